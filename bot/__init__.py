@@ -1,0 +1,1 @@
+"""Bongsu: a ChatOps bot for Slack. Importing any module of it does nothing."""

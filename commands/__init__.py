@@ -1,0 +1,1 @@
+"""The slash commands that people type, one module a family."""
