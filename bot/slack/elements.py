@@ -1,0 +1,119 @@
+"""Interactive elements: buttons, menus and fields.
+
+Source: https://docs.slack.dev/reference/block-kit/block-elements
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.slack import limits
+from bot.slack.blocks import counted
+from bot.slack.mrkdwn import plain
+from bot.slack.text import Json, filled, identifier, mrkdwn, plain_text
+
+Style = Literal["primary", "danger"]
+
+
+def button(
+    text: str,
+    action_id: str,
+    *,
+    value: str | None = None,
+    style: Style | None = None,
+    url: str | None = None,
+    confirm: Json | None = None,
+) -> Json:
+    """Show a button; `value` comes back with the click, `url` opens in the browser as well."""
+    return filled(
+        type="button",
+        text=plain_text(text, limits.BUTTON_TEXT),
+        action_id=identifier(action_id),
+        value=None if value is None else identifier(value, limits.BUTTON_VALUE),
+        url=None if url is None else identifier(url, limits.BUTTON_URL),
+        style=style,
+        confirm=confirm,
+    )
+
+
+def confirmation(title: str, text: str, *, yes: str, no: str, style: Style | None = None) -> Json:
+    """Ask once more before an element acts.
+
+    Source: https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
+    """
+    return filled(
+        title=plain_text(title, limits.CONFIRM_TITLE),
+        text=mrkdwn(text, limits.CONFIRM_TEXT),
+        confirm=plain_text(yes, limits.CONFIRM_BUTTON),
+        deny=plain_text(no, limits.CONFIRM_BUTTON),
+        style=style,
+    )
+
+
+def option(text: str, value: str, *, description: str | None = None) -> Json:
+    """Make one choice of a menu."""
+    return filled(
+        text=plain_text(text, limits.OPTION_TEXT),
+        value=identifier(value, limits.OPTION_VALUE),
+        description=None if description is None else plain_text(description, limits.OPTION_TEXT),
+    )
+
+
+def static_select(
+    action_id: str,
+    options: Sequence[Json],
+    *,
+    placeholder: str | None = None,
+    chosen: str | None = None,
+    confirm: Json | None = None,
+) -> Json:
+    """Show a menu of our own options; `chosen` is the value of the one that is set."""
+    return filled(
+        type="static_select",
+        action_id=identifier(action_id),
+        options=counted(options, limits.OPTIONS),
+        placeholder=_placeholder(placeholder),
+        initial_option=None if chosen is None else _with_value(options, chosen),
+        confirm=confirm,
+    )
+
+
+def users_select(action_id: str, *, placeholder: str | None = None, chosen: str | None = None) -> Json:
+    """Show a menu of the workspace's people."""
+    return filled(
+        type="users_select",
+        action_id=identifier(action_id),
+        placeholder=_placeholder(placeholder),
+        initial_user=chosen,
+    )
+
+
+def text_input(
+    action_id: str,
+    *,
+    placeholder: str | None = None,
+    initial: str | None = None,
+    multiline: bool = False,
+    min_length: int | None = None,
+    max_length: int | None = None,
+) -> Json:
+    """Show a field for text; the lengths are in characters, at most 3000."""
+    return filled(
+        type="plain_text_input",
+        action_id=identifier(action_id),
+        placeholder=_placeholder(placeholder),
+        initial_value=plain(initial or "")[: max_length or limits.INPUT_TEXT] or None,
+        multiline=multiline or None,
+        min_length=min_length,
+        max_length=max_length,
+    )
+
+
+def _placeholder(text: str | None) -> Json | None:
+    return None if text is None else plain_text(text, limits.PLACEHOLDER)
+
+
+def _with_value(options: Sequence[Json], value: str) -> Json:
+    for choice in options:
+        if choice["value"] == value:
+            return choice
+    raise ValueError("the chosen value is none of the options")

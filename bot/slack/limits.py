@@ -1,0 +1,40 @@
+"""Slack's limits on what a message or a view may hold, counted in characters unless named otherwise.
+
+Source: https://docs.slack.dev/reference/block-kit/blocks
+"""
+
+BLOCKS_OF_MESSAGE = 50
+BLOCKS_OF_VIEW = 100
+MESSAGE_TEXT = 40_000
+
+HEADER = 150
+SECTION = 3000
+SECTION_FIELDS = 10
+SECTION_FIELD = 2000
+CONTEXT_ELEMENTS = 10
+ACTIONS_ELEMENTS = 25
+MARKDOWN = 12_000
+IMAGE_URL = 3000
+IMAGE_ALT = 2000
+IMAGE_TITLE = 2000
+
+ID = 255
+"""A block_id, an action_id, a callback_id or an external_id."""
+
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2000
+BUTTON_URL = 3000
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+OPTIONS = 100
+PLACEHOLDER = 150
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
+
+LABEL = 2000
+HINT = 2000
+INPUT_TEXT = 3000
+VIEW_TITLE = 24
+VIEW_BUTTON = 24
+PRIVATE_METADATA = 3000
