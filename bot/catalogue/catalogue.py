@@ -1,0 +1,98 @@
+"""The whole catalogue, and how one finds things in it."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.catalogue.alerting import AlertSettings
+from bot.catalogue.names import PersonKey, RoleName, ServiceName
+from bot.catalogue.people import ADMIN, Contact, Person, Role
+from bot.catalogue.permissions import Permission
+from bot.catalogue.services import Service
+from bot.catalogue.settings import IncidentSettings, Retention, WorkspaceSettings
+from bot.catalogue.windows import Window
+
+NAMING = "in lower-case letters, digits and dashes"
+
+
+class Catalogue(BaseModel):
+    """What the file says. It never changes; a changed file makes another one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    workspace: WorkspaceSettings = Field(default=WorkspaceSettings(), description="a table [workspace]")
+    services: dict[ServiceName, Service] = Field(
+        default_factory=dict,
+        alias="service",
+        description=f"tables [service.<name>], {NAMING}, with no name that is a word of the commands",
+    )
+    people: dict[PersonKey, Person] = Field(
+        default_factory=dict, alias="person", description=f"tables [person.<key>], {NAMING}"
+    )
+    roles: dict[RoleName, Role] = Field(
+        default_factory=dict, alias="role", description=f"tables [role.<name>], {NAMING}"
+    )
+    windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
+    alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")
+    incident: IncidentSettings = Field(default=IncidentSettings(), description="a table [incident]")
+    retention: Retention = Field(default=Retention(), description="a table [retention]")
+
+    def service(self, word: str) -> Service | None:
+        """Find a service by its name or an alias, in any case."""
+        return self._services_by_word.get(word.strip().casefold())
+
+    @cached_property
+    def _services_by_word(self) -> dict[str, Service]:
+        return {word.casefold(): service for service in self.services.values() for word in service.names}
+
+    def service_name(self, labels: Mapping[str, str]) -> str | None:
+        """Tell the service of an alert: by a service's own labels, else by what the alert's labels name.
+
+        The name may be of no service in the catalogue.
+        """
+        if owned := next((entry for entry in self.services.values() if entry.carries(labels)), None):
+            return owned.name
+        named = next((labels[label] for label in self.alert.service_labels if labels.get(label)), None)
+        known = self.service(named) if named else None
+        return known.name if known else named
+
+    def owners_of(self, service: str) -> tuple[Contact, ...]:
+        """Tell how Slack finds the owners of a service; none where the service is not known."""
+        found = self.services.get(service)
+        return tuple(map(self._contact, found.owners)) if found else ()
+
+    def _contact(self, owner: str) -> Contact:
+        if owner in self.people:
+            return self.people[owner].contact
+        return Contact(None, owner) if "@" in owner else Contact(owner, None)
+
+    def person_key(self, *, slack: str | None = None, email: str | None = None) -> str | None:
+        """Find the key of a person by Slack identifier, else by e-mail in any case."""
+        by_slack = (key for key, person in self.people.items() if slack and person.slack == slack)
+        folded = email.casefold() if email else None
+        by_email = (
+            key
+            for key, person in self.people.items()
+            if folded and person.slack in {None, slack} and person.email and person.email.casefold() == folded
+        )
+        return next(by_slack, None) or next(by_email, None)
+
+    def roles_of(self, person: str) -> frozenset[str]:
+        """Name the roles of the person with this key."""
+        own = self.people[person].roles if person in self.people else ()
+        return frozenset(own) | {name for name, role in self.roles.items() if person in role.members}
+
+    def allows(self, person: str, permission: Permission) -> bool:
+        """Whether a role of the person with this key allows something."""
+        names = self.roles_of(person)
+        return ADMIN in names or any(self.roles[name].allows(permission) for name in names)
+
+    def window(self, name: str) -> Window | None:
+        """Find a window by its name."""
+        return next((window for window in self.windows if window.name == name), None)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether the workspace keeps this day as a holiday."""
+        return any(day in dates for dates in self.workspace.holidays)

@@ -1,0 +1,89 @@
+"""What fits by itself but not with the rest: names that nothing has, and names that two things have."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.lines import Path
+from bot.catalogue.mistakes import did_you_mean
+from bot.catalogue.people import ADMIN
+
+Fault = tuple[Path, str, str]
+"""The path of the key, the message, and what is expected."""
+
+
+def faults(catalogue: Catalogue) -> Iterator[Fault]:
+    """Give every reference that leads nowhere and every name that is taken twice."""
+    for check in (_owners, _service_words, _identities, _roles, _windows, _rules):
+        yield from check(catalogue)
+
+
+def _unknown(path: Path, word: str, kind: str, known: Iterable[str]) -> Fault:
+    names = sorted(known)
+    expected = f"one of {', '.join(names)}" if names else f"a {kind} that the catalogue defines; it defines none"
+    return path, f'"{word}" is no {kind}{did_you_mean(word, names)}', expected
+
+
+def _owners(catalogue: Catalogue) -> Iterator[Fault]:
+    for name, service in catalogue.services.items():
+        for owner in service.owners:
+            if owner not in catalogue.people and not _is_contact(owner):
+                yield _unknown(("service", name, "owners"), owner, "person", catalogue.people)
+
+
+def _is_contact(owner: str) -> bool:
+    return "@" in owner.strip("@") or (owner[:1] in {"U", "W"} and owner.isupper() and owner.isalnum())
+
+
+def _service_words(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that each word leads to one service, and each set of labels too."""
+    taken = {name.casefold(): name for name in catalogue.services}
+    for name, service in catalogue.services.items():
+        for alias in service.aliases:
+            other = taken.setdefault(alias.casefold(), name)
+            if other != name:
+                path = ("service", name, "aliases")
+                yield path, f'"{alias}" already leads to the service {other}', "a word that no other service has"
+
+
+def _identities(catalogue: Catalogue) -> Iterator[Fault]:
+    taken: dict[tuple[str, str], str] = {}
+    for key, person in catalogue.people.items():
+        for field in ("slack", "email", "github"):
+            value: str | None = getattr(person, field)
+            other = taken.setdefault((field, value.casefold()), key) if value else key
+            if other != key:
+                yield ("person", key, field), f'"{value}" already belongs to {other}', "one table a person"
+
+
+def _roles(catalogue: Catalogue) -> Iterator[Fault]:
+    for key, person in catalogue.people.items():
+        for role in person.roles:
+            if role not in catalogue.roles and role != ADMIN:
+                yield _unknown(("person", key, "roles"), role, "role", {*catalogue.roles, ADMIN})
+    for name, role_ in catalogue.roles.items():
+        for member in role_.members:
+            if member not in catalogue.people:
+                yield _unknown(("role", name, "members"), member, "person", catalogue.people)
+
+
+def _windows(catalogue: Catalogue) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, window in enumerate(catalogue.windows):
+        if window.name in seen:
+            yield ("window", index, "name"), f'there is already a window "{window.name}"', "a name of its own"
+        seen.add(window.name)
+        if window.holidays and not catalogue.workspace.holidays:
+            yield ("window", index, "holidays"), "no holidays are known", "`holidays` in [workspace], a list of dates"
+
+
+def _rules(catalogue: Catalogue) -> Iterator[Fault]:
+    windows = [window.name for window in catalogue.windows]
+    for index, rule in enumerate(catalogue.alert.rules):
+        path = ("alert", "rule", index)
+        if rule.service is not None and rule.service not in catalogue.services:
+            yield _unknown((*path, "service"), rule.service, "service", catalogue.services)
+        for name in rule.mute:
+            if name not in windows:
+                yield _unknown((*path, "mute"), name, "window", windows)
+        if not rule.match and index < len(catalogue.alert.rules) - 1:
+            yield (*path, "match"), "no rule after this one is ever reached", "a rule for every alert to be the last"

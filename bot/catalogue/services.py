@@ -1,0 +1,42 @@
+"""Services, as the catalogue names them."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.catalogue.names import ChannelName, Repository, ServiceName
+
+KEY = "<key>"
+"""Where the loader puts the name of a table into the table; nobody can write this key by accident."""
+
+
+class Service(BaseModel):
+    """A table `[service.<name>]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ServiceName = Field(alias="<key>")
+    title: str | None = Field(default=None, min_length=1, max_length=80, description="at most 80 characters")
+    title_ko: str | None = Field(default=None, min_length=1, max_length=80, description="at most 80 characters")
+    owners: tuple[str, ...] = Field(
+        default=(), description="a list of people's keys, Slack identifiers or e-mail addresses"
+    )
+    channel: ChannelName | None = Field(default=None, description='a channel such as "checkout"')
+    repository: Repository | None = Field(default=None, description='a repository such as "shop/checkout"')
+    aliases: tuple[str, ...] = Field(default=(), description="a list of other names, in chat and in alerts")
+    labels: dict[str, str] = Field(
+        default_factory=dict, description='labels of its alerts, such as { namespace = "shop-checkout" }'
+    )
+
+    def title_in(self, language: str) -> str:
+        """Give the title for readers of `en` or `ko`, or the name."""
+        return (self.title_ko if language == "ko" else None) or self.title or self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and the aliases."""
+        return (self.name, *self.aliases)
+
+    def carries(self, labels: Mapping[str, str]) -> bool:
+        """Whether an alert with these labels is the service's, by its own `labels`."""
+        return bool(self.labels) and all(labels.get(label) == value for label, value in self.labels.items())

@@ -1,0 +1,69 @@
+"""The tables of the catalogue that are settings of the workspace."""
+
+from datetime import timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from bot.catalogue.alerting import SEVERITIES, SeverityWord
+from bot.catalogue.durations import Duration
+from bot.catalogue.names import ChannelName, ChannelPrefix, zone_name
+from bot.catalogue.windows import DateList
+from bot.severity import Severity, parse, plain
+
+Label = Annotated[str, StringConstraints(pattern=r"^[^\s:]{1,20}$")]
+Kept = Annotated[Duration, Field(ge=timedelta(days=1))]
+
+
+class WorkspaceSettings(BaseModel):
+    """The table `[workspace]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    language: Literal["en", "ko"] | None = Field(default=None, description='"en" or "ko"')
+    zone: Annotated[str, AfterValidator(zone_name)] = Field(
+        default="UTC", description='a time zone such as "Asia/Seoul", for windows that name none'
+    )
+    incidents_channel: ChannelName = Field(default="incidents", description='a channel such as "incidents"')
+    alerts_channel: ChannelName = Field(default="alerts", description='a channel such as "alerts"')
+    holidays: DateList = Field(default=(), description='a list of dates such as ["12-25", "2027-02-06..2027-02-08"]')
+
+
+class IncidentSettings(BaseModel):
+    """The table `[incident]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    channel_prefix: ChannelPrefix = Field(
+        default="inc", description="at most 20 lower-case letters, digits, dashes and underscores"
+    )
+    labels: dict[SeverityWord, Label] = Field(
+        default_factory=dict,
+        description=f'your own name for a severity without spaces, such as critical = "P1"; one of {SEVERITIES}',
+    )
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        for severity, label in self.labels.items():
+            if sum(plain(label) == plain(other) for other in self.labels.values()) > 1:
+                raise ValueError(f'`labels` has "{label}" twice; expected a name of its own for each severity')
+            if parse(label) not in {None, severity} and not plain(label).startswith("p"):
+                reason = f'`labels` calls {severity.word} "{label}", as another severity is called'
+                raise ValueError(f"{reason}; expected a name of its own for each severity")
+        return self
+
+    def severity(self, word: str) -> Severity | None:
+        """Read a severity as people write it, the team's own labels first."""
+        own = {plain(label): severity for severity, label in self.labels.items()}
+        return own.get(plain(word)) or parse(word)
+
+
+class Retention(BaseModel):
+    """The table `[retention]`: for how long what is only needed for a while is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    alert_posts: Kept = Field(default=timedelta(days=30), description='a duration of a day or more, such as "30d"')
+    inbound: Kept = Field(default=timedelta(days=3), description='a duration of a day or more, such as "3d"')
+    jobs: Kept = Field(default=timedelta(days=7), description='a duration of a day or more, such as "7d"')
+    dead_jobs: Kept = Field(default=timedelta(days=90), description='a duration of a day or more, such as "90d"')
