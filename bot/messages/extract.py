@@ -33,10 +33,16 @@ msgstr ""
 """
 
 
+def sources() -> Iterator[Path]:
+    """Find the modules that may speak; the sandbox is a program of its own."""
+    for folder in ("bot", "commands"):
+        yield from (path for path in sorted((ROOT / folder).rglob("*.py")) if "sandbox" not in path.parts)
+
+
 def extracted() -> Catalog:
     """Read every sentence that the code and the templates say."""
     catalogue = Catalog(domain="bongsu")
-    for path in _sources():
+    for path in sources():
         for _, sentence, _, _ in extract_from_file("python", path, keywords=_IN_PYTHON):
             catalogue.add(sentence)
     for path in sorted(TEMPLATES.rglob("*.jinja")):
@@ -87,12 +93,6 @@ def main() -> int:
 def untranslated(catalogue: Catalog) -> list[str]:
     """Return the sentences that lack a translation, the first form of those with two."""
     return [_forms(message.id)[0] for message in catalogue if message.id and not all(_forms(message.string))]
-
-
-def _sources() -> Iterator[Path]:
-    """Find the modules that may speak; the sandbox is a program of its own."""
-    for folder in ("bot", "commands"):
-        yield from (path for path in sorted((ROOT / folder).rglob("*.py")) if "sandbox" not in path.parts)
 
 
 def _forms(forms: str | Sequence[str] | None) -> Sequence[str]:

@@ -54,7 +54,7 @@ def usage_line(words: Words, usage: Usage) -> Mrkdwn:
         "help",
         "line",
         usage=usage.usage,
-        summary=words._(usage.summary_msgid),
+        summary=words.label(usage.summary_msgid),
         aliases=usage.words[1:],
         permission=usage.permission,
     )

@@ -38,5 +38,5 @@ def translations(lang: Language) -> NullTranslations:
 
 
 def mark(msgid: str) -> str:
-    """Mark a label for the catalogue where it stands in a table; it is said later, by `words._(label)`."""
+    """Mark a label for the catalogue where it stands in a table; it is said later, by `words.label()`."""
     return msgid

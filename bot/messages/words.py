@@ -25,12 +25,19 @@ class Words:
         self.lang = lang
         self._catalogue = translations(lang)
         self._macros: dict[tuple[str, str], Macro] = {}
-        filters = {name: getattr(self, name) for name in ("at", "duration", "fires", "severity", "time")}
+        filters = {name: getattr(self, name) for name in ("at", "duration", "fires", "label", "severity", "time")}
         self._environment = environment(self._, self.n, filters)
 
     def _(self, msgid: str, /, **values: object) -> Mrkdwn:
-        """Say a label; `%(name)s` in it takes a value, escaped unless it is `Mrkdwn`, and `%%` is a percent sign."""
+        """Say a label that stands in the code, trusted as such.
+
+        `%(name)s` in it takes a value, which is escaped unless it is `Mrkdwn`; `%%` is a percent sign.
+        """
         return _fill(self._catalogue.gettext(msgid), values)
+
+    def label(self, msgid: str) -> Mrkdwn:
+        """Say a label from a table, marked there by `mark()`; it takes no values and holds no markup."""
+        return mrkdwn.escape(self._catalogue.gettext(msgid) if msgid else "")
 
     def n(self, singular: str, plural: str, num: int, /, **values: object) -> Mrkdwn:
         """Say one of two forms by a number, which `%(num)d` shows."""

@@ -10,8 +10,6 @@ APART = "\u200b"
 """A zero-width space."""
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of what follows them."""
-
 _ADDRESS = re.compile(r"(https?://\S+)")
 _MARKERS = re.compile(r"[*_~`]+")
 _EMOJI = re.compile(r":(?=[\w+'-]*[^\W\d][\w+'-]*:|[+-]1:)")
@@ -20,13 +18,18 @@ _QUOTE = re.compile(r"^(?=>)", re.MULTILINE)
 
 def calm(text: str) -> str:
     """Take from every character that Slack reads as formatting its power; web addresses stay whole."""
-    parts = _ADDRESS.split(_UNWANTED.sub("", text))
+    parts = _ADDRESS.split(without_controls(text))
     return "".join(part if _ADDRESS.match(part) else _calm_part(part) for part in parts)
 
 
 def one_line(text: str) -> str:
     """Fold line breaks and runs of blanks into single spaces, and drop control characters."""
-    return " ".join(_UNWANTED.sub("", " ".join(text.split())).split())
+    return " ".join(without_controls(" ".join(text.split())).split())
+
+
+def without_controls(text: str) -> str:
+    """Drop control characters and those that turn the direction of the text."""
+    return _UNWANTED.sub("", text)
 
 
 def _calm_part(text: str) -> str:

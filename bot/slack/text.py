@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.slack.clip import clip
 from bot.slack.limits import ID
+from bot.slack.literal import without_controls
 from bot.slack.mrkdwn import plain, safe
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 
 def plain_text(text: str, limit: int) -> Json:
     """Show text without markup, clipped; `Mrkdwn` is turned back into what a reader sees."""
-    return {"type": "plain_text", "text": clip(_present(plain(text)), limit), "emoji": True}
+    return {"type": "plain_text", "text": clip(_present(without_controls(plain(text))), limit), "emoji": True}
 
 
 def mrkdwn(text: str, limit: int) -> Json:
