@@ -75,7 +75,10 @@ class Catalogue(BaseModel):
         by_email = (
             key
             for key, person in self.people.items()
-            if folded and person.slack in {None, slack} and person.email and person.email.casefold() == folded
+            if folded
+            and (not slack or person.slack in {None, slack})
+            and person.email
+            and person.email.casefold() == folded
         )
         return next(by_slack, None) or next(by_email, None)
 

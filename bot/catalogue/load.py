@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
@@ -85,7 +85,7 @@ def _completed(raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def _is_zone(value: object) -> bool:
+def _is_zone(value: object) -> TypeGuard[str]:
     """Whether windows can take this zone; a wrong one is a mistake of the workspace's table alone."""
     try:
         return isinstance(value, str) and bool(zone_name(value))

@@ -64,14 +64,16 @@ class Shelf:
             text = read_text(self.path)
             catalogue = None if text is None else parse(text, str(self.path))
         except CatalogueError as error:
-            return self._refused(str(error))
+            self._refuse(str(error))
+            return None
         if text is None or catalogue is None:
-            return self._refused(f"{self.path}: is gone; the catalogue before it stays in force")
+            self._refuse(f"{self.path}: is gone; the catalogue before it stays in force")
+            return None
         self.warning = None
         self._store(text)
         return catalogue
 
-    def _refused(self, reason: str) -> None:
+    def _refuse(self, reason: str) -> None:
         self.warning = reason
         log.warning("the catalogue cannot be used: %s", reason)
 

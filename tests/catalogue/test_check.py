@@ -1,0 +1,40 @@
+from pathlib import Path
+
+from bot.catalogue import check_text, load
+from bot.severity import Severity
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
+
+
+def test_each_mistake_is_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "bongsu.toml"
+    path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
+    keys = "title, title_ko, owners, channel, repository, aliases, labels"
+    assert check_text(path) == [
+        f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',
+        f'{path}:4: service.web.owner: unknown key (did you mean "owners"?); expected one of {keys}',
+    ]
+
+
+def test_nothing_to_say_of_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert check_text(tmp_path / "bongsu.toml") == []
+
+
+def test_the_example_is_well() -> None:
+    assert check_text(EXAMPLE) == []
+
+
+def test_the_example_says_what_its_comments_say() -> None:
+    catalogue = load(EXAMPLE)
+    assert set(catalogue.services) == {"checkout", "payments", "web", "search"}
+    assert {person.email for person in catalogue.people.values()} == {
+        f"{name}@example.com" for name in ("jiwoo", "seoyeon", "anna", "maya", "luca")
+    }
+    assert catalogue.service_name({"namespace": "payments"}) == "payments"
+    assert catalogue.alert.severity_of({"severity": "sofort"}) is Severity.SEV1
+    assert catalogue.incident.severity("P2") is Severity.SEV2
+
+
+def test_the_example_shows_every_table() -> None:
+    catalogue = load(EXAMPLE)
+    assert catalogue.model_fields_set == set(type(catalogue).model_fields)
