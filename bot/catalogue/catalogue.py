@@ -71,15 +71,7 @@ class Catalogue(BaseModel):
     def person_key(self, *, slack: str | None = None, email: str | None = None) -> str | None:
         """Find the key of a person by Slack identifier, else by e-mail in any case."""
         by_slack = (key for key, person in self.people.items() if slack and person.slack == slack)
-        folded = email.casefold() if email else None
-        by_email = (
-            key
-            for key, person in self.people.items()
-            if folded
-            and (not slack or person.slack in {None, slack})
-            and person.email
-            and person.email.casefold() == folded
-        )
+        by_email = (key for key, person in self.people.items() if email and person.may_be(slack, email))
         return next(by_slack, None) or next(by_email, None)
 
     def roles_of(self, person: str) -> frozenset[str]:

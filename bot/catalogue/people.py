@@ -41,6 +41,11 @@ class Person(BaseModel):
         """How Slack can find this person."""
         return Contact(self.slack, self.email)
 
+    def may_be(self, slack: str | None, email: str) -> bool:
+        """Whether an account with this address is the person's; another identifier than the known one speaks against."""
+        same = self.email is not None and self.email.casefold() == email.casefold()
+        return same and (not slack or self.slack in {None, slack})
+
 
 class Role(BaseModel):
     """A table `[role.<name>]`: who has the role, and what it allows."""
