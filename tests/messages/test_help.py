@@ -44,7 +44,7 @@ def test_help_lists_every_usage_and_the_way_in_threads() -> None:
 
 
 def test_long_help_goes_over_several_sections_and_loses_nothing() -> None:
-    usages = [Usage((f"word{n}",), f"/incident word{n} {'x' * 100}", "normal") for n in range(100)]
+    usages = [Usage((f"word{n}",), f"/incident word{n}", "normal") for n in range(300)]
 
     sections = help_message(words_for("ko"), "/incident", usages).blocks[1:-1]
 

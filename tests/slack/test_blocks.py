@@ -9,7 +9,7 @@ from bot.slack import blocks
 from bot.slack.elements import button, text_input
 from bot.slack.text import Json
 
-_LONG = "word " * 10_000
+_LONG = "x" * 50_000
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,10 @@ def test_a_section_escapes_its_texts() -> None:
         "text": {"type": "mrkdwn", "text": "&lt;!channel&gt;"},
         "fields": [{"type": "mrkdwn", "text": "a &amp; b"}],
     }
+
+
+def test_fields_are_clipped() -> None:
+    assert [len(field["text"]) for field in blocks.section(fields=[_LONG, "x"])["fields"]] == [2000, 1]
 
 
 def test_a_context_takes_texts_and_images() -> None:

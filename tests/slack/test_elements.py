@@ -9,7 +9,7 @@ from bot.slack.elements import button, confirmation, option, static_select, text
 from bot.slack.mrkdwn import escape
 from bot.slack.text import Json
 
-_LONG = "word " * 1000
+_LONG = "x" * 5000
 _SURE = confirmation(_LONG, _LONG, yes=_LONG, no=_LONG, style="danger")
 
 
@@ -97,3 +97,9 @@ def test_a_confirmation_asks_in_mrkdwn() -> None:
         "confirm": {"type": "plain_text", "text": "Yes", "emoji": True},
         "deny": {"type": "plain_text", "text": "No", "emoji": True},
     }
+
+
+def test_an_option_is_clipped_to_what_a_menu_shows() -> None:
+    made = option(_LONG, "1", description=_LONG)
+
+    assert (len(made["text"]["text"]), len(made["description"]["text"])) == (75, 75)

@@ -11,7 +11,7 @@ from bot.slack.text import Json
 from bot.slack.views import home, modal
 
 _ASKING = [input_("Title", text_input("title"), block_id="title")]
-_LONG = "word " * 20
+_LONG = "x" * 100
 
 
 @pytest.mark.parametrize(
