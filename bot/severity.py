@@ -46,19 +46,20 @@ _COLOURS = ("#8E1B1B", "#CC3D14", "#E8850C", "#EBC034", "#CBDDEB")
 
 def parse(word: str) -> Severity | None:
     """Read a severity as people write it: `sev1`, `SEV 1`, `p1`, `critical`, `치명`; None where it is none of these."""
-    return _PEOPLE.get(_plain(word))
+    return _PEOPLE.get(plain(word))
 
 
 def from_foreign(word: str | None, own: Mapping[str, Severity] = MappingProxyType({})) -> Severity:
     """Read the severity that an alert carries.
 
-    `own` holds the team's words in lower case and goes first. What nobody knows is `caution`, never `info`.
+    `own` holds the team's words as `plain` writes them, and goes first. What nobody knows is `caution`, never `info`.
     """
-    plain = _plain(word or "")
-    return own.get(plain) or _FOREIGN.get(plain) or _PEOPLE.get(plain) or Severity.SEV4
+    key = plain(word or "")
+    return own.get(key) or _FOREIGN.get(key) or _PEOPLE.get(key) or Severity.SEV4
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """Take spaces and case away, as all words are compared."""
     return "".join(word.split()).casefold()
 
 

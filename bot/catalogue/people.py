@@ -42,7 +42,7 @@ class Person(BaseModel):
         return Contact(self.slack, self.email)
 
     def may_be(self, slack: str | None, email: str) -> bool:
-        """Whether an account with this address is the person's; another identifier than the known one speaks against."""
+        """Whether an account with this address is the person's; a known identifier has to agree."""
         same = self.email is not None and self.email.casefold() == email.casefold()
         return same and (not slack or self.slack in {None, slack})
 

@@ -94,7 +94,7 @@ def test_a_text_damaged_anywhere_is_read_or_refused(begin: int, length: int, put
     else:
         lines = [1]
     assert lines
-    assert all1 <= line <= text.count("\n") + 1 for line in lines)
+    assert all(1 <= line <= text.count("\n") + 1 for line in lines)
 
 
 def test_a_catalogue_does_not_change() -> None:
