@@ -1,0 +1,59 @@
+"""What every test may ask for; nothing here starts unless a test asks."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.db import Database
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.postgres import Postgres
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    server = Postgres()
+    yield PostgresDatabases(server)
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    place: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return place
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """Give the address of a migrated database without rows: the test runs once on SQLite and once on PostgreSQL."""
+    yield from databases.migrated()
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """Give the address of a database without tables, on both."""
+    yield from databases.empty()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open a migrated database without rows, on both."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """Give the address of a migrated SQLite database, where the test is about SQLite alone."""
+    yield from sqlite_databases.migrated()
+
+
+@pytest.fixture
+def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """Give the address of a migrated PostgreSQL database, where the test is about PostgreSQL alone."""
+    yield from postgres_databases.migrated()

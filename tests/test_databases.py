@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bot.db import Database
+from bot.db.migrate import upgrade
+from tests.databases import Databases, PostgresDatabases
+
+COUNT = text("SELECT count(*) FROM workspace")
+ADD = text("INSERT INTO watermark (name, reached) VALUES ('clock', '2026-01-01')")
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def test_a_migrated_database_has_the_tables_and_no_rows(database: Database) -> None:
+    with database.read() as tx:
+        assert tx.scalar(COUNT) == 0
+
+
+def test_a_migrated_database_needs_no_upgrade(database_url: str) -> None:
+    assert not upgrade(database_url)
+
+
+def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
+    assert upgrade(empty_database_url)
+
+
+def test_what_one_database_holds_no_other_sees(databases: Databases) -> None:
+    for _ in range(2):
+        for url in databases.migrated():
+            with opened(url) as database, database.write() as tx:
+                tx.execute(ADD)
+                assert tx.scalar(text("SELECT count(*) FROM watermark")) == 1
+
+
+@pytest.mark.postgres
+def test_a_database_still_in_use_is_removed(postgres_databases: PostgresDatabases) -> None:
+    for url in postgres_databases.migrated():
+        left_open = Database(url)
+        left_open.ping()
+    with pytest.raises(OperationalError), left_open.read() as tx:
+        tx.scalar(COUNT)
+    left_open.close()
+
+
+@pytest.mark.postgres
+def test_postgresql_is_the_version_that_the_example_runs(postgres_url: str) -> None:
+    with opened(postgres_url) as database, database.read() as tx:
+        assert tx.scalar(text("SHOW server_version")).startswith("18.")
+
+
+def test_the_address_of_one_kind_is_of_that_kind(sqlite_url: str) -> None:
+    with opened(sqlite_url) as database:
+        assert database.is_sqlite
