@@ -1,0 +1,68 @@
+"""Transactions: the one way in which the program reads and writes its database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from bot.db.engine import make_engine
+from bot.db.fairlock import FairLock
+
+
+class Database:
+    """One database, with a read and a write transaction.
+
+    Build it after the fork; `close` gives its connections back.
+    """
+
+    def __init__(self, url: str, *, pool: int = 20) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine: Engine = make_engine(url, pool=pool)
+        self._writer = self.engine.execution_options(writing=True)
+        self._turn: AbstractContextManager[None] = FairLock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a transaction that commits when the block ends and rolls back when it raises.
+
+        Callables given to `after_commit` run once it is durable.
+        """
+        with self._turn, self._writer.connect() as connection, _session(connection) as session:
+            yield session
+            session.commit()
+        for action in session.info.get("after_commit", ()):
+            action()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a transaction that is rolled back at its end."""
+        with self.engine.connect() as connection, _session(connection) as session:
+            yield session
+
+    def ping(self) -> None:
+        """Ask the database for its lock on writing, and raise `sqlalchemy.exc.OperationalError` when it is away."""
+        with self.write() as tx:
+            tx.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def after_commit(tx: Session, action: Callable[[], None]) -> None:
+    """Have `action` called once the transaction is durable, and never if it is not; the same action only once."""
+    actions = tx.info.setdefault("after_commit", [])
+    if action not in actions:
+        actions.append(action)
+
+
+@contextmanager
+def _session(connection: Connection) -> Iterator[Session]:
+    with Session(bind=connection, expire_on_commit=False, autoflush=True) as session:
+        yield session
+
+
+

@@ -1,0 +1,28 @@
+"""The tables, all in one place; every `queries.py` may read any of them."""
+
+from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
+from bot.models.base import Base
+from bot.models.incidents import Incident, TimelineEntry
+from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
+from bot.models.workspace import Audit, Channel, Person, Workspace
+
+__all__ = [
+    "Alert",
+    "AlertGroup",
+    "AlertPost",
+    "Audit",
+    "Base",
+    "Beacon",
+    "Channel",
+    "Inbound",
+    "Incident",
+    "Instance",
+    "Job",
+    "JobStep",
+    "Pace",
+    "Person",
+    "Projection",
+    "TimelineEntry",
+    "Watermark",
+    "Workspace",
+]
