@@ -26,7 +26,7 @@ def long_functions(module: ast.Module) -> Iterator[str]:
 
 
 def written(*patterns: str) -> list[Path]:
-    """Answer the files that are read and changed; a migration is written once, with the whole schema in one function."""
+    """Answer the files that people read and change; a migration is written once, with the schema in one function."""
     return [path for path in tracked(*patterns) if "versions" not in path.parts]
 
 
