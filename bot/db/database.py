@@ -14,7 +14,7 @@ from bot.db.fairlock import FairLock
 class Database:
     """One database, with a read and a write transaction.
 
-    Build it after the fork; `close` gives its connections back.
+    Build it after the fork; `close` gives its connections back. `wake` is called after a commit that enqueued work.
     """
 
     def __init__(self, url: str, *, pool: int = 20) -> None:
@@ -22,6 +22,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine: Engine = make_engine(url, pool=pool)
         self._writer = self.engine.execution_options(writing=True)
+        self.wake: Callable[[], None] = lambda: None
         self._turn: AbstractContextManager[None] = FairLock() if self.is_sqlite else nullcontext()
 
     @contextmanager
@@ -31,6 +32,7 @@ class Database:
         Callables given to `after_commit` run once it is durable.
         """
         with self._turn, self._writer.connect() as connection, _session(connection) as session:
+            session.info["wake"] = self._woken
             yield session
             session.commit()
         for action in session.info.get("after_commit", ()):
@@ -41,6 +43,9 @@ class Database:
         """Open a transaction that is rolled back at its end."""
         with self.engine.connect() as connection, _session(connection) as session:
             yield session
+
+    def _woken(self) -> None:
+        self.wake()
 
     def ping(self) -> None:
         """Ask the database for its lock on writing, and raise `sqlalchemy.exc.OperationalError` when it is away."""
@@ -63,6 +68,3 @@ def after_commit(tx: Session, action: Callable[[], None]) -> None:
 def _session(connection: Connection) -> Iterator[Session]:
     with Session(bind=connection, expire_on_commit=False, autoflush=True) as session:
         yield session
-
-
-

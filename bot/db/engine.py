@@ -45,7 +45,13 @@ def _sqlite(url: URL, pool: int) -> Engine:
 def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
     """Take transactions out of the driver's hands, and make commits durable."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-8000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        "cache_size=-8000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -56,7 +56,13 @@ class Alert(OfWorkspace, Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "source", "fingerprint", "starts_at"),
         Index(
-            "uq_alert_live", "workspace_id", "source", "fingerprint", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
+            "uq_alert_live",
+            "workspace_id",
+            "source",
+            "fingerprint",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
         Index("ix_alert_group_id", "group_id", "status"),
     )

@@ -22,8 +22,17 @@ class Job(OfWorkspace, Base):
     __tablename__ = "job"
     __table_args__ = (
         Index("ix_job_ready", "lane", "due_at", "id", sqlite_where=READY, postgresql_where=READY),
-        Index("uq_job_running_subject", "workspace_id", "subject", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
-        Index("uq_job_ready_coalesce", "workspace_id", "coalesce", unique=True, sqlite_where=READY, postgresql_where=READY),
+        Index(
+            "uq_job_running_subject",
+            "workspace_id",
+            "subject",
+            unique=True,
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
+        ),
+        Index(
+            "uq_job_ready_coalesce", "workspace_id", "coalesce", unique=True, sqlite_where=READY, postgresql_where=READY
+        ),
         Index("ix_job_subject", "workspace_id", "subject", "state", "id"),
         Index("ix_job_state_finished_at", "state", "finished_at"),
     )

@@ -1,0 +1,49 @@
+"""The engine's state, for people: dead jobs, how much waits, how old it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.models import Inbound, Instance, Job
+
+
+@dataclass(frozen=True)
+class DeadJob:
+    """A job that waits for a person."""
+
+    id: int
+    flow: str
+    subject: str
+    tries: int
+    error: str
+    died_at: datetime
+
+
+def dead_jobs(tx: Session, limit: int = 20) -> Sequence[DeadJob]:
+    """List the dead jobs, newest first."""
+    rows = tx.scalars(select(Job).where(Job.state == "dead").order_by(Job.id.desc()).limit(limit))
+    return [DeadJob(j.id, j.flow, j.subject, j.tries, j.error or "", j.finished_at or j.created_at) for j in rows]
+
+
+def retry(tx: Session, job: int, now: datetime) -> bool:
+    """Give a dead job new tries; False where there is none of that number."""
+    values = {"state": "ready", "due_at": now, "tries": 0, "finished_at": None}
+    done = tx.execute(update(Job).where(Job.id == job, Job.state == "dead").values(**values).returning(Job.id)).first()
+    return done is not None
+
+
+def waiting(tx: Session) -> dict[str, int]:
+    """Count the jobs by state, done ones aside."""
+    rows = tx.execute(select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state))
+    return {state: count for state, count in rows.tuples()}
+
+
+def prune(tx: Session, jobs_before: datetime, dead_before: datetime, inbound_before: datetime) -> None:
+    """Delete what is past its time: done jobs, dead jobs, keys of inbound messages, instances long gone."""
+    tx.execute(delete(Job).where(Job.state == "done", Job.finished_at < jobs_before))
+    tx.execute(delete(Job).where(Job.state == "dead", Job.finished_at < dead_before))
+    tx.execute(delete(Inbound).where(Inbound.received_at < inbound_before))
+    tx.execute(delete(Instance).where(Instance.beat_at < jobs_before))
