@@ -1,0 +1,50 @@
+"""What holds for incidents: names of channels, states, and how a title is read."""
+
+import re
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+from bot.severity import Severity, parse
+
+NAME_LIMIT = 80
+"""Characters of a channel's name. https://docs.slack.dev/reference/methods/conversations.create"""
+TITLE_LIMIT = 200
+OPEN = "investigating"
+RESOLVED = "resolved"
+_LEADING = re.compile(r"^(sev[1-5])\b[:\s]*|^([^\s:]+):\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What was typed behind `declare`."""
+
+    title: str
+    severity: Severity
+
+
+def read_declaration(text: str) -> Declaration:
+    """Read a title with an optional severity before it: `sev2 …`, or a severity word and a colon."""
+    text = " ".join(text.split())
+    found = _LEADING.match(text)
+    severity = parse(found.group(1) or found.group(2)) if found else None
+    if found is None or severity is None:
+        return Declaration(text, Severity.SEV3)
+    return Declaration(text[found.end() :], severity)
+
+
+def channel_name(prefix: str, number: int, title: str, suffix: int = 1) -> str:
+    """Name an incident's channel: `inc-12-checkout-is-failing`, letters of other scripts romanised.
+
+    A `suffix` above 1 is for a name that is taken; the name never passes Slack's limit.
+    """
+    tail = f"-{suffix}" if suffix > 1 else ""
+    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(title).lower()).strip("-")
+    head = f"{prefix}-{number}"
+    room = NAME_LIMIT - len(head) - len(tail) - 1
+    return f"{head}-{slug[:room]}".rstrip("-") + tail
+
+
+def can_move(state: str, wanted: str) -> bool:
+    """Say whether a transition from one state to another is one that people make."""
+    return (state, wanted) in {(OPEN, RESOLVED)}

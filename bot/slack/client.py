@@ -1,0 +1,94 @@
+"""The one way to Slack: paced, bounded in time, and never before the lease is checked."""
+
+import threading
+from datetime import timedelta
+from typing import Any, Protocol
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.db import Database
+from bot.slack.pacing import hold, rates, reserve
+from bot.work.flow import GiveUp, PutDown, Run
+
+TIMEOUT = 8
+"""Seconds that a call may take."""
+TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
+TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
+
+
+class SlackAway(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
+    """Slack did not answer, or not sensibly; the call may have had its effect."""
+
+
+class RateLimited(SlackAway):
+    """Slack answered 429; `after` is how long it wants to be left alone."""
+
+    def __init__(self, method: str, after: timedelta) -> None:
+        super().__init__(f"{method}: 429")
+        self.after = after
+
+
+class SlackRefused(GiveUp):
+    """Slack answered `ok: false`; `code` is its word. Uncaught, it ends the job."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.code = code
+
+
+class Caller(Protocol):
+    """What a step uses to reach Slack."""
+
+    def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Call a method of the Web API and answer its body."""
+
+
+class SlackClient:
+    """Calls Slack's Web API for the steps of flows."""
+
+    def __init__(self, database: Database, token: str, base_url: str) -> None:
+        self._database = database
+        self._web = WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+        self._pause = threading.Event()
+
+    def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Call a method when its turn has come.
+
+        Raises `PutDown` where the turn is far away or Slack said 429, `SlackRefused`, `SlackAway`, and `LeaseLost`.
+        """
+        wanted = rates(run.workspace, method, arguments.get("channel"))
+        with self._database.write() as tx:
+            at, taken = reserve(tx, wanted, run.now())
+        if not taken:
+            raise PutDown(at, f"{method} is paced")
+        self._pause.wait(max(0.0, (at - run.now()).total_seconds()))
+        run.guard()
+        try:
+            return self.send(method, **arguments)
+        except RateLimited as limited:
+            until = run.now() + limited.after
+            with self._database.write() as tx:
+                hold(tx, wanted, until)
+            raise PutDown(until, f"{method}: Slack asks for a pause") from limited
+
+    def send(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Call a method at once; for start-up, and for `views.open`, whose trigger lives three seconds."""
+        try:
+            answer = self._web.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise _judge(method, error) from error
+        except (URLError, OSError, ValueError) as error:
+            raise SlackAway(f"{method}: {type(error).__name__}") from error
+        return {**answer.data} if isinstance(answer.data, dict) else {}
+
+
+def _judge(method: str, error: SlackApiError) -> Exception:
+    response: Any = error.response
+    if response.status_code == TOO_MANY_REQUESTS:
+        return RateLimited(method, timedelta(seconds=float(response.headers.get("Retry-After", 1))))
+    code = str(response.get("error", "")) if isinstance(response.data, dict) else ""
+    if response.status_code >= SERVER_ERROR or not code or code in TRANSIENT:
+        return SlackAway(f"{method}: {response.status_code} {code}")
+    return SlackRefused(method, code)

@@ -1,0 +1,50 @@
+"""Posting what must stand once: look for one's own before posting again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.slack.client import Caller, SlackRefused
+from bot.work.flow import Run
+
+EVENT = "bongsu_message"
+"""The event type of our metadata; everyone in the channel can read it."""
+SKEW = timedelta(minutes=2)
+"""How far Slack's clock may stand behind ours."""
+MEMBER = {"already_in_channel", "method_not_supported_for_channel_type"}
+
+
+def post_once(slack: Caller, run: Run, channel: str, key: str, content: dict[str, Any]) -> str:
+    """Post a message that carries `key`, or find the one that an earlier attempt posted; answer its ts."""
+    if run.resumed_since is not None:
+        found = find_own(slack, run, channel, key, run.resumed_since)
+        if found:
+            return found[0]
+    metadata = {"event_type": EVENT, "event_payload": {"key": key}}
+    posted = slack.call(run, "chat.postMessage", channel=channel, metadata=metadata, **content)
+    return str(posted["ts"])
+
+
+def find_own(slack: Caller, run: Run, channel: str, key: str, since: datetime) -> list[str]:
+    """List the ts of our messages in a channel that carry `key`, oldest first."""
+    found: list[str] = []
+    more: dict[str, str] = {"oldest": f"{(since - SKEW).timestamp():.6f}"}
+    while more:
+        page = slack.call(run, "conversations.history", channel=channel, include_all_metadata=True, limit=200, **more)
+        found += [message["ts"] for message in page["messages"] if _key(message) == key]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        more = {**more, "cursor": cursor} if cursor else {}
+    return sorted(found)
+
+
+def join(slack: Caller, run: Run, channel: str) -> None:
+    """Become a member of a public channel; being one already is as good."""
+    try:
+        slack.call(run, "conversations.join", channel=channel)
+    except SlackRefused as refused:
+        if refused.code not in MEMBER:
+            raise
+
+
+def _key(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    return metadata.get("event_payload", {}).get("key") if metadata.get("event_type") == EVENT else None
