@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.incidents.rules import OPEN
-from bot.models import Incident, TimelineEntry
+from bot.models import Incident, Projection, TimelineEntry
 from bot.severity import Severity
 
 
@@ -100,3 +100,13 @@ def entry(tx: Session, key: int) -> EntryView:
     """Read one timeline entry that is known to be there."""
     row = tx.scalars(select(TimelineEntry).where(TimelineEntry.id == key)).one()
     return EntryView(by_id(tx, row.incident_id), row.kind, row.actor, row.detail, row.happened_at)
+
+
+def announced_in(tx: Session, workspace: int, incident: int) -> Sequence[str]:
+    """List the channels in which an incident is announced, as its projections name them."""
+    same = (
+        Projection.workspace_id == workspace,
+        Projection.kind == "incident.announcement",
+        Projection.subject == str(incident),
+    )
+    return tx.scalars(select(Projection.channel).where(*same)).all()

@@ -47,4 +47,4 @@ def channel_name(prefix: str, number: int, title: str, suffix: int = 1) -> str:
 
 def can_move(state: str, wanted: str) -> bool:
     """Say whether a transition from one state to another is one that people make."""
-    return (state, wanted) in {(OPEN, RESOLVED)}
+    return state == OPEN and wanted == RESOLVED

@@ -1,0 +1,174 @@
+"""What follows from an incident: its channel, who is called into it, and who is told."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.flows.projections import want
+from bot.flows.services import of
+from bot.incidents import queries, rules, service
+from bot.messages import incident as words_of
+from bot.models import Incident, Person
+from bot.severity import Severity
+from bot.slack.client import SlackRefused
+from bot.work import Flow, Lane, Record, Run, Step, enqueue
+
+SUFFIXES = 20
+"""How many names are tried for one channel."""
+
+
+def declare(
+    tx: Session,
+    catalogue: Catalogue,
+    workspace: int,
+    title: str,
+    severity: Severity,
+    now: datetime,
+    *,
+    reporter: str | None = None,
+    services: Sequence[str] = (),
+    source: str = "person",
+) -> Incident:
+    """Record an incident and have its channel opened and announced."""
+    incident = service.declare(tx, workspace, title, severity, now, reporter=reporter, services=services, source=source)
+    open_channel(tx, incident, now)
+    announce(tx, catalogue, incident, now)
+    return incident
+
+
+def open_channel(tx: Session, incident: Incident, now: datetime) -> None:
+    """Have the incident's channel opened, at first or once more after a refusal."""
+    incident.channel_state, incident.channel_error = "opening", None
+    enqueue(
+        tx, OPEN, incident.workspace_id, f"incident:{incident.id}", {"incident": incident.id}, now=now, coalesce=True
+    )
+
+
+def announce(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
+    """Bring the announcement up to date."""
+    channel = f"#{catalogue.workspace.incidents_channel}"
+    want(tx, incident.workspace_id, "incident.announcement", str(incident.id), channel, now)
+
+
+def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: int, now: datetime) -> None:
+    """Show a change of an incident wherever it is shown, and tell of it in its channel."""
+    announce(tx, catalogue, incident, now)
+    if incident.channel_id is None:
+        return  # the panel shows all of it once the channel is there
+    want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
+    want(tx, incident.workspace_id, "incident.entry", str(entry), incident.channel_id, now)
+    payload = {"incident": incident.id}
+    enqueue(tx, TOPIC, incident.workspace_id, f"incident:{incident.id}", payload, now=now, coalesce=True)
+
+
+def _open(run: Run) -> Record:
+    """Create the channel, or adopt the one that an earlier attempt created."""
+    with run.database.read() as tx:
+        incident = queries.by_id(tx, run.payload["incident"])
+    prefix = of(run).catalogue.incident.channel_prefix
+    for suffix in range(1, SUFFIXES + 1):
+        name = rules.channel_name(prefix, incident.number, incident.title, suffix)
+        channel = _create(run, name)
+        if channel is not None:
+            return lambda tx, channel=channel, name=name: _opened(tx, incident.id, channel, name, run.now())  # type: ignore[misc]
+    raise SlackRefused("conversations.create", "name_taken")
+
+
+def _create(run: Run, name: str) -> str | None:
+    try:
+        return str(of(run).slack.call(run, "conversations.create", name=name)["channel"]["id"])
+    except SlackRefused as refused:
+        if refused.code != "name_taken":
+            raise
+    return _adopt(run, name)
+
+
+def _adopt(run: Run, name: str) -> str | None:
+    """Find a channel of this name that we created since the step began and no other incident has."""
+    if run.resumed_since is None:
+        return None
+    since = (run.resumed_since - timedelta(minutes=2)).timestamp()
+    cursor = ""
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = of(run).slack.call(run, "users.conversations", exclude_archived=True, limit=1000, **more)
+        for channel in page["channels"]:
+            if channel["name"] == name and channel["created"] >= int(since) and not _is_of_another(run, channel["id"]):
+                return str(channel["id"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return None
+
+
+def _is_of_another(run: Run, channel: str) -> bool:
+    with run.database.read() as tx:
+        found = queries.by_channel(tx, run.workspace, channel)
+    return found is not None and found.id != run.payload["incident"]
+
+
+def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> None:
+    incident = tx.scalars(select(Incident).where(Incident.id == key).with_for_update()).one()
+    service.channel_opened(incident, channel, name)
+    want(tx, incident.workspace_id, "incident.panel", str(key), channel, now)
+    for announcement in queries.announced_in(tx, incident.workspace_id, key):
+        want(tx, incident.workspace_id, "incident.announcement", str(key), announcement, now)
+    for flow in (INVITE, TOPIC):
+        enqueue(tx, flow, incident.workspace_id, f"incident:{key}", {"incident": key}, now=now, coalesce=True)
+
+
+def _open_gave_up(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
+    """Show in the announcement that there is no channel, and why."""
+    incident = tx.scalars(select(Incident).where(Incident.id == payload["incident"]).with_for_update()).one()
+    service.channel_failed(incident, reason)
+    for announcement in queries.announced_in(tx, incident.workspace_id, incident.id):
+        want(tx, incident.workspace_id, "incident.announcement", str(incident.id), announcement, incident.declared_at)
+
+
+def _topic(run: Run) -> None:
+    with run.database.read() as tx:
+        incident = queries.by_id(tx, run.payload["incident"])
+    topic = words_of.topic(of(run).words, incident)
+    of(run).slack.call(run, "conversations.setTopic", channel=incident.channel, topic=topic)
+
+
+def _invite(run: Run) -> Record | None:
+    """Invite the reporter and the owners of the services; who cannot be invited holds up nobody else."""
+    with run.database.read() as tx:
+        incident = queries.by_id(tx, run.payload["incident"])
+        people = _called(tx, of(run).catalogue, incident)
+    if not people:
+        return None
+    try:
+        of(run).slack.call(run, "conversations.invite", channel=incident.channel, users=",".join(people), force=True)
+    except SlackRefused as refused:
+        if refused.code in {"already_in_channel", "cant_invite_self"}:
+            return None
+        reason = refused.code
+        return lambda tx: _not_invited(tx, incident.id, reason, run.now())
+    return None
+
+
+def _called(tx: Session, catalogue: Catalogue, incident: queries.IncidentView) -> list[str]:
+    owners = [contact for name in incident.services for contact in catalogue.owners_of(name)]
+    emails = [contact.email for contact in owners if contact.email and not contact.slack]
+    ids = [contact.slack for contact in owners if contact.slack]
+    same = (Person.workspace_id == incident.workspace, Person.email.in_(emails), Person.is_gone.is_(False))
+    ids += tx.scalars(select(Person.slack_id).where(*same))
+    return list(dict.fromkeys([*([incident.reporter] if incident.reporter else []), *ids]))
+
+
+def _not_invited(tx: Session, key: int, reason: str, now: datetime) -> None:
+    incident = tx.scalars(select(Incident).where(Incident.id == key).with_for_update()).one()
+    entry = service.note(tx, incident, "not_invited", now, detail={"reason": reason})
+    if incident.channel_id:
+        want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
+
+
+OPEN = Flow("incident.open/1", Lane.URGENT, (Step("channel", _open, marked=True),), ("incident",), _open_gave_up)
+TOPIC = Flow("incident.topic/1", Lane.NORMAL, (Step("topic", _topic),), payload=("incident",))
+INVITE = Flow("incident.invite/1", Lane.URGENT, (Step("invite", _invite),), payload=("incident",))
+FLOWS = (OPEN, TOPIC, INVITE)

@@ -1,0 +1,161 @@
+"""Lasting messages: each is a row, rendered from the database when it is sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.flows.services import of
+from bot.incidents import queries as incidents
+from bot.messages import incident as incident_words
+from bot.messages.base import Message
+from bot.messages.words import Words
+from bot.models import Channel, Job, Projection
+from bot.slack.client import SlackRefused
+from bot.slack.posting import find_own, join, post_once
+from bot.work import Flow, GiveUp, Lane, Record, Run, Step, enqueue
+from bot.work.queue import LEASE
+
+Renderer = Callable[[Session, Words, str], Message]
+
+RENDERERS: Mapping[str, Renderer] = {
+    "incident.panel": lambda tx, words, subject: incident_words.panel(words, incidents.by_id(tx, int(subject))),
+    "incident.announcement": lambda tx, words, subject: incident_words.announcement(
+        words, incidents.by_id(tx, int(subject))
+    ),
+    "incident.entry": lambda tx, words, subject: incident_words.entry(words, incidents.entry(tx, int(subject))),
+}
+PINNED = {"incident.panel"}
+
+
+def want(tx: Session, workspace: int, kind: str, subject: str, channel: str, now: datetime) -> None:
+    """Have the message of this kind and subject stand in a channel, and show what is so now.
+
+    `channel` is an id, or `#name` where only that is known.
+    """
+    same = (
+        Projection.workspace_id == workspace,
+        Projection.kind == kind,
+        Projection.subject == subject,
+        Projection.channel == channel,
+    )
+    row = tx.scalar(select(Projection).where(*same).with_for_update())
+    if row is None:
+        row = Projection(workspace_id=workspace, kind=kind, subject=subject, channel=channel, wanted=1, shown=0)
+        tx.add(row)
+        tx.flush()
+    else:
+        row.wanted += 1
+    _show_soon(tx, row, now)
+
+
+def _show_soon(tx: Session, row: Projection, now: datetime) -> None:
+    payload = {"projection": row.id}
+    enqueue(tx, SHOW, row.workspace_id, f"projection:{row.id}", payload, now=now, coalesce=True)
+
+
+def _find_channel(run: Run) -> Record | None:
+    """Find the channel's id, and be in it."""
+    with run.database.read() as tx:
+        row = tx.get_one(Projection, run.payload["projection"])
+        known = _known(tx, row)
+    if row.channel_id:
+        return None
+    channel = known or _search(run, row.channel)
+    join(of(run).slack, run, channel)
+    return lambda tx: setattr(tx.get_one(Projection, row.id), "channel_id", channel)
+
+
+def _known(tx: Session, row: Projection) -> str | None:
+    if not row.channel.startswith("#"):
+        return row.channel
+    same = (Channel.workspace_id == row.workspace_id, Channel.name == row.channel[1:], Channel.is_archived.is_(False))
+    return tx.scalar(select(Channel.slack_id).where(*same))
+
+
+def _search(run: Run, name: str) -> str:
+    cursor = ""
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = of(run).slack.call(run, "conversations.list", exclude_archived=True, limit=1000, **more)
+        found = [channel["id"] for channel in page["channels"] if channel["name"] == name[1:]]
+        if found:
+            return str(found[0])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            raise GiveUp(f"there is no channel {name}: create it or name another in bongsu.toml, then retry this job")
+
+
+def _show(run: Run) -> Record:
+    """Post the message, or bring it up to date."""
+    slack, words = of(run).slack, of(run).words
+    with run.database.read() as tx:
+        row = tx.get_one(Projection, run.payload["projection"])
+        message = RENDERERS[row.kind](tx, words, row.subject)
+    channel, version = str(row.channel_id), row.wanted
+    if row.ts is None:
+        ts = post_once(slack, run, channel, f"projection:{row.id}", message.payload)
+    else:
+        ts = row.ts
+        _update(run, channel, ts, message)
+    return lambda tx: _shown(tx, row.id, ts, version, run.now())
+
+
+def _update(run: Run, channel: str, ts: str, message: Message) -> None:
+    try:
+        of(run).slack.call(run, "chat.update", channel=channel, ts=ts, **message.payload)
+    except SlackRefused as refused:
+        if refused.code != "message_not_found":  # somebody deleted it, and that is theirs to do
+            raise
+
+
+def _shown(tx: Session, key: int, ts: str, version: int, now: datetime) -> None:
+    row = tx.scalars(select(Projection).where(Projection.id == key).with_for_update()).one()
+    row.ts, row.shown = ts, max(row.shown, version)
+    if row.wanted > row.shown:
+        _show_soon(tx, row, now)
+    if row.kind in PINNED and not row.pinned:
+        enqueue(tx, PIN, row.workspace_id, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
+
+
+def _pin(run: Run) -> Record:
+    with run.database.read() as tx:
+        row = tx.get_one(Projection, run.payload["projection"])
+    try:
+        of(run).slack.call(run, "pins.add", channel=row.channel_id, timestamp=row.ts)
+    except SlackRefused as refused:
+        if refused.code != "already_pinned":
+            raise
+    return lambda tx: setattr(tx.get_one(Projection, row.id), "pinned", True)
+
+
+def sweep_later(tx: Session, jobs: Sequence[Job], now: datetime) -> None:
+    """One lease after a takeover, look whether the instance that was given up had posted after all."""
+    for job in jobs:
+        if job.flow == SHOW.name:
+            subject, due = f"projection:{job.payload['projection']}", now + LEASE
+            enqueue(tx, SWEEP, job.workspace_id, subject, dict(job.payload), now=now, due=due)
+
+
+def _sweep(run: Run) -> None:
+    """Delete the twins of a message: all with its key but the one that the row names, which is pinned and linked."""
+    with run.database.read() as tx:
+        row = tx.get_one(Projection, run.payload["projection"])
+    if row.ts is None or row.channel_id is None:
+        return
+    since = run.now() - timedelta(hours=1)
+    for ts in find_own(of(run).slack, run, row.channel_id, f"projection:{row.id}", since):
+        if ts != row.ts:
+            of(run).slack.call(run, "chat.delete", channel=row.channel_id, ts=ts)
+
+
+SHOW = Flow(
+    "projection.show/1",
+    Lane.URGENT,
+    (Step("channel", _find_channel), Step("show", _show, marked=True)),
+    payload=("projection",),
+)
+PIN = Flow("projection.pin/1", Lane.NORMAL, (Step("pin", _pin),), payload=("projection",))
+SWEEP = Flow("projection.sweep/1", Lane.NORMAL, (Step("sweep", _sweep),), payload=("projection",))
+FLOWS = (SHOW, PIN, SWEEP)

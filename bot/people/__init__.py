@@ -1,0 +1,1 @@
+"""Who is who: workspaces, people as Slack knows them, and what they may do."""

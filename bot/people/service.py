@@ -1,0 +1,52 @@
+"""Writes to workspaces and people; the mirror of what Slack says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.models import Audit, Person, Workspace
+
+
+def ensure_workspace(tx: Session, team: str, now: datetime) -> Workspace:
+    """Read a workspace by Slack's id of it, recording it when it is new."""
+    row = tx.scalar(select(Workspace).where(Workspace.team_id == team))
+    if row is None:
+        row = Workspace(team_id=team, created_at=now)
+        tx.add(row)
+        tx.flush()
+    return row
+
+
+def identify(tx: Session, answer: Mapping[str, Any], now: datetime) -> Workspace:
+    """Record whose token this is, from the answer of `auth.test`."""
+    row = ensure_workspace(tx, answer["team_id"], now)
+    row.name, row.bot_user_id = answer.get("team", ""), answer.get("user_id", "")
+    row.bot_id = answer.get("bot_id") or ""
+    return row
+
+
+def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: datetime) -> Person:
+    """Copy a user object of Slack. https://docs.slack.dev/reference/objects/user-object"""
+    row = tx.scalar(select(Person).where(Person.workspace_id == workspace.id, Person.slack_id == member["id"]))
+    if row is None:
+        row = Person(workspace_id=workspace.id, slack_id=member["id"])
+        tx.add(row)
+    profile = member.get("profile") or {}
+    row.name = profile.get("real_name") or member.get("real_name") or member.get("name", "")
+    row.email = profile.get("email") or row.email
+    row.zone, row.locale = member.get("tz") or row.zone, member.get("locale") or row.locale
+    row.is_admin, row.is_bot = bool(member.get("is_admin")), bool(member.get("is_bot"))
+    row.is_guest = bool(member.get("is_restricted") or member.get("is_ultra_restricted"))
+    row.is_stranger = bool(member.get("is_stranger")) or member.get("team_id", workspace.team_id) != workspace.team_id
+    row.is_gone, row.refreshed_at = bool(member.get("deleted")), now
+    return row
+
+
+def audit(
+    tx: Session, workspace: int, now: datetime, actor: str, action: str, *, subject: str = "", allowed: bool = True
+) -> None:
+    """Note that somebody did something, or was not allowed to."""
+    tx.add(Audit(workspace_id=workspace, at=now, actor=actor, action=action, subject=subject, allowed=allowed))

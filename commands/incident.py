@@ -1,0 +1,176 @@
+"""`/incident`: declaring, listing and resolving, and the buttons of an incident's messages."""
+
+import json
+from typing import Any
+
+from bot.catalogue.permissions import Permission
+from bot.errors import BotError, Conflict, NotFound
+from bot.flows import incidents as flows
+from bot.incidents import queries, service
+from bot.incidents.rules import OPEN, TITLE_LIMIT, read_declaration
+from bot.messages import incident as words_of
+from bot.messages.base import sentence
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from bot.severity import Severity
+from bot.work.inbound import once
+from commands.context import Ask
+from commands.permissions import demand
+from commands.table import Command, Subcommand, help_of
+
+TITLE = mark("The title")
+
+
+def bare(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+    """Answer `/incident` alone: in an incident's channel its panel, elsewhere what is open."""
+    with ask.bench.database.read() as tx:
+        found = queries.by_channel(tx, ask.who.workspace, ask.channel)
+    return words_of.panel(ask.words, found).payload if found else listing(ask)
+
+
+def listing(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+    """Answer `/incident list`."""
+    with ask.bench.database.read() as tx:
+        found = queries.open_incidents(tx, ask.who.workspace)
+    return words_of.listing(ask.words, found).payload
+
+
+def declare(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+    """Answer `/incident declare [title]`; without a title a modal asks for it."""
+    demand(ask, Permission.INCIDENT_DECLARE)
+    declaration = read_declaration(ask.text)
+    if not declaration.title:
+        view = words_of.declare_view(ask.words, ask.channel)
+        ask.bench.slack.send("views.open", trigger_id=ask.trigger, view=view.payload)
+        return None
+    return _record(ask, declaration.title, declaration.severity)
+
+
+def _record(ask: Ask, title: str, severity: Severity) -> dict[str, Any]:
+    if len(title) > TITLE_LIMIT:
+        raise BotError("errors", "too_long", field=TITLE, length=len(title), limit=TITLE_LIMIT)
+    bench, now = ask.bench, ask.bench.clock()
+    with bench.database.write() as tx:
+        number = once(
+            tx,
+            ask.who.workspace,
+            ask.key,
+            now,
+            lambda: (
+                flows.declare(
+                    tx, bench.catalogue, ask.who.workspace, title, severity, now, reporter=ask.who.slack_id
+                ).number
+            ),
+        )
+    return sentence(ask.words.render("incident", "recorded", number=number)).payload
+
+
+def submitted(ask: Ask) -> dict[str, Any] | None:
+    """Take the modal's values: errors stay in it, else the incident is recorded and the modal closes."""
+    demand(ask, Permission.INCIDENT_DECLARE)
+    values = ask.body["view"]["state"]["values"]
+    title = " ".join((values["title"]["title"]["value"] or "").split())
+    if not title:
+        return {"response_action": "errors", "errors": {"title": str(ask.words.render("incident", "title_needed"))}}
+    severity = Severity(int(values["severity"]["severity"]["selected_option"]["value"]))
+    _record(ask, title, severity)
+    return None
+
+
+def resolve(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+    """Answer `/incident resolve [number]`."""
+    demand(ask, Permission.INCIDENT_RESOLVE)
+    found = _meant(ask)
+    if not _transition(ask, found.id, lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now)):
+        raise Conflict("incident", "already_resolved", number=found.number)
+    return sentence(ask.words.render("incident", "resolving", number=found.number)).payload
+
+
+def _meant(ask: Ask) -> queries.IncidentView:
+    """Find the incident of the channel, or of the number that was typed."""
+    typed = ask.text.lstrip("#")
+    with ask.bench.database.read() as tx:
+        if not typed:
+            found = queries.by_channel(tx, ask.who.workspace, ask.channel)
+        else:
+            found = (
+                queries.by_number(tx, ask.who.workspace, int(typed)) if typed.isdecimal() and len(typed) < 10 else None
+            )  # noqa: PLR2004 - far above any number
+    if found is None:
+        raise NotFound("incident", "not_found", number=typed) if typed else NotFound("incident", "which")
+    return found
+
+
+def _transition(ask: Ask, incident: int, change: Any) -> bool:  # noqa: ANN401 - a service's function
+    """Change an incident and have it shown; False where it was so already."""
+    bench, now = ask.bench, ask.bench.clock()
+    with bench.database.write() as tx:
+        row = service.locked(tx, ask.who.workspace, incident)
+        entry = change(tx, row, now)
+        if entry is not None:
+            flows.changed(tx, bench.catalogue, row, entry.id, now)
+    return entry is not None
+
+
+def pressed_acknowledge(ask: Ask) -> None:
+    """Take an incident up: the state that the button expects must still be."""
+    demand(ask, Permission.INCIDENT_RESPOND)
+    expected = json.loads(ask.text)
+    if expected["state"] == OPEN:
+        _transition(ask, expected["incident"], lambda tx, row, now: service.acknowledge(tx, row, ask.who.slack_id, now))
+
+
+def pressed_resolve(ask: Ask) -> None:
+    """Resolve by the button; a second press finds another state and does nothing."""
+    demand(ask, Permission.INCIDENT_RESOLVE)
+    expected = json.loads(ask.text)
+    _transition(ask, expected["incident"], lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now))
+
+
+def chosen_severity(ask: Ask) -> None:
+    """Change the severity by the menu."""
+    demand(ask, Permission.INCIDENT_RESPOND)
+    incident, level = (int(part) for part in ask.text.split())
+    severity = Severity(level)
+    _transition(ask, incident, lambda tx, row, now: service.set_severity(tx, row, severity, ask.who.slack_id, now))
+
+
+def pressed_reopen_channel(ask: Ask) -> None:
+    """Try once more to open a channel that Slack refused."""
+    demand(ask, Permission.INCIDENT_RESPOND)
+    bench, now = ask.bench, ask.bench.clock()
+    with bench.database.write() as tx:
+        row = service.locked(tx, ask.who.workspace, json.loads(ask.text)["incident"])
+        if row.channel_state == "failed":
+            flows.open_channel(tx, row, now)
+            flows.announce(tx, bench.catalogue, row, now)
+
+
+def _help(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+    return help_of(COMMAND, ask)
+
+
+COMMAND = Command(
+    "/incident",
+    bare,
+    (
+        Subcommand(
+            "declare",
+            declare,
+            Usage(
+                ("declare", "new"), "/incident declare [sev1…sev5] [title]", mark("Open an incident and its channel")
+            ),
+            ("new",),
+        ),
+        Subcommand("list", listing, Usage(("list", "ls"), "/incident list", mark("Show what is open")), ("ls",)),
+        Subcommand("resolve", resolve, Usage(("resolve",), "/incident resolve [number]", mark("End an incident"))),
+        Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
+    ),
+)
+ACTIONS = {
+    "incident.acknowledge": pressed_acknowledge,
+    "incident.resolve": pressed_resolve,
+    "incident.severity": chosen_severity,
+    "incident.reopen_channel": pressed_reopen_channel,
+}
+VIEWS = {"incident.declare": submitted}

@@ -1,0 +1,29 @@
+"""Who may do what, decided from the catalogue and the mirror of people, without asking Slack."""
+
+from bot.catalogue.permissions import Permission
+from bot.errors import NotAllowed
+from bot.messages.languages import mark
+from commands.context import Ask
+
+LABELS = {
+    Permission.INCIDENT_DECLARE: mark("declaring incidents"),
+    Permission.INCIDENT_RESPOND: mark("working on incidents"),
+    Permission.INCIDENT_RESOLVE: mark("resolving incidents"),
+    Permission.ALERTS_MUTE: mark("muting alerts"),
+    Permission.JOBS_RETRY: mark("retrying jobs"),
+}
+
+
+def demand(ask: Ask, permission: Permission) -> None:
+    """Raise `NotAllowed` where the person may not.
+
+    Nobody from outside may. Until the team sets roles, all others may; then those whose role grants it.
+    """
+    if ask.who.is_outsider:
+        raise NotAllowed("errors", "guest")
+    catalogue = ask.bench.catalogue
+    if not catalogue.roles:
+        return
+    key = catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email)
+    if key is None or not catalogue.allows(key, permission):
+        raise NotAllowed("errors", "not_allowed", action=LABELS[permission])

@@ -1,0 +1,61 @@
+"""The one table of commands: what is typed, who handles it, its help."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.messages.help import Usage, help_message, unknown_word
+from commands.context import Ask, Handler
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """A word behind a slash command, with its handler and its line of help."""
+
+    word: str
+    handler: Handler
+    usage: Usage
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command: `bare` answers it alone."""
+
+    name: str
+    bare: Handler
+    subcommands: Sequence[Subcommand] = field(default_factory=tuple)
+
+    @property
+    def words(self) -> dict[str, Subcommand]:
+        """The words that it takes, aliases too."""
+        return {word: each for each in self.subcommands for word in (each.word, *each.aliases)}
+
+    def usages(self) -> list[Usage]:
+        """List the lines of its help."""
+        return [each.usage for each in self.subcommands]
+
+
+def tidy(text: str) -> str:
+    """Undo what phones make of dashes and quotes, and fold white space."""
+    for wrong, right in (("—", "--"), ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'")):
+        text = text.replace(wrong, right)
+    return " ".join(text.split())
+
+
+def split(text: str) -> tuple[str, str]:
+    """Split what was typed into its first word, in lower case, and the rest."""
+    word, _, rest = tidy(text).partition(" ")
+    return word.lower(), rest.strip()
+
+
+def help_of(command: Command, ask: Ask) -> dict[str, object]:
+    """Answer the help of a command."""
+    return help_message(ask.words, command.name, command.usages()).payload
+
+
+def not_known(command: Command, ask: Ask, word: str) -> dict[str, object]:
+    """Answer a word that is unknown with the nearest and its usage."""
+    near = difflib.get_close_matches(word, [*command.words, "help"], n=1, cutoff=0.6)
+    usage = command.words[near[0]].usage if near and near[0] in command.words else None
+    return unknown_word(ask.words, word, usage, command.name).payload
