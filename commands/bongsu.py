@@ -14,14 +14,14 @@ from commands.permissions import demand
 from commands.table import Command, Subcommand, help_of
 
 
-def status(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def status(ask: Ask) -> Any:
     """Answer `/bongsu status`: how much work waits, and what the catalogue's file has wrong."""
     with ask.bench.database.read() as tx:
         waiting = queries.waiting(tx)
     return words_of.status(ask.words, waiting, ask.bench.shelf.warning).payload
 
 
-def jobs(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def jobs(ask: Ask) -> Any:
     """Answer `/bongsu jobs` and `/bongsu jobs retry <number>`."""
     demand(ask, Permission.JOBS_RETRY)
     word, _, number = ask.text.partition(" ")
@@ -35,7 +35,7 @@ def jobs(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
     return sentence(ask.words.render("bongsu", "retried", number=number)).payload
 
 
-def _help(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def _help(ask: Ask) -> Any:
     return help_of(COMMAND, ask)
 
 

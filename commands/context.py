@@ -35,7 +35,7 @@ class Bench:
         return words_for(self.catalogue.workspace.language or self.default_language)
 
     def words(self, who: Reader) -> Words:
-        """The words of a reader's own language, or the workspace's while that is not known."""
+        """Choose a reader's own language, or the workspace's while that is not known."""
         return words_for(who.locale) if who.locale else self.default_words
 
     def reader(self, team: str, user: str) -> Reader:

@@ -1,6 +1,7 @@
 """`/incident`: declaring, listing and resolving, and the buttons of an incident's messages."""
 
 import json
+import re
 from typing import Any
 
 from bot.catalogue.permissions import Permission
@@ -19,23 +20,24 @@ from commands.permissions import demand
 from commands.table import Command, Subcommand, help_of
 
 TITLE = mark("The title")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def bare(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def bare(ask: Ask) -> Any:
     """Answer `/incident` alone: in an incident's channel its panel, elsewhere what is open."""
     with ask.bench.database.read() as tx:
         found = queries.by_channel(tx, ask.who.workspace, ask.channel)
     return words_of.panel(ask.words, found).payload if found else listing(ask)
 
 
-def listing(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def listing(ask: Ask) -> Any:
     """Answer `/incident list`."""
     with ask.bench.database.read() as tx:
         found = queries.open_incidents(tx, ask.who.workspace)
     return words_of.listing(ask.words, found).payload
 
 
-def declare(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def declare(ask: Ask) -> Any:
     """Answer `/incident declare [title]`; without a title a modal asks for it."""
     demand(ask, Permission.INCIDENT_DECLARE)
     declaration = read_declaration(ask.text)
@@ -77,7 +79,7 @@ def submitted(ask: Ask) -> dict[str, Any] | None:
     return None
 
 
-def resolve(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def resolve(ask: Ask) -> Any:
     """Answer `/incident resolve [number]`."""
     demand(ask, Permission.INCIDENT_RESOLVE)
     found = _meant(ask)
@@ -90,12 +92,11 @@ def _meant(ask: Ask) -> queries.IncidentView:
     """Find the incident of the channel, or of the number that was typed."""
     typed = ask.text.lstrip("#")
     with ask.bench.database.read() as tx:
-        if not typed:
-            found = queries.by_channel(tx, ask.who.workspace, ask.channel)
-        else:
-            found = (
-                queries.by_number(tx, ask.who.workspace, int(typed)) if typed.isdecimal() and len(typed) < 10 else None
-            )  # noqa: PLR2004 - far above any number
+        found = (
+            queries.by_number(tx, ask.who.workspace, int(typed) if NUMBER.fullmatch(typed) else 0)
+            if typed
+            else queries.by_channel(tx, ask.who.workspace, ask.channel)
+        )
     if found is None:
         raise NotFound("incident", "not_found", number=typed) if typed else NotFound("incident", "which")
     return found
@@ -146,7 +147,7 @@ def pressed_reopen_channel(ask: Ask) -> None:
             flows.announce(tx, bench.catalogue, row, now)
 
 
-def _help(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+def _help(ask: Ask) -> Any:
     return help_of(COMMAND, ask)
 
 

@@ -18,8 +18,8 @@ from commands.table import Command, not_known, split
 log = logging.getLogger(__name__)
 
 COMMANDS = (incident.COMMAND, bongsu.COMMAND)
-ACTIONS = {**incident.ACTIONS}
-VIEWS = {**incident.VIEWS}
+ACTIONS: dict[str, Handler] = {**incident.ACTIONS}
+VIEWS: dict[str, Handler] = {**incident.VIEWS}
 
 
 def register(app: App, bench: Bench) -> None:
@@ -37,7 +37,7 @@ def _command(bench: Bench, command: Command) -> Callable[..., None]:
         word, rest = split(body.get("text") or "")
         known = command.words.get(word)
 
-        def answer(ask: Ask) -> Any:  # noqa: ANN401 - a payload for Slack
+        def answer(ask: Ask) -> Any:
             if known is not None:
                 return known.handler(ask)
             return not_known(command, ask, word) if word else command.bare(ask)
@@ -78,7 +78,7 @@ def _for_view(answered: dict[str, Any]) -> dict[str, Any]:
     return {"response_action": "errors", "errors": {"title": answered["text"]}}
 
 
-def _answered(bench: Bench, team: str, user: str, where: dict[str, str], body: dict[str, Any], answer: Handler) -> Any:  # noqa: ANN401 - a payload for Slack
+def _answered(bench: Bench, team: str, user: str, where: dict[str, str], body: dict[str, Any], answer: Handler) -> Any:
     """Answer, or say what happened, what was kept, and what to do."""
     try:
         who = bench.reader(team, user)
@@ -87,7 +87,7 @@ def _answered(bench: Bench, team: str, user: str, where: dict[str, str], body: d
     ask = Ask(bench, who, bench.words(who), body=body, trigger=body.get("trigger_id", ""), **where)
     try:
         return answer(ask)
-    except Exception as error:  # every error is answered, in one place
+    except Exception as error:  # noqa: BLE001 - every error is answered, in one place
         return _error(ask, error).payload
 
 

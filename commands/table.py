@@ -38,7 +38,7 @@ class Command:
 
 def tidy(text: str) -> str:
     """Undo what phones make of dashes and quotes, and fold white space."""
-    for wrong, right in (("—", "--"), ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'")):
+    for wrong, right in (("\u2014", "--"), ("\u201c", '"'), ("\u201d", '"'), ("\u2018", "'"), ("\u2019", "'")):
         text = text.replace(wrong, right)
     return " ".join(text.split())
 

@@ -29,7 +29,10 @@ def identify(tx: Session, answer: Mapping[str, Any], now: datetime) -> Workspace
 
 
 def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: datetime) -> Person:
-    """Copy a user object of Slack. https://docs.slack.dev/reference/objects/user-object"""
+    """Copy a user object of Slack.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
     row = tx.scalar(select(Person).where(Person.workspace_id == workspace.id, Person.slack_id == member["id"]))
     if row is None:
         row = Person(workspace_id=workspace.id, slack_id=member["id"])

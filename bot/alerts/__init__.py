@@ -1,0 +1,1 @@
+"""Alerts: kept as they come, then sorted into incidents and lines."""

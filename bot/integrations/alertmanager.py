@@ -1,0 +1,71 @@
+"""Alertmanager's webhook, version 4.
+
+https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, StringConstraints, ValidationError
+
+from bot.alerts.ports import IncomingAlert
+
+MOST = 10_000
+"""Alerts that one post may hold."""
+Short = Annotated[str, StringConstraints(max_length=4096)]
+Labels = dict[Short, Annotated[Short, BeforeValidator(str)]]
+
+
+class Unreadable(ValueError):
+    """The body is not what its sender should send; the text says what is wrong with it."""
+
+
+class _Alert(BaseModel):
+    status: Literal["firing", "resolved"]
+    labels: Labels
+    annotations: Labels = {}
+    startsAt: AwareDatetime  # noqa: N815 - the sender's name
+    endsAt: AwareDatetime | None = None  # noqa: N815 - the sender's name
+    generatorURL: Short = ""  # noqa: N815 - the sender's name
+    fingerprint: Short
+
+
+class _Post(BaseModel):
+    version: Literal["4"]
+    groupKey: Annotated[str, StringConstraints(max_length=16_384)] = ""  # noqa: N815 - the sender's name
+    alerts: list[_Alert]
+
+
+def read(body: bytes) -> Sequence[IncomingAlert]:
+    """Read the alerts of a post. Raises `Unreadable`."""
+    try:
+        post = _Post.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the body"
+        raise Unreadable(f"{where}: {first['msg']}") from error
+    if len(post.alerts) > MOST:
+        raise Unreadable(f"alerts: more than {MOST}")
+    return [_alert(alert, post.groupKey) for alert in post.alerts]
+
+
+def _alert(alert: _Alert, group: str) -> IncomingAlert:
+    firing = alert.status == "firing"
+    return IncomingAlert(
+        source="alertmanager",
+        fingerprint=alert.fingerprint,
+        firing=firing,
+        starts_at=alert.startsAt,
+        ends_at=None if firing or _is_open(alert.endsAt) else alert.endsAt,
+        name=alert.labels.get("alertname", "alert"),
+        summary=alert.annotations.get("summary") or alert.annotations.get("description", ""),
+        labels=alert.labels,
+        group=group,
+        url=alert.generatorURL,
+    )
+
+
+def _is_open(ends: datetime | None) -> bool:
+    """Say whether an end is the zero time that stands for none."""
+    return ends is None or ends <= datetime(1, 1, 2, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""What machines call: Slack's endpoint, alert sources, and who looks after Bongsu itself."""

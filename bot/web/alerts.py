@@ -1,0 +1,51 @@
+"""`POST /alerts/<source>`: kept before it is answered, sorted afterwards."""
+
+import hmac
+from typing import Any
+
+from flask import jsonify, request
+
+from bot.alerts import service
+from bot.clock import Clock
+from bot.db import Database
+from bot.flows.alerts import sort_soon
+from bot.integrations.alertmanager import Unreadable, read
+from bot.people.queries import only_workspace
+
+SOURCES = {"alertmanager": read}
+
+
+class AlertsEndpoint:
+    """Takes alerts from senders that carry the token."""
+
+    def __init__(self, database: Database, token: str | None, clock: Clock) -> None:
+        self._database, self._token, self._clock = database, token, clock
+
+    def receive(self, source: str) -> tuple[Any, int]:
+        """Answer 202 once the body is durable, 401 to a stranger, 400 where it cannot be read (it is kept too)."""
+        if not self._is_known_sender():
+            return jsonify(error="unknown sender: send `Authorization: Bearer <BONGSU_ALERT_TOKEN>`"), 401
+        if source not in SOURCES:
+            return jsonify(error=f"there is no source {source[:40]!r}; there are: {', '.join(SOURCES)}"), 404
+        body = request.get_data()
+        try:
+            SOURCES[source](body)
+            problem = None
+        except Unreadable as error:
+            problem = str(error)
+        return self._keep(source, body, problem)
+
+    def _keep(self, source: str, body: bytes, problem: str | None) -> tuple[Any, int]:
+        now = self._clock()
+        with self._database.write() as tx:
+            workspace = only_workspace(tx)
+            if workspace is None:
+                return jsonify(error="Slack has not told yet which workspace this is; send it again"), 503
+            service.keep(tx, workspace.id, source, body, now, problem)
+            if problem is None:
+                sort_soon(tx, workspace.id, now)
+        return (jsonify(error=problem, kept=True), 400) if problem else (jsonify(status="kept"), 202)
+
+    def _is_known_sender(self) -> bool:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        return bool(self._token) and hmac.compare_digest(given.encode(), str(self._token).encode())

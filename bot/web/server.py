@@ -1,0 +1,45 @@
+"""The Flask application: every address that machines call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from slack_bolt import App
+from slack_bolt.adapter.flask import SlackRequestHandler
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from bot.web.alerts import AlertsEndpoint
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a body that is read at all."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether this instance can do its work; `slack` is for the body alone."""
+
+    database: bool
+    workers: bool
+    slack: str
+
+
+def make_web(bolt: App, alerts: AlertsEndpoint, health: Callable[[], Health], metrics: Callable[[], bytes]) -> Flask:
+    """Build the application that the web threads serve."""
+    web = Flask(__name__)
+    web.config["MAX_CONTENT_LENGTH"] = LARGEST
+    slack = SlackRequestHandler(bolt)
+    web.post("/slack/events")(lambda: slack.handle(request))
+    web.post("/alerts/<source>")(alerts.receive)
+    web.get("/healthz")(lambda: "ok\n")
+    web.get("/readyz")(lambda: _ready(health()))
+    web.get("/metrics")(lambda: Response(metrics(), mimetype="text/plain; version=0.0.4"))
+    web.errorhandler(RequestEntityTooLarge)(lambda _: (jsonify(error=f"the body is larger than {LARGEST} bytes"), 413))
+    web.errorhandler(OperationalError)(lambda _: (jsonify(error="the database is away; send it again"), 503))
+    return web
+
+
+def _ready(health: Health) -> tuple[Any, int]:
+    body = jsonify(database=health.database, workers=health.workers, slack=health.slack)
+    return body, 200 if health.database and health.workers else 503
