@@ -1,7 +1,5 @@
 """`/bongsu`: the bot about itself, its help, its state, and work that waits for a person."""
 
-from typing import Any
-
 from bot.catalogue.permissions import Permission
 from bot.errors import NotFound
 from bot.messages import bongsu as words_of
@@ -9,19 +7,19 @@ from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.work import queries
-from commands.context import Ask
+from commands.context import Answer, Ask
 from commands.permissions import demand
 from commands.table import Command, Subcommand, help_of
 
 
-def status(ask: Ask) -> Any:
+def status(ask: Ask) -> Answer:
     """Answer `/bongsu status`: how much work waits, and what the catalogue's file has wrong."""
     with ask.bench.database.read() as tx:
         waiting = queries.waiting(tx)
     return words_of.status(ask.words, waiting, ask.bench.shelf.warning).payload
 
 
-def jobs(ask: Ask) -> Any:
+def jobs(ask: Ask) -> Answer:
     """Answer `/bongsu jobs` and `/bongsu jobs retry <number>`."""
     demand(ask, Permission.JOBS_RETRY)
     word, _, number = ask.text.partition(" ")
@@ -35,7 +33,7 @@ def jobs(ask: Ask) -> Any:
     return sentence(ask.words.render("bongsu", "retried", number=number)).payload
 
 
-def _help(ask: Ask) -> Any:
+def _help(ask: Ask) -> Answer:
     return help_of(COMMAND, ask)
 
 

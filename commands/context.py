@@ -64,5 +64,6 @@ class Ask:
     body: dict[str, Any]
 
 
-Handler = Callable[[Ask], Any]
-"""Answers what Slack's ack takes: a payload of a message or of a view, or None."""
+Answer = dict[str, Any] | None
+"""What Slack's ack takes: the payload of a message, a response to a view, or nothing."""
+Handler = Callable[[Ask], Answer]

@@ -15,7 +15,7 @@ from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.severity import Severity
 from bot.work.inbound import once
-from commands.context import Ask
+from commands.context import Answer, Ask
 from commands.permissions import demand
 from commands.table import Command, Subcommand, help_of
 
@@ -23,21 +23,21 @@ TITLE = mark("The title")
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def bare(ask: Ask) -> Any:
+def bare(ask: Ask) -> Answer:
     """Answer `/incident` alone: in an incident's channel its panel, elsewhere what is open."""
     with ask.bench.database.read() as tx:
         found = queries.by_channel(tx, ask.who.workspace, ask.channel)
     return words_of.panel(ask.words, found).payload if found else listing(ask)
 
 
-def listing(ask: Ask) -> Any:
+def listing(ask: Ask) -> Answer:
     """Answer `/incident list`."""
     with ask.bench.database.read() as tx:
         found = queries.open_incidents(tx, ask.who.workspace)
     return words_of.listing(ask.words, found).payload
 
 
-def declare(ask: Ask) -> Any:
+def declare(ask: Ask) -> Answer:
     """Answer `/incident declare [title]`; without a title a modal asks for it."""
     demand(ask, Permission.INCIDENT_DECLARE)
     declaration = read_declaration(ask.text)
@@ -79,7 +79,7 @@ def submitted(ask: Ask) -> dict[str, Any] | None:
     return None
 
 
-def resolve(ask: Ask) -> Any:
+def resolve(ask: Ask) -> Answer:
     """Answer `/incident resolve [number]`."""
     demand(ask, Permission.INCIDENT_RESOLVE)
     found = _meant(ask)
@@ -147,7 +147,7 @@ def pressed_reopen_channel(ask: Ask) -> None:
             flows.announce(tx, bench.catalogue, row, now)
 
 
-def _help(ask: Ask) -> Any:
+def _help(ask: Ask) -> Answer:
     return help_of(COMMAND, ask)
 
 

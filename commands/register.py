@@ -5,20 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
-from sqlalchemy.exc import OperationalError
 
+from bot.db import DatabaseAway
 from bot.errors import BotError, reference_id
 from bot.messages.base import Message, sentence
 from bot.messages.errors import error_message
 from bot.slack.client import SlackAway, SlackRefused
-from commands import bongsu, incident
-from commands.context import Ask, Bench, Handler
+from commands import alert, bongsu, incident
+from commands.context import Answer, Ask, Bench, Handler
 from commands.table import Command, not_known, split
 
 log = logging.getLogger(__name__)
 
 COMMANDS = (incident.COMMAND, bongsu.COMMAND)
-ACTIONS: dict[str, Handler] = {**incident.ACTIONS}
+ACTIONS: dict[str, Handler] = {**incident.ACTIONS, **alert.ACTIONS}
 VIEWS: dict[str, Handler] = {**incident.VIEWS}
 
 
@@ -37,7 +37,7 @@ def _command(bench: Bench, command: Command) -> Callable[..., None]:
         word, rest = split(body.get("text") or "")
         known = command.words.get(word)
 
-        def answer(ask: Ask) -> Any:
+        def answer(ask: Ask) -> Answer:
             if known is not None:
                 return known.handler(ask)
             return not_known(command, ask, word) if word else command.bare(ask)
@@ -78,21 +78,23 @@ def _for_view(answered: dict[str, Any]) -> dict[str, Any]:
     return {"response_action": "errors", "errors": {"title": answered["text"]}}
 
 
-def _answered(bench: Bench, team: str, user: str, where: dict[str, str], body: dict[str, Any], answer: Handler) -> Any:
+def _answered(
+    bench: Bench, team: str, user: str, where: dict[str, str], body: dict[str, Any], answer: Handler
+) -> Answer:
     """Answer, or say what happened, what was kept, and what to do."""
     try:
         who = bench.reader(team, user)
-    except OperationalError:
+    except DatabaseAway:
         return sentence(bench.default_words.render("errors", "database_away")).payload
     ask = Ask(bench, who, bench.words(who), body=body, trigger=body.get("trigger_id", ""), **where)
     try:
-        return answer(ask)
+        return handle(ask)
     except Exception as error:  # noqa: BLE001 - every error is answered, in one place
         return _error(ask, error).payload
 
 
 def _error(ask: Ask, error: Exception) -> Message:
-    if isinstance(error, OperationalError):
+    if isinstance(error, DatabaseAway):
         return sentence(ask.words.render("errors", "database_away"))
     if isinstance(error, (SlackAway, SlackRefused)):
         return sentence(ask.words.render("errors", "slack_away"))

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.messages.help import Usage, help_message, unknown_word
 from commands.context import Ask, Handler
@@ -49,12 +50,12 @@ def split(text: str) -> tuple[str, str]:
     return word.lower(), rest.strip()
 
 
-def help_of(command: Command, ask: Ask) -> dict[str, object]:
+def help_of(command: Command, ask: Ask) -> dict[str, Any]:
     """Answer the help of a command."""
     return help_message(ask.words, command.name, command.usages()).payload
 
 
-def not_known(command: Command, ask: Ask, word: str) -> dict[str, object]:
+def not_known(command: Command, ask: Ask, word: str) -> dict[str, Any]:
     """Answer a word that is unknown with the nearest and its usage."""
     near = difflib.get_close_matches(word, [*command.words, "help"], n=1, cutoff=0.6)
     usage = command.words[near[0]].usage if near and near[0] in command.words else None

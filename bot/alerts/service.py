@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.alerts.ports import IncomingAlert
+from bot.errors import Conflict
 from bot.models import Alert, AlertGroup, AlertPost
 from bot.severity import Severity
 
@@ -89,3 +90,17 @@ def group_of(
         tx.flush()
     row.last_at, row.severity = now, min(row.severity, int(severity))
     return row
+
+
+def locked_group(tx: Session, workspace: int, key: int) -> AlertGroup:
+    """Read a group to change it. Raises `Conflict` where it is gone."""
+    same = (AlertGroup.workspace_id == workspace, AlertGroup.id == key)
+    row = tx.scalar(select(AlertGroup).where(*same).with_for_update())
+    if row is None:
+        raise Conflict("errors", "outdated")
+    return row
+
+
+def mute(group: AlertGroup, until: datetime) -> None:
+    """Keep a group's line still until a time; its recovery is shown all the same."""
+    group.muted_until = until

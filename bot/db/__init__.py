@@ -1,6 +1,8 @@
 """The database layer: the engine, transactions, column types and migrations."""
 
+from sqlalchemy.exc import OperationalError as DatabaseAway
+
 from bot.db.database import Database
 from bot.db.types import JsonDocument, UtcDateTime
 
-__all__ = ["Database", "JsonDocument", "UtcDateTime"]
+__all__ = ["Database", "DatabaseAway", "JsonDocument", "UtcDateTime"]

@@ -97,8 +97,13 @@ def _fire(s: Sorting, incoming: IncomingAlert) -> None:
         detail = {"title": incoming.name, "summary": incoming.summary[:1000], "url": incoming.url}
         _tell(s, incident, "alert_firing", detail)
     else:
-        channel = f"#{s.catalogue.workspace.alerts_channel}"
-        want(s.tx, s.workspace, "alert.line", str(group.id), channel, s.now)
+        _line(s, group)
+
+
+def _line(s: Sorting, group: AlertGroup) -> None:
+    """Show a group in the alerts channel, unless it is muted and still fires."""
+    if group.muted_until is None or group.muted_until <= s.now or group.closed_at is not None:
+        show_line(s.tx, s.catalogue, group, s.now)
 
 
 def _open(s: Sorting, group: AlertGroup, incoming: IncomingAlert, owner: str | None, severity: Severity) -> None:
@@ -127,6 +132,33 @@ def _open(s: Sorting, group: AlertGroup, incoming: IncomingAlert, owner: str | N
     group.incident_id = found.id
 
 
+def declare_from(tx: Session, catalogue: Catalogue, group: AlertGroup, reporter: str, now: datetime) -> Incident | None:
+    """Declare an incident from a line; None where somebody did already."""
+    if group.incident_id is not None:
+        return None
+    services = [group.service] if group.service else []
+    severity = Severity(group.severity)
+    found = incidents.declare(
+        tx,
+        catalogue,
+        group.workspace_id,
+        group.title,
+        severity,
+        now,
+        reporter=reporter,
+        services=services,
+        source="alert",
+    )
+    group.incident_id = found.id
+    show_line(tx, catalogue, group, now)
+    return found
+
+
+def show_line(tx: Session, catalogue: Catalogue, group: AlertGroup, now: datetime) -> None:
+    """Bring the line of a group up to date."""
+    want(tx, group.workspace_id, "alert.line", str(group.id), f"#{catalogue.workspace.alerts_channel}", now)
+
+
 def _live_incident(s: Sorting, group: AlertGroup) -> Incident | None:
     return s.tx.get(Incident, group.incident_id) if group.incident_id else None
 
@@ -153,7 +185,7 @@ def _recover(s: Sorting, row: Alert, incoming: IncomingAlert) -> None:
         remaining = _firing(s, AlertGroup.incident_id == incident.id)
         _tell(s, incident, "alert_resolved", {"title": row.title, "remaining": remaining})
     else:
-        want(s.tx, s.workspace, "alert.line", str(group.id), f"#{s.catalogue.workspace.alerts_channel}", s.now)
+        _line(s, group)
 
 
 def _firing(s: Sorting, which: Any) -> int:  # noqa: ANN401 - a condition of SQLAlchemy

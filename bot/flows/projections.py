@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.alerts import queries as alerts
 from bot.flows.services import of
 from bot.incidents import queries as incidents
+from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
 from bot.messages.base import Message
 from bot.messages.words import Words
@@ -24,9 +26,16 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
         words, incidents.by_id(tx, int(subject))
     ),
+    "alert.line": lambda tx, words, subject: _alert_line(tx, words, int(subject)),
     "incident.entry": lambda tx, words, subject: incident_words.entry(words, incidents.entry(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
+
+
+def _alert_line(tx: Session, words: Words, key: int) -> Message:
+    group = alerts.group(tx, key)
+    number = incidents.by_id(tx, group.incident).number if group.incident else None
+    return alert_words.line(words, group, number)
 
 
 def want(tx: Session, workspace: int, kind: str, subject: str, channel: str, now: datetime) -> None:

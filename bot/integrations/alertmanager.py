@@ -17,7 +17,7 @@ Short = Annotated[str, StringConstraints(max_length=4096)]
 Labels = dict[Short, Annotated[Short, BeforeValidator(str)]]
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - it is the body that is so
     """The body is not what its sender should send; the text says what is wrong with it."""
 
 

@@ -1,0 +1,1 @@
+"""The clock's edge: what is due is found and enqueued, by one instance of all."""

@@ -1,0 +1,27 @@
+"""What is looked after by the clock: the mirror of people, what is past its time, and watchdogs that fell silent."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Shelf
+from bot.flows import people
+from bot.people.queries import only_workspace
+from bot.ticks.clock import Tick
+from bot.work.queries import prune
+
+
+def ticks(shelf: Shelf) -> Sequence[Tick]:
+    """List the ticks of the product."""
+
+    def clear(tx: Session, now: datetime) -> None:
+        kept = shelf.current().retention
+        prune(tx, now - kept.jobs, now - kept.dead_jobs, now - kept.inbound)
+
+    def refresh(tx: Session, now: datetime) -> None:
+        workspace = only_workspace(tx)
+        if workspace is not None:
+            people.refresh(tx, workspace.id, now)
+
+    return (Tick("upkeep.prune", timedelta(hours=1), clear), Tick("people.refresh", timedelta(hours=6), refresh))
