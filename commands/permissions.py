@@ -17,12 +17,13 @@ LABELS = {
 def demand(ask: Ask, permission: Permission) -> None:
     """Raise `NotAllowed` where the person may not.
 
-    Nobody from outside may. Until the team sets roles, all others may; then those whose role grants it.
+    Nobody from outside may. Until the team sets roles, all others may; then those whose role grants it. Somebody whom
+    Slack has not described yet is taken at their word: a listener asks nobody.
     """
     if ask.who.is_outsider:
         raise NotAllowed("errors", "guest")
     catalogue = ask.bench.catalogue
-    if not catalogue.roles:
+    if not catalogue.roles or not ask.who.is_known:
         return
     key = catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email)
     if key is None or not catalogue.allows(key, permission):

@@ -37,14 +37,14 @@ def _command(bench: Bench, command: Command) -> Callable[..., None]:
         word, rest = split(body.get("text") or "")
         known = command.words.get(word)
 
-        def answer(ask: Ask) -> Answer:
+        def handle(ask: Ask) -> Answer:
             if known is not None:
                 return known.handler(ask)
             return not_known(command, ask, word) if word else command.bare(ask)
 
         key = f"trigger:{body.get('trigger_id', '')}"
         where = {"channel": body.get("channel_id", ""), "text": rest, "key": key}
-        answered = _answered(bench, body["team_id"], body["user_id"], where, body, answer)
+        answered = _answered(bench, body["team_id"], body["user_id"], where, body, handle)
         ack() if answered is None else ack(answered)
 
     return listen
@@ -79,7 +79,7 @@ def _for_view(answered: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answered(
-    bench: Bench, team: str, user: str, where: dict[str, str], body: dict[str, Any], answer: Handler
+    bench: Bench, team: str, user: str, where: dict[str, str], body: dict[str, Any], handle: Handler
 ) -> Answer:
     """Answer, or say what happened, what was kept, and what to do."""
     try:

@@ -1,4 +1,4 @@
-"""What can be done with messages, by the bot and by people alike; the caller holds the lock and has checked the right."""
+"""What can be done with messages, by bot and people alike; the caller holds the lock and has checked the right."""
 
 from bot.sandbox.channels import Channel
 from bot.sandbox.messages import Message

@@ -110,9 +110,9 @@ def delete(ws: Workspace, channel: Channel, user: str) -> None:
     ws.show("channel", channel)
 
 
-def _report(ws: Workspace, channel: Channel, what: str, **fields: object) -> None:
-    event: Json = {"type": f"{channel.kind}_{what}", **fields, "event_ts": ws.ids.ts()}
-    ws.emit(event, channel)
+def _report(ws: Workspace, room: Channel, what: str, **fields: object) -> None:
+    event: Json = {"type": f"{room.kind}_{what}", **fields, "event_ts": ws.ids.ts()}
+    ws.emit(event, room)
 
 
 def _changed(ws: Workspace, channel: Channel) -> None:

@@ -22,11 +22,11 @@ def plant(ws: Workspace) -> None:
 
 def _people() -> list[Person]:
     return [
-        Person(KIM, "jiwoo", "김지우", "Asia/Seoul", "ko-KR", "jiwoo.kim@example.com"),
-        Person(PARK, "seoyeon", "박서연", "Asia/Seoul", "ko-KR", "seoyeon.park@example.com"),
-        Person(ANNA, "anna", "Anna Weber", "Europe/Berlin", "de-DE", "anna.weber@example.com"),
-        Person(MAYA, "maya", "Maya Johnson", "America/New_York", "en-US", "maya.johnson@example.com", is_admin=True),
-        Person(LUCA, "luca", "Luca Rossi", "Europe/London", "en-GB", "luca.rossi@example.com"),
+        Person(KIM, "jiwoo", "김지우", "Asia/Seoul", "ko-KR", "jiwoo@example.com"),
+        Person(PARK, "seoyeon", "박서연", "Asia/Seoul", "ko-KR", "seoyeon@example.com"),
+        Person(ANNA, "anna", "Anna Weber", "Europe/Berlin", "de-DE", "anna@example.com"),
+        Person(MAYA, "maya", "Maya Johnson", "America/New_York", "en-US", "maya@example.com", is_admin=True),
+        Person(LUCA, "luca", "Luca Rossi", "Europe/London", "en-GB", "luca@example.com"),
         Person(BOT_USER, "bongsu", "Bongsu", is_bot=True),
     ]
 

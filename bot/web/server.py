@@ -30,11 +30,11 @@ def make_web(bolt: App, alerts: AlertsEndpoint, health: Callable[[], Health], me
     web = Flask(__name__)
     web.config["MAX_CONTENT_LENGTH"] = LARGEST
     slack = SlackRequestHandler(bolt)
-    web.post("/slack/events")(lambda: slack.handle(request))
+    web.post("/slack/events", endpoint="slack")(lambda: slack.handle(request))
     web.post("/alerts/<source>")(alerts.receive)
-    web.get("/healthz")(lambda: "ok\n")
-    web.get("/readyz")(lambda: _ready(health()))
-    web.get("/metrics")(lambda: Response(metrics(), mimetype="text/plain; version=0.0.4"))
+    web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
+    web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))
+    web.get("/metrics", endpoint="metrics")(lambda: Response(metrics(), mimetype="text/plain; version=0.0.4"))
     web.errorhandler(RequestEntityTooLarge)(lambda _: (jsonify(error=f"the body is larger than {LARGEST} bytes"), 413))
     web.errorhandler(OperationalError)(lambda _: (jsonify(error="the database is away; send it again"), 503))
     return web

@@ -1,0 +1,171 @@
+"""The composition: everything that an instance is made of is built here, after the fork."""
+
+import logging
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.catalogue import Shelf
+from bot.clock import Clock, system_clock
+from bot.config import Settings
+from bot.db import Database, DatabaseAway
+from bot.flows import alerts, incidents, people, projections
+from bot.flows.services import Services
+from bot.people import service as people_service
+from bot.people.queries import only_workspace
+from bot.slack.client import SlackAway, SlackClient, SlackRefused
+from bot.telemetry import exposition
+from bot.ticks.clock import Ticks
+from bot.ticks.upkeep import ticks
+from bot.web.alerts import AlertsEndpoint
+from bot.web.server import Health, make_web
+from bot.work.leases import BEAT, Leases
+from bot.work.queries import waiting
+from bot.work.runner import Boundary, Runner
+from bot.work.workers import Workers
+from commands.context import Bench
+from commands.register import register
+
+log = logging.getLogger(__name__)
+
+FLOWS = {flow.name: flow for flow in (*incidents.FLOWS, *projections.FLOWS, *alerts.FLOWS, *people.FLOWS)}
+RETRY = 2.0
+"""Seconds between two attempts to learn from Slack whose token this is."""
+
+
+@dataclass
+class Instance:
+    """A worker process: its web application, its job threads and its ticks."""
+
+    web: Flask
+    database: Database
+    workers: Workers
+    ticks: Ticks
+    introduction: "Introduction"
+
+    def start(self) -> None:
+        """Begin to work; the web threads are the server's."""
+        self.workers.start()
+        self.ticks.start()
+        self.introduction.start()
+
+    def stop(self) -> None:
+        """Finish or hand back what runs, and close the database."""
+        self.introduction.stop()
+        self.ticks.stop()
+        self.workers.stop()
+        self.database.close()
+
+
+class Introduction:
+    """Asks Slack whose token this is, until it has answered."""
+
+    def __init__(self, database: Database, slack: SlackClient, clock: Clock) -> None:
+        self._database, self._slack, self._clock = database, slack, clock
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._ask, daemon=True, name="introduction")
+        self.state = "not asked yet"
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask no more."""
+        self._stopped.set()
+        self._thread.join(RETRY)
+
+    def _ask(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._introduce()
+            except (SlackAway, SlackRefused, DatabaseAway) as error:
+                self.state = str(error) if not isinstance(error, DatabaseAway) else "the database is away"
+                log.warning("Slack has not told yet whose token this is: %s", self.state)
+                self._stopped.wait(RETRY)
+            else:
+                return
+
+    def _introduce(self) -> None:
+        answer = self._slack.send("auth.test")
+        with self._database.write() as tx:
+            workspace = people_service.identify(tx, answer, self._clock())
+            people.refresh(tx, workspace.id, self._clock())
+        self.state = "connected"
+
+
+def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = system_clock) -> Instance:
+    """Build an instance; nothing of it runs before `start`. `boundary` is told of every step, for tests."""
+    database = Database(settings.database_url, pool=32)
+    shelf = Shelf(settings.config, clock, keep=settings.state / "catalogue.toml")
+    token = _secret(settings.slack_bot_token)
+    slack = SlackClient(database, token, settings.slack_api_url)
+    language = settings.language or "en"
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    leases = Leases(database, owner, clock, lambda tx, jobs: projections.sweep_later(tx, jobs, clock()))
+    services = Services(slack, shelf, language)
+    told = {"boundary": boundary} if boundary else {}
+    runner = Runner(database, FLOWS, services, owner=owner, clock=clock, guard=leases.check, **told)
+    workers = Workers(runner, leases)
+    database.wake = workers.wake
+    introduction = Introduction(database, slack, clock)
+    bolt = App(
+        signing_secret=_secret(settings.slack_signing_secret),
+        authorize=_authorize(database, token),
+        process_before_response=True,
+    )
+    register(bolt, Bench(database, shelf, clock, slack, language))
+    endpoint = AlertsEndpoint(database, _secret(settings.alert_token), clock)
+    web = make_web(bolt, endpoint, _health(database, leases, introduction), exposition(_counts(database)))
+    return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction)
+
+
+def _secret(value: object) -> str:
+    reveal = getattr(value, "get_secret_value", None)
+    return str(reveal()) if reveal else ""
+
+
+def _authorize(database: Database, token: str) -> Callable[..., AuthorizeResult]:
+    """Answer from the workspace's row, without asking Slack."""
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        with database.read() as tx:
+            row = only_workspace(tx)
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=token,
+            bot_user_id=row.bot_user_id or None if row else None,
+            bot_id=row.bot_id or None if row else None,
+        )
+
+    return authorize
+
+
+def _counts(database: Database) -> Callable[[], dict[str, int]]:
+    def count() -> dict[str, int]:
+        with database.read() as tx:
+            return waiting(tx)
+
+    return count
+
+
+def _health(database: Database, leases: Leases, introduction: Introduction) -> Callable[[], Health]:
+    def look() -> Health:
+        try:
+            database.ping()
+            writable = True
+        except DatabaseAway:
+            writable = False
+        beating = time.monotonic() - leases.beat_at < 4 * BEAT
+        return Health(database=writable, workers=beating, slack=introduction.state)
+
+    return look

@@ -1,0 +1,142 @@
+"""The shell: `bongsu serve`, `demo`, `migrate`, `check`, `manifest`, `jobs`, `alerts`.
+
+Exit 0 well, 1 failed, 2 wrong use.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from bot.alerts.queries import posts
+from bot.catalogue import check_text
+from bot.clock import system_clock
+from bot.config import ConfigError, Settings, demand_slack, read_settings
+from bot.db import Database, DatabaseAway
+from bot.db.migrate import upgrade
+from bot.demo import demo
+from bot.manifest import manifest
+from bot.process import DatabaseInUse, serve
+from bot.work.queries import dead_jobs, retry
+
+Action = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a subcommand and exit with its status."""
+    options = _parser().parse_args(arguments)
+    action: Action = options.action
+    try:
+        sys.exit(action(options))
+    except ConfigError as error:
+        _fail(str(error))
+    except DatabaseInUse as error:
+        _fail(f"Another Bongsu is running on {error}. Stop it first; nothing was changed.")
+    except DatabaseAway as error:
+        _fail(f"The database cannot be reached: {type(error.orig).__name__}. Check DATABASE_URL.")
+
+
+def _fail(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bongsu", description="A ChatOps bot for Slack.")
+    actions = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, action: Action, text: str) -> argparse.ArgumentParser:
+        added = actions.add_parser(name, help=text, description=text)
+        added.set_defaults(action=action)
+        return added
+
+    add("serve", _serve, "Run the bot.").add_argument(
+        "--no-migrate", action="store_true", help="leave the schema as it is"
+    )
+    trial = add("demo", _demo, "Try the bot with a Slack workspace on this machine.")
+    trial.add_argument("--state", default="var", help="where the demo keeps its state (var)")
+    trial.add_argument("--port", type=int, default=8765, help="the workspace's port (8765); the bot takes the next one")
+    add("migrate", _migrate, "Bring the database to the newest schema.")
+    add("check", _check, "Check the settings and the catalogue, and name every mistake.")
+    made = add("manifest", _manifest, "Print the manifest with which the app is installed in Slack.")
+    made.add_argument("--prefix", default="", help="goes before each command's name, such as bs-")
+    jobs = add("jobs", _jobs, "List the jobs that are stuck, or try one again.")
+    jobs.add_argument("retry", nargs="*", metavar="retry NUMBER", help="the job to try again")
+    kept = add("alerts", _alerts, "List the newest posts of alerts.")
+    kept.add_argument("--unreadable", action="store_true", help="only those that could not be read")
+    kept.add_argument("--bodies", action="store_true", help="with their bodies")
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    demand_slack(settings)
+    serve(settings, migrate=not options.no_migrate)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    return demo(options.state, options.port)
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    settings = read_settings()
+    settings.state.mkdir(parents=True, exist_ok=True)
+    print("The database was upgraded." if upgrade(settings.database_url) else "The database is up to date.")
+    return 0
+
+
+def _check(_: argparse.Namespace) -> int:
+    settings = read_settings()
+    mistakes = check_text(settings.config)
+    print("\n".join(mistakes) if mistakes else f"{settings.config} is well.")
+    return 1 if mistakes else 0
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    made = manifest(settings.base_url, prefix=options.prefix, socket_mode=settings.socket_mode)
+    print(json.dumps(made, indent=2, ensure_ascii=False))
+    return 0
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url, pool=1)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _jobs(options: argparse.Namespace) -> int:
+    with _database(read_settings()) as database:
+        if options.retry:
+            return _retry(database, options.retry)
+        with database.read() as tx:
+            found = dead_jobs(tx)
+    for job in found:
+        print(f"{job.id:>8}  {job.flow:<24} {job.subject:<24} {job.died_at:%Y-%m-%d %H:%M}Z  {job.error}")
+    print(f"{len(found)} stuck." if found else "No job is stuck.")
+    return 0
+
+
+def _retry(database: Database, words: Sequence[str]) -> int:
+    if len(words) != 2 or words[0] != "retry" or not words[1].isdecimal():  # noqa: PLR2004 - "retry" and a number
+        print("Use: bongsu jobs [retry NUMBER]", file=sys.stderr)
+        return 2
+    with database.write() as tx:
+        done = retry(tx, int(words[1]), system_clock())
+    print("It is being tried again." if done else f"There is no stuck job {words[1]}.")
+    return 0 if done else 1
+
+
+def _alerts(options: argparse.Namespace) -> int:
+    with _database(read_settings()) as database, database.read() as tx:
+        found = posts(tx, only_unreadable=options.unreadable)
+    for post in found:
+        print(f"{post.id:>8}  {post.source:<14} {post.received_at:%Y-%m-%d %H:%M:%S}Z  {post.error or 'read'}")
+        if options.bodies:
+            print(post.body.decode("utf-8", "replace"))
+    return 0

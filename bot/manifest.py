@@ -1,0 +1,108 @@
+"""The manifest with which the app is installed in Slack: once, for all that the five families need.
+
+https://docs.slack.dev/reference/app-manifest
+"""
+
+from typing import Any
+
+COMMANDS = {
+    "/deploy": ("Deploy a service, or see what is live", "[service] [to environment] | help"),
+    "/incident": ("Declare, follow and resolve incidents", "declare [sev1…sev5] [title] | list | resolve | help"),
+    "/postmortem": ("Write down what an incident taught", "[number] | actions | search | help"),
+    "/standup": ("Daily standups in everybody's own time", "create | now | skip | away | help"),
+    "/metrics": ("Figures, watches and the board", "show | snapshot | compare | watch | help"),
+    "/bongsu": ("Bongsu itself: help, state, stuck work", "status | jobs | help"),
+}
+SCOPES = {
+    "app_mentions:read": "commands in threads, by mention",
+    "bookmarks:write": "links at the top of an incident's channel",
+    "channels:history": "finding one's own messages after a crash; notes from messages",
+    "channels:join": "posting in the announcement channels",
+    "channels:manage": "opening, naming and archiving incident channels",
+    "channels:read": "finding the announcement channels",
+    "chat:write": "every message",
+    "commands": "the slash commands",
+    "files:read": "pictures for the timeline",
+    "files:write": "charts",
+    "groups:history": "the same in private incident channels",
+    "groups:read": "membership of private incident channels",
+    "groups:write": "opening private incident channels",
+    "im:history": "standup answers by plain reply",
+    "im:read": "the same",
+    "im:write": "asking people by direct message",
+    "mpim:write": "calling several people at once",
+    "pins:read": "notes by a pin",
+    "pins:write": "pinning an incident's first message",
+    "reactions:read": "notes by an emoji",
+    "reactions:write": "showing that a message was noted",
+    "team:read": "the workspace's name and language",
+    "usergroups:read": "members and owners by user group",
+    "users:read": "names, zones and languages",
+    "users:read.email": "matching people with the catalogue and with GitHub",
+}
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "channel_archive",
+    "channel_created",
+    "channel_deleted",
+    "channel_rename",
+    "channel_unarchive",
+    "group_archive",
+    "group_rename",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "pin_added",
+    "pin_removed",
+    "reaction_added",
+    "reaction_removed",
+    "subteam_updated",
+    "team_join",
+    "user_change",
+)
+SHORTCUTS = (
+    ("Declare an incident from this message", "incident.from_message"),
+    ("Note on the timeline", "incident.note"),
+)
+
+
+def manifest(base_url: str, *, prefix: str = "", socket_mode: bool = False) -> dict[str, Any]:
+    """Build the manifest; `prefix` goes before each command's name where another app owns it."""
+    endpoint = f"{base_url.rstrip('/')}/slack/events"
+    return {
+        "display_information": {"name": "Bongsu", "description": "Deploys, incidents, standups and figures"},
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "bongsu", "always_online": True},
+            "shortcuts": [
+                {"name": name[:24], "type": "message", "callback_id": callback, "description": name}
+                for name, callback in SHORTCUTS
+            ],
+            "slash_commands": [_command(name, prefix, endpoint, socket_mode=socket_mode) for name in COMMANDS],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)}
+            | _url("request_url", endpoint, socket_mode=socket_mode),
+            "interactivity": {"is_enabled": True} | _url("request_url", endpoint, socket_mode=socket_mode),
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": socket_mode,
+        },
+    }
+
+
+def _command(name: str, prefix: str, endpoint: str, *, socket_mode: bool) -> dict[str, Any]:
+    description, hint = COMMANDS[name]
+    command = {"command": f"/{prefix}{name[1:]}", "description": description, "usage_hint": hint, "should_escape": True}
+    return command | _url("url", endpoint, socket_mode=socket_mode)
+
+
+def _url(key: str, endpoint: str, *, socket_mode: bool) -> dict[str, str]:
+    return {} if socket_mode else {key: endpoint}

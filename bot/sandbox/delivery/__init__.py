@@ -1,0 +1,1 @@
+"""What the workspace sends to the bot, signed as Slack signs it."""

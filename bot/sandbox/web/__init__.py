@@ -1,0 +1,1 @@
+"""What the workspace serves: the Web API for the bot, and the page for people."""
