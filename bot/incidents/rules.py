@@ -1,6 +1,7 @@
 """What holds for incidents: names of channels, states, and how a title is read."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from anyascii import anyascii
@@ -12,7 +13,9 @@ NAME_LIMIT = 80
 TITLE_LIMIT = 200
 OPEN = "investigating"
 RESOLVED = "resolved"
-_LEADING = re.compile(r"^(sev[1-5])\b[:\s]*|^([^\s:]+):\s*", re.IGNORECASE)
+PICTURES = {"So", "Sk", "Cn"}
+"""The Unicode categories of emoji, and of those that are newer than Python's tables."""
+_LEADING = re.compile(r"^(sev[1-5])(?:[:\s]+|$)|^([^\s:]+):\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,13 @@ def read_declaration(text: str) -> Declaration:
 
 
 def channel_name(prefix: str, number: int, title: str, suffix: int = 1) -> str:
-    """Name an incident's channel: `inc-12-checkout-is-failing`, letters of other scripts romanised.
+    """Name an incident's channel: `inc-12-checkout-is-failing`, letters of other scripts romanised, emoji left out.
 
     A `suffix` above 1 is for a name that is taken; the name never passes Slack's limit.
     """
     tail = f"-{suffix}" if suffix > 1 else ""
-    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(title).lower()).strip("-")
+    letters = "".join(" " if unicodedata.category(letter) in PICTURES else letter for letter in title)
+    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(letters).lower()).strip("-")
     head = f"{prefix}-{number}"
     room = NAME_LIMIT - len(head) - len(tail) - 1
     return f"{head}-{slug[:room]}".rstrip("-") + tail

@@ -7,13 +7,29 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, StringConstraints, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, StringConstraints, ValidationError
 
 from bot.alerts.ports import IncomingAlert
 
 MOST = 10_000
 """Alerts that one post may hold."""
-Short = Annotated[str, StringConstraints(max_length=4096)]
+
+
+def _storable(text: str) -> str:
+    """Show the one character that PostgreSQL does not keep as what cannot be shown."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("lies outside the years 1 to 9999") from error
+
+
+Storable = AfterValidator(_storable)
+Time = Annotated[AwareDatetime, AfterValidator(_utc)]
+Short = Annotated[str, StringConstraints(max_length=4096), Storable]
 Labels = dict[Short, Annotated[Short, BeforeValidator(str)]]
 
 
@@ -25,15 +41,15 @@ class _Alert(BaseModel):
     status: Literal["firing", "resolved"]
     labels: Labels
     annotations: Labels = {}
-    startsAt: AwareDatetime  # noqa: N815 - the sender's name
-    endsAt: AwareDatetime | None = None  # noqa: N815 - the sender's name
+    startsAt: Time  # noqa: N815 - the sender's name
+    endsAt: Time | None = None  # noqa: N815 - the sender's name
     generatorURL: Short = ""  # noqa: N815 - the sender's name
     fingerprint: Short
 
 
 class _Post(BaseModel):
     version: Literal["4"]
-    groupKey: Annotated[str, StringConstraints(max_length=16_384)] = ""  # noqa: N815 - the sender's name
+    groupKey: Annotated[str, StringConstraints(max_length=16_384), Storable] = ""  # noqa: N815 - the sender's name
     alerts: list[_Alert]
 
 
