@@ -1,7 +1,9 @@
 """The one way to Slack: paced, bounded in time, and never before the lease is checked."""
 
+import re
 import threading
 from datetime import timedelta
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import URLError
 
@@ -16,6 +18,8 @@ TIMEOUT = 8
 """Seconds that a call may take."""
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
 TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
+WORD, SECONDS = re.compile(r"[a-z0-9_:.-]{1,80}"), re.compile(r"[0-9]{1,6}")
+"""How Slack writes its errors and `Retry-After`; anything else is not from Slack."""
 
 
 class SlackAway(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
@@ -79,7 +83,7 @@ class SlackClient:
             answer = self._web.api_call(method, json=arguments)
         except SlackApiError as error:
             raise _judge(method, error) from error
-        except (URLError, OSError, ValueError) as error:
+        except (URLError, HTTPException, OSError, ValueError) as error:
             raise SlackAway(f"{method}: {type(error).__name__}") from error
         return {**answer.data} if isinstance(answer.data, dict) else {}
 
@@ -87,8 +91,9 @@ class SlackClient:
 def _judge(method: str, error: SlackApiError) -> Exception:
     response: Any = error.response
     if response.status_code == TOO_MANY_REQUESTS:
-        return RateLimited(method, timedelta(seconds=float(response.headers.get("Retry-After", 1))))
+        after = str(response.headers.get("Retry-After", ""))
+        return RateLimited(method, timedelta(seconds=int(after) if SECONDS.fullmatch(after) else 1))
     code = str(response.get("error", "")) if isinstance(response.data, dict) else ""
-    if response.status_code >= SERVER_ERROR or not code or code in TRANSIENT:
-        return SlackAway(f"{method}: {response.status_code} {code}")
+    if response.status_code >= SERVER_ERROR or not WORD.fullmatch(code) or code in TRANSIENT:
+        return SlackAway(f"{method}: {response.status_code}")
     return SlackRefused(method, code)
