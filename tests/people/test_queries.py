@@ -1,0 +1,59 @@
+"""Who somebody is, as far as it is known."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.db import Database
+from bot.models import Person
+from bot.people.queries import Reader, only_workspace, reader
+from bot.people.service import ensure_workspace, mirror
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def test_nobody_is_known_in_an_unknown_workspace(database: Database) -> None:
+    with database.read() as tx:
+        assert reader(tx, "T1", "U1") is None
+        assert only_workspace(tx) is None
+
+
+def test_the_workspace_of_the_token_is_the_first(database: Database) -> None:
+    with database.write() as tx:
+        first = ensure_workspace(tx, "T1", NOW).id
+        ensure_workspace(tx, "T2", NOW)
+        found = only_workspace(tx)
+    assert found is not None
+    assert found.id == first
+
+
+@pytest.mark.parametrize(
+    ("member", "is_outsider"),
+    [({}, False), ({"is_restricted": True}, True), ({"is_stranger": True}, True), ({"team_id": "T2"}, True)],
+)
+def test_somebody_of_whom_slack_has_told(database: Database, member: dict[str, Any], is_outsider: bool) -> None:  # noqa: FBT001
+    given = {"id": "U1", "locale": "ko-KR", "profile": {"email": "a@example.com"}, **member}
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T1", NOW)
+        mirror(tx, workspace, given, NOW)
+        expected = Reader(workspace.id, "U1", "ko-KR", "a@example.com", is_outsider=is_outsider, is_known=True)
+        assert reader(tx, "T1", "U1") == expected
+
+
+def test_somebody_who_is_new_or_not_asked_for_yet(database: Database) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T1", NOW).id
+        unknown = Reader(workspace, "U1", None, None, is_outsider=False, is_known=False)
+        assert reader(tx, "T1", "U1") == unknown
+        tx.add(Person(workspace_id=workspace, slack_id="U1"))
+        assert reader(tx, "T1", "U1") == unknown
+
+
+def test_people_of_another_workspace_are_others(database: Database) -> None:
+    with database.write() as tx:
+        mirror(tx, ensure_workspace(tx, "T2", NOW), {"id": "U1", "locale": "ko-KR"}, NOW)
+        ensure_workspace(tx, "T1", NOW)
+        found = reader(tx, "T1", "U1")
+    assert found is not None
+    assert not found.is_known
