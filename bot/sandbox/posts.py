@@ -30,12 +30,13 @@ def whisper(ws: Workspace, channel: Channel, message: Message) -> Message:
 
 
 def edit(ws: Workspace, channel: Channel, message: Message, editor: str, changes: Json) -> None:
-    """Change fields of a message; it is marked as edited when its words change."""
+    """Change fields of a message; one without blocks is marked as edited."""
     before = message.to_slack()
     for name, value in changes.items():
         setattr(message, name, value)
     after = ws.ids.ts()
-    message.edited = {"user": editor, "ts": after}
+    if not message.blocks:
+        message.edited = {"user": editor, "ts": after}
     ws.keep_message(message)
     if message.only_for:
         ws.stream.tell("ephemeral", only={message.only_for}, channel=channel.id, ts=message.ts)

@@ -61,7 +61,10 @@ SHARED = (
         {"alt_text": string(2000)},
         {"image_url": web_address(3000), "slack_file": anything, "title": plain_text(2000)},
     )
-    | _block("context", {"elements": listing(by_type(IMAGE | dict.fromkeys(("plain_text", "mrkdwn"), any_text(3000))), most=10)})
+    | _block(
+        "context",
+        {"elements": listing(by_type(IMAGE | dict.fromkeys(("plain_text", "mrkdwn"), any_text(3000))), most=10)},
+    )
     | _block("actions", {"elements": listing(IN_ACTIONS, most=25)})
     | _block(
         "input",

@@ -105,9 +105,7 @@ BUTTON = _element(
         "accessibility_label": string(75),
     },
 )
-IMAGE = _element(
-    "image", {"alt_text": string(2000)}, {"image_url": web_address(3000), "slack_file": anything}
-)
+IMAGE = _element("image", {"alt_text": string(2000)}, {"image_url": web_address(3000), "slack_file": anything})
 OVERFLOW = _element(
     "overflow",
     {"options": listing(LINKED_OPTION, most=5)},

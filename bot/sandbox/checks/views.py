@@ -39,7 +39,6 @@ MODAL = every(
             "close": plain_text(24),
             "clear_on_close": boolean,
             "notify_on_close": boolean,
-            "submit_disabled": boolean,
         },
     ),
     _submit_for_inputs,
