@@ -1,0 +1,138 @@
+"""A bot in a process of its own, with a local workspace in this one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bot.sandbox.config import SandboxConfig
+from bot.sandbox.server import Sandbox
+
+JIWOO, MAYA, GENERAL = "U0KIMJIWOO", "U0MAYAJOHN", "C0GENERAL"
+TOKEN = "an-alert-token"
+SECRET = "5b0c7e1f9a3d4c6e8f70a1b2c3d4e5f6"
+PATIENCE = 100.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(found: Callable[[], Any], what: str) -> Any:
+    """Wait for a condition, and fail by its name."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        result = found()
+        if result:
+            return result
+        time.sleep(0.02)
+    raise AssertionError(f"never came: {what}")
+
+
+class Team:
+    """A workspace and a bot; `start` and `kill` the bot as often as you like."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.port = free_port()
+        self.folder, self.database_url = folder, database_url
+        self.bot_url = f"http://127.0.0.1:{self.port}"
+        self.sandbox = Sandbox(
+            SandboxConfig(
+                state=folder / "workspace.db",
+                events_url=f"{self.bot_url}/slack/events",
+                alerts_url=f"{self.bot_url}/alerts/alertmanager",
+                alert_token=TOKEN,
+                signing_secret=SECRET,
+                bot_token="xoxb-1-local-workspace",
+                event_retries=(),
+            )
+        )
+        self.sandbox.start()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, crash_at: str = "") -> None:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "DATABASE_URL": self.database_url,
+            "BONGSU_STATE": str(self.folder / "state"),
+            "BONGSU_PORT": str(self.port),
+            "BONGSU_CONFIG": str(self.folder / "none.toml"),
+            "BONGSU_ALERT_TOKEN": TOKEN,
+            "SLACK_BOT_TOKEN": "xoxb-1-local-workspace",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": self.sandbox.api_url,
+            "CRASH_AT": crash_at,
+        }
+        program = str(Path(__file__).with_name("crashing.py"))
+        with (self.folder / "bot.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, program], env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def ready(self) -> None:
+        def asked() -> bool:
+            try:
+                return bool(requests.get(f"{self.bot_url}/readyz", timeout=2).json()["slack"] == "connected")
+            except (requests.RequestException, ValueError):
+                return False
+
+        until(asked, "a bot that is ready")
+
+    def kill(self) -> None:
+        """End the bot with -9, all processes of it, and wait until they are gone."""
+        if self.process is not None:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self.process.wait()
+
+    def stop(self) -> None:
+        self.kill()
+        self.sandbox.stop()
+
+    def post(self, act: str, /, **given: Any) -> Any:
+        return requests.post(f"{self.sandbox.url}/sandbox/{act}", json=given, timeout=15).json()
+
+    def command(self, text: str, *, user: str = JIWOO, channel: str = GENERAL, command: str = "/incident") -> Any:
+        return self.post("command", **{"as": user, "channel": channel, "command": command, "text": text})
+
+    def channels(self, prefix: str = "inc-", user: str = MAYA) -> list[dict[str, Any]]:
+        state = requests.get(f"{self.sandbox.url}/sandbox/state", params={"as": user}, timeout=10).json()
+        return [each for each in state["channels"] if each["name"].startswith(prefix) and not each["is_archived"]]
+
+    def messages(self, channel: str, user: str = MAYA) -> list[dict[str, Any]]:
+        address = f"{self.sandbox.url}/sandbox/channels/{channel}/messages"
+        found = requests.get(address, params={"as": user}, timeout=10).json()["messages"]
+        return [message for message in found if message.get("bot_id") and not message.get("subtype")]
+
+    def alert(self, **given: Any) -> int:
+        return int(self.post("alert", **{"as": JIWOO, **given})["status"])
+
+    def jobs(self) -> dict[str, float]:
+        """Read how many jobs wait, run, and are stuck."""
+        text = requests.get(f"{self.bot_url}/metrics", timeout=5).text
+        lines = [line for line in text.splitlines() if line.startswith("bongsu_jobs{")]
+        return {line.split('"')[1]: float(line.split()[-1]) for line in lines}
+
+    def settled(self) -> None:
+        """Wait until no job waits or runs."""
+
+        def quiet() -> bool:
+            try:
+                jobs = self.jobs()
+            except requests.RequestException:
+                return False
+            return jobs["ready"] == jobs["running"] == 0
+
+        until(quiet, "the end of all jobs")
