@@ -81,7 +81,8 @@ class Introduction:
     def stop(self) -> None:
         """Ask no more."""
         self._stopped.set()
-        self._thread.join(RETRY)
+        if self._thread.is_alive():
+            self._thread.join(RETRY)
 
     def _ask(self) -> None:
         while not self._stopped.is_set():

@@ -59,7 +59,7 @@ class Leases:
         with self.database.write() as tx:
             tx.add(Instance(name=self.owner, started_at=now, beat_at=now))
             if self.database.is_sqlite:
-                self._requeue(tx, list(tx.scalars(select(Job).where(Job.state == "running"))))
+                self._requeue(list(tx.scalars(select(Job).where(Job.state == "running"))))
 
     def beat(self) -> None:
         """Show that this instance lives, renew its leases and take over lapsed ones."""
@@ -80,12 +80,13 @@ class Leases:
 
     def _take_over(self, tx: Session) -> None:
         lapsed = (Job.state == "running") & (Job.lease_until <= func.clock_timestamp())
-        self._requeue(tx, list(tx.scalars(select(Job).where(lapsed).with_for_update(skip_locked=True))))
-
-    def _requeue(self, tx: Session, jobs: list[Job]) -> None:
-        for job in jobs:
-            job.state, job.owner, job.due_at = "ready", None, self.clock()
+        jobs = list(tx.scalars(select(Job).where(lapsed).with_for_update(skip_locked=True)))
+        self._requeue(jobs)
         if jobs:
             log.warning("taking over %d jobs", len(jobs))
             tx.flush()
             self._taken_over(tx, jobs)
+
+    def _requeue(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            job.state, job.owner, job.due_at = "ready", None, self.clock()

@@ -47,7 +47,7 @@ def enqueue(
 ) -> None:
     """Add a job in the caller's transaction; it starts once that is durable.
 
-    With `coalesce`, a job of the same flow and subject that is ready already serves for this one too.
+    With `coalesce`, a job of the same flow and subject that has not begun serves for this one too.
     """
     given = payload or {}
     if set(given) != set(flow.payload):
@@ -116,6 +116,7 @@ def _claim(tx: Session, candidate: Select[int], owner: str, now: datetime, *, le
     if job is None or job.state != "ready":
         return None
     job.state, job.owner, job.started_at = "running", owner, job.started_at or now
+    job.coalesce = None  # what is wanted from now on is a job of its own, wherever this one is put back to
     if leased:
         job.lease_until = tx.scalar(select(func.clock_timestamp() + LEASE))
     steps = (
