@@ -44,7 +44,7 @@ SAMPLES: dict[str, tuple[str, str, str, str]] = {
 
 @dataclass(frozen=True)
 class Order:
-    """Which alert to send: a sample's name, and what differs from it."""
+    """Which alert to send: a sample's name or any other, and what differs from the sample."""
 
     name: str = "sample"
     status: str = "firing"
@@ -76,9 +76,9 @@ class SampleAlerts:
 
     def body(self, order: Order) -> Json:
         """Return what Alertmanager would post; version 4 of its format."""
-        if order.name not in SAMPLES or order.status not in {"firing", "resolved"}:
-            raise PageError(f"a sample is one of {', '.join(SAMPLES)}, and firing or resolved")
-        title, service, summary, expression = SAMPLES[order.name]
+        if order.status not in {"firing", "resolved"}:
+            raise PageError("an alert is firing or resolved")
+        title, service, summary, expression = SAMPLES.get(order.name, (order.name, *SAMPLES["sample"][1:]))
         service = order.service or service
         labels = {
             "alertname": title,

@@ -1,97 +1,97 @@
-"""The process of the local workspace."""
+"""The process of the local workspace: everything is built and started here."""
 
 import logging
 import random
 import signal
+import socket
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from time import time
 from types import FrameType
 
-from flask import Flask, jsonify, request, send_from_directory
-from werkzeug.serving import make_server
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from bot.sandbox.api.registry import Slack
+from bot.sandbox import seed
+from bot.sandbox.api.methods import every_scope
+from bot.sandbox.bot_process import BotProcess
+from bot.sandbox.calls import Calls
 from bot.sandbox.config import SandboxConfig
-from bot.sandbox.delivery.events import Events
-from bot.sandbox.delivery.people import Delivery
-from bot.sandbox.delivery.signed import Bot
-from bot.sandbox.errors import SlackError
+from bot.sandbox.delivery.bridge import Bridge
+from bot.sandbox.delivery.http import HttpLink
+from bot.sandbox.delivery.outbox import Outbox
+from bot.sandbox.delivery.sockets import Sockets
 from bot.sandbox.faults import Faults
 from bot.sandbox.ids import Ids
-from bot.sandbox.modals import Modals
-from bot.sandbox.responses import Responses
-from bot.sandbox.seed import plant
+from bot.sandbox.limits import Limits
+from bot.sandbox.local_slack import LocalSlack
+from bot.sandbox.manifest import App, installed
+from bot.sandbox.open_views import Views
+from bot.sandbox.payload import Json
+from bot.sandbox.response_urls import ResponseUrls
+from bot.sandbox.sample_alerts import SampleAlerts
 from bot.sandbox.store import Store
 from bot.sandbox.stream import Stream
-from bot.sandbox.web.api import WebApi
-from bot.sandbox.web.page import Page
+from bot.sandbox.triggers import Triggers
+from bot.sandbox.web.application import application
 from bot.sandbox.workspace import Workspace
 
-PAGE = Path(__file__).parent / "page"
+BACKLOG = 128
+LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.05
 
 
 class Sandbox:
-    """A workspace that serves from a thread of its own between `start` and `stop`."""
+    """A workspace that serves from threads of its own between `start` and `stop`.
+
+    Raises `OSError` where the port is taken.
+    """
 
     def __init__(self, config: SandboxConfig, clock: Callable[[], float] = time) -> None:
-        logging.getLogger("werkzeug").setLevel(logging.WARNING)
-        chance = random.Random()  # noqa: S311 - made-up identifiers
-        ids = Ids(clock, chance)
-        self._store = Store(config.state)
-        self.ws = Workspace(self._store, ids, clock, Stream())
-        if not self.ws.people:
-            plant(self.ws)
-        bot = Bot(config.events_url, config.signing_secret)
-        modals, self._responses = Modals(self.ws), Responses(ids, clock)
-        self._delivery = Delivery(self.ws, modals, self._responses, bot)
-        self.api = WebApi(Slack(self.ws, modals, lambda: self.url), config.bot_token, Faults())
-        wanted = (config.manifest or {}).get("settings", {}).get("event_subscriptions", {}).get("bot_events")
-        subscribed = None if wanted is None else frozenset(wanted)
-        self._events = Events(lambda: bot, ids, clock, config.event_retries, subscribed)
-        self._server = make_server(config.host, config.port, self._web(config), threaded=True)
-        self.url = f"http://{config.host}:{self._server.server_port}"
+        self._socket = _bound(config.host, config.port)
+        self.url = f"http://{config.host}:{self._socket.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
-        self._responses.base = self.url
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name="sandbox")
+        self._store = Store(config.state)
+        self._bot = BotProcess(config.bot_pid_file)
+        self.slack = _built(config, self.url, self._store, clock)
+        self.ws = self.slack.ws
+        self._stopping = threading.Event()
+        self._server = _served(application(self.slack, self._bot, self._stopping), self._socket)
+        self._threads = [
+            threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True, name="sandbox"),
+            threading.Thread(target=self._look_after_bot, daemon=True, name="sandbox-bot"),
+        ]
 
     def start(self) -> None:
         """Begin to serve."""
-        self.ws.listen(self._events.take)
-        self._events.start()
-        self._thread.start()
+        self.slack.outbox.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """End every connection and write what waits."""
-        self._events.stop()
+        self._stopping.set()
+        self.slack.outbox.close()
         self.ws.stream.close()
+        self.slack.bridge.sockets.close()
         self._server.shutdown()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._server.server_close()
+        self._socket.close()
         self._store.close()
 
-    def _web(self, config: SandboxConfig) -> Flask:
-        web = Flask(__name__, static_folder=None)
-        web.post("/api/<method>")(self.api.serve)
-        web.post("/response/<key>", endpoint="response")(self._respond)
-        web.get("/", endpoint="index")(lambda: send_from_directory(PAGE, "index.html"))
-        web.get("/static/<path:name>", endpoint="static")(lambda name: send_from_directory(PAGE, name))
-        Page(config, self.ws, self._delivery, self.api).register(web)
-        web.errorhandler(KeyError)(lambda error: (jsonify(ok=False, error=f"missing or unknown: {error}"), 400))
-        return web
-
-    def _respond(self, key: str) -> tuple[str, int]:
-        try:
-            response = self._responses.spend(key)
-        except SlackError as refusal:
-            return refusal.code, 404
-        self._delivery.show(response.user, self.ws.channels[response.channel], request.get_json())
-        return "ok", 200
+    def _look_after_bot(self) -> None:
+        """Tell the pages when the bot's process ends or begins."""
+        known = self._bot.is_alive
+        while not self._stopping.wait(LOOK_SECONDS):
+            if self._bot.is_known and self._bot.is_alive != known:
+                known = not known
+                self.ws.stream.tell("bot")
 
 
 def run(config: SandboxConfig) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until the process is told to stop by SIGTERM or SIGINT."""
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -104,3 +104,66 @@ def run(config: SandboxConfig) -> None:
     print(f"The local workspace is at {sandbox.url}", flush=True)  # noqa: T201 - it is a program
     stopped.wait()
     sandbox.stop()
+
+
+class _Handler(WSGIRequestHandler):
+    """Keeps connections open, and writes no line for each request."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _served(app: Flask, bound: socket.socket) -> BaseWSGIServer:
+    host, port = bound.getsockname()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    return make_server(host, port, app, threaded=True, request_handler=_Handler, fd=bound.fileno())
+
+
+def _built(config: SandboxConfig, url: str, store: Store, clock: Callable[[], float]) -> LocalSlack:
+    chance = random.Random()  # noqa: S311 - made-up names, no secrets
+    ids, stream = Ids(clock, chance), Stream()
+    ws = Workspace(store, ids, clock, stream)
+    if not ws.people:
+        seed.plant(ws)
+    bridge = Bridge(HttpLink(config.events_url, config.signing_secret, clock), Sockets(ids, clock, chance))
+    outbox = Outbox(bridge, ids, clock, config.event_retries)
+    app = installed(config.manifest, every_scope())
+    ws.listen(_subscribed(app, outbox))
+    return LocalSlack(
+        config=config,
+        url=url,
+        app=app,
+        ws=ws,
+        views=Views(ids, stream),
+        triggers=Triggers(ids, clock),
+        response_urls=ResponseUrls(url, ids, clock),
+        bridge=bridge,
+        outbox=outbox,
+        limits=Limits(clock, is_on=config.rate_limits),
+        faults=Faults(),
+        calls=Calls(),
+        alerts=SampleAlerts(config.alerts_url, config.alert_token, clock),
+    )
+
+
+def _subscribed(app: App, outbox: Outbox) -> Callable[[Json], None]:
+    def pass_on(event: Json) -> None:
+        if app.wants(event):
+            outbox.put(event)
+
+    return pass_on

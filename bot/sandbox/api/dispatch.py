@@ -64,9 +64,7 @@ class Dispatcher:
         if fault is not None and fault.comes_first:
             return _failed(fault)
         try:
-            spec = self._specs.get(method)
-            if spec is None:
-                raise SlackError("unknown_method", req_method=method)
+            spec = self._spec(method)
             self._check_token(method, token)
             wait = self._slack.limits.refusal(method, spec.tier, str(args.get("channel", "")))
             if wait is not None:
@@ -74,6 +72,11 @@ class Dispatcher:
             return Answer(self._called(method, spec, Arguments(args)), fault=fault)
         except SlackError as refused:
             return Answer(packed(refused.answer()), refused.code, fault=fault)
+
+    def _spec(self, method: str) -> Spec:
+        if method not in self._specs:
+            raise SlackError("unknown_method", req_method=method)
+        return self._specs[method]
 
     def _called(self, method: str, spec: Spec, args: Arguments) -> str:
         call = Call(self._slack, spec, args)

@@ -57,7 +57,7 @@ def invite(call: Call) -> Json:
     errors = [{"ok": False, "error": error, "user": user} for user, error in refused.items()]
     welcome = [user for user in users if user not in refused]
     if refused and not (call.args.flag("force") and welcome):
-        raise SlackError(errors[0]["error"], errors=errors)
+        raise SlackError(next(iter(refused.values())), errors=errors)
     for user in welcome:
         rooms.enter(call.ws, channel, user, inviter=BOT_USER)
     return {"channel": channel.to_slack()} | ({"errors": errors} if errors else {})

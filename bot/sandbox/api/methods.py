@@ -24,9 +24,7 @@ def specs() -> dict[str, Spec]:
     """Return the facts of every method that this workspace serves."""
     facts = json.loads(Path(__file__).with_name("methods.json").read_text())
     return {
-        name: Spec(
-            fact["tier"], frozenset(fact["scopes"]), tuple(fact["required"]), frozenset(fact["optional"])
-        )
+        name: Spec(fact["tier"], frozenset(fact["scopes"]), tuple(fact["required"]), frozenset(fact["optional"]))
         for name, fact in facts.items()
     }
 

@@ -1,1 +1,1 @@
-"""What the workspace serves: the Web API for the bot, and the page for people."""
+"""The addresses of the local workspace: Slack's own for the bot, and those of the page."""
