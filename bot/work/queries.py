@@ -38,7 +38,7 @@ def retry(tx: Session, job: int, now: datetime) -> bool:
 def waiting(tx: Session) -> dict[str, int]:
     """Count the jobs by state, done ones aside."""
     rows = tx.execute(select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def prune(tx: Session, jobs_before: datetime, dead_before: datetime, inbound_before: datetime) -> None:

@@ -1,10 +1,12 @@
 """A bot in a process of its own, with a local workspace in this one."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ JIWOO, MAYA, GENERAL = "U0KIMJIWOO", "U0MAYAJOHN", "C0GENERAL"
 TOKEN = "an-alert-token"
 SECRET = "5b0c7e1f9a3d4c6e8f70a1b2c3d4e5f6"
 PATIENCE = 100.0
+PAUSE = threading.Event()
 
 
 def free_port() -> int:
@@ -34,7 +37,7 @@ def until(found: Callable[[], Any], what: str) -> Any:
         result = found()
         if result:
             return result
-        time.sleep(0.02)
+        PAUSE.wait(0.02)
     raise AssertionError(f"never came: {what}")
 
 
@@ -91,10 +94,8 @@ class Team:
     def kill(self) -> None:
         """End the bot with -9, all processes of it, and wait until they are gone."""
         if self.process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
 
     def stop(self) -> None:

@@ -1,0 +1,29 @@
+from datetime import timedelta
+
+from bot.db import Database
+from bot.work import Flow, GiveUp, Lane, Run, Step, enqueue
+from bot.work.queries import dead_jobs, prune, retry, waiting
+from tests.work.bench import NOW, Engine
+
+
+def test_a_dead_job_is_listed_retried_and_at_last_pruned(database: Database) -> None:
+    def refuse(_run: Run) -> None:
+        raise GiveUp("no_permission")
+
+    flow = Flow("thing.do/1", Lane.NORMAL, (Step("only", refuse),))
+    engine = Engine(database, [flow])
+    with database.write() as tx:
+        enqueue(tx, flow, engine.workspace, "s", now=NOW)
+    engine.run_all()
+    with database.write() as tx:
+        (dead,) = dead_jobs(tx)
+        assert (dead.flow, dead.subject, dead.error) == ("thing.do/1", "s", "no_permission")
+        assert retry(tx, dead.id, NOW)
+        assert not retry(tx, dead.id, NOW)
+        assert waiting(tx) == {"ready": 1}
+    engine.run_all()
+    with database.write() as tx:
+        prune(tx, NOW, NOW, NOW)
+        assert waiting(tx) == {"dead": 1}
+        prune(tx, NOW, NOW + timedelta(seconds=1), NOW)
+        assert waiting(tx) == {}

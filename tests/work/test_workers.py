@@ -1,0 +1,30 @@
+import threading
+
+from bot.db import Database
+from bot.work import Flow, Lane, Run, Step, enqueue
+from bot.work.leases import Leases
+from bot.work.workers import LANES, Workers
+from tests.work.bench import NOW, Engine
+
+
+def test_every_lane_has_threads_of_its_own() -> None:
+    for lane in Lane:
+        assert sum(max(lanes) == lane for lanes in LANES) >= 2
+
+
+def test_work_is_done_when_it_is_enqueued_and_the_threads_end(database: Database) -> None:
+    done = threading.Event()
+
+    def ring(_run: Run) -> None:
+        done.set()
+
+    flow = Flow("bell.ring/1", Lane.URGENT, (Step("ring", ring),))
+    engine = Engine(database, [flow])
+    workers = Workers(engine.runner, Leases(database, engine.runner.owner, lambda: NOW, lambda _tx, _jobs: None))
+    database.wake = workers.wake
+    workers.start()
+    with database.write() as tx:
+        enqueue(tx, flow, engine.workspace, "bell", now=NOW)
+    assert done.wait(30)
+    workers.stop()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("job-") and thread.is_alive()]
