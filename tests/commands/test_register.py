@@ -59,7 +59,13 @@ def test_a_stale_or_forged_request_is_refused(app: App) -> None:
 
 def test_an_unknown_error_has_a_reference_and_shows_nothing_else(app: App) -> None:
     submitted = {"type": "view_submission", "team": {"id": "T0BEACON"}, "user": {"id": USER}}
-    view = {"id": "V1", "callback_id": "incident.declare", "private_metadata": "", "state": {"values": {}}}
+    view = {
+        "type": "modal",
+        "id": "V1",
+        "callback_id": "incident.declare",
+        "private_metadata": "",
+        "state": {"values": {}},
+    }
     answer = _send(app, {"payload": json.dumps({**submitted, "view": view})})
     assert answer.status == 200
     body = json.loads(answer.body)

@@ -1,0 +1,47 @@
+"""Flows without Slack: a caller that plays Slack by a table, and an engine that runs their jobs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.app import FLOWS
+from bot.catalogue import Shelf
+from bot.db import Database
+from bot.flows.services import Services
+from bot.work import Run
+from tests.work.bench import NOW, Engine
+
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Slack:
+    """Answers each method by a function, and remembers the calls."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.answers: dict[str, Answer] = {
+            "conversations.create": lambda given: {"channel": {"id": f"C-{given['name']}"}},
+            "conversations.list": lambda _: {
+                "channels": [{"id": "CI", "name": "incidents"}, {"id": "CA", "name": "alerts"}]
+            },
+            "chat.postMessage": lambda _: {"ts": f"{len(self.calls)}.0"},
+            "users.conversations": lambda _: {"channels": []},
+            "conversations.history": lambda _: {"messages": []},
+        }
+
+    def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:
+        run.guard()
+        self.calls.append((method, arguments))
+        return self.answers.get(method, lambda _: {})(arguments)
+
+    def of(self, method: str) -> list[dict[str, Any]]:
+        return [arguments for name, arguments in self.calls if name == method]
+
+
+def make(database: Database, folder: Path, catalogue: str = "") -> tuple[Engine, Slack, Services]:
+    file = folder / "bongsu.toml"
+    file.write_text(catalogue, encoding="utf-8")
+    slack = Slack()
+    services = Services(slack, Shelf(file, lambda: NOW), "en")
+    engine = Engine(database, FLOWS.values(), services)
+    return engine, slack, services

@@ -1,0 +1,113 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.db import Database
+from bot.flows import incidents
+from bot.incidents.queries import by_number
+from bot.models import Person
+from bot.severity import Severity
+from bot.slack.client import SlackAway, SlackRefused
+from tests.flows.bench import Slack, make
+from tests.work.bench import Engine
+
+OWNED = """
+[person.anna]
+email = "anna@example.com"
+
+[service.checkout]
+owners = ["anna"]
+"""
+
+
+@pytest.fixture
+def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
+    engine, slack, services = make(database, tmp_path, OWNED)
+    with database.write() as tx:
+        tx.add(Person(workspace_id=engine.workspace, slack_id="U0ANNA", email="anna@example.com"))
+        incidents.declare(
+            tx,
+            services.catalogue,
+            engine.workspace,
+            "down",
+            Severity.SEV2,
+            engine.now,
+            reporter="U0MAYA",
+            services=["checkout"],
+        )
+    return engine, slack
+
+
+def _refusing(code: str, *names: str) -> Any:
+    def answer(given: dict[str, Any]) -> dict[str, Any]:
+        if given["name"] in names:
+            raise SlackRefused("conversations.create", code)
+        return {"channel": {"id": f"C-{given['name']}"}}
+
+    return answer
+
+
+def _channel(engine: Engine) -> tuple[str | None, str, str | None]:
+    with engine.database.read() as tx:
+        found = by_number(tx, engine.workspace, 1)
+    assert found is not None
+    return found.channel, found.channel_state, found.channel_error
+
+
+def test_the_whole_opening(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    engine.run_all()
+    assert _channel(engine) == ("C-inc-1-down", "open", None)
+    assert slack.of("conversations.invite") == [{"channel": "C-inc-1-down", "users": "U0MAYA,U0ANNA", "force": True}]
+    assert len(slack.of("pins.add")) == 1
+    assert {call["channel"] for call in slack.of("chat.postMessage")} == {"C-inc-1-down", "CI"}
+    assert slack.of("conversations.setTopic")[0]["topic"].startswith("SEV2")
+
+
+def test_a_name_that_is_taken_gets_the_next_number(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    slack.answers["conversations.create"] = _refusing("name_taken", "inc-1-down")
+    slack.answers["users.conversations"] = lambda _: {"channels": [{"id": "C9", "name": "inc-1-down", "created": 9e9}]}
+    engine.run_all()
+    assert _channel(engine)[0] == "C-inc-1-down-2"
+
+
+@pytest.mark.parametrize(("created", "adopted"), [(9e9, "C9"), (1.0, "C-inc-1-down-2")])
+def test_after_a_lost_reply_only_ones_own_new_channel_is_adopted(
+    made: tuple[Engine, Slack], created: float, adopted: str
+) -> None:
+    engine, slack = made
+
+    def lost(_: dict[str, Any]) -> dict[str, Any]:
+        slack.answers["conversations.create"] = _refusing("name_taken", "inc-1-down")
+        raise SlackAway("conversations.create")
+
+    slack.answers["conversations.create"] = lost
+    slack.answers["users.conversations"] = lambda _: {
+        "channels": [{"id": "C9", "name": "inc-1-down", "created": created}]
+    }
+    engine.run_all()
+    engine.later(minutes=1)
+    engine.run_all()
+    assert _channel(engine)[0] == adopted
+
+
+def test_a_refusal_is_shown_and_can_be_tried_again(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    slack.answers["conversations.create"] = _refusing("restricted_action", "inc-1-down")
+    engine.run_all()
+    assert _channel(engine) == (None, "failed", "conversations.create: restricted_action")
+    assert "restricted_action" in str(slack.of("chat.postMessage") + slack.of("chat.update"))
+
+
+def test_who_cannot_be_invited_holds_up_nobody(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+
+    def refuse(_: dict[str, Any]) -> dict[str, Any]:
+        raise SlackRefused("conversations.invite", "user_is_restricted")
+
+    slack.answers["conversations.invite"] = refuse
+    engine.run_all()
+    assert "user_is_restricted" in str(slack.of("chat.postMessage"))
+    assert _channel(engine)[1] == "open"

@@ -1,0 +1,97 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.db import Database
+from bot.flows import incidents, projections
+from bot.models import Job
+from bot.severity import Severity
+from bot.slack.client import SlackAway, SlackRefused
+from tests.flows.bench import Slack, make
+from tests.work.bench import Engine
+
+
+@pytest.fixture
+def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
+    engine, slack, services = make(database, tmp_path)
+    with database.write() as tx:
+        incidents.declare(tx, services.catalogue, engine.workspace, "down", Severity.SEV2, engine.now)
+    return engine, slack
+
+
+def _want(engine: Engine) -> None:
+    with engine.database.write() as tx:
+        projections.want(tx, engine.workspace, "incident.announcement", "1", "#incidents", engine.now)
+
+
+def test_a_message_is_posted_once_and_then_kept_current(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    engine.run_all()
+    updates = len(slack.of("chat.update"))
+    _want(engine)
+    _want(engine)
+    engine.run_all()
+    assert len([call for call in slack.of("chat.postMessage") if call["channel"] == "CI"]) == 1
+    assert len(slack.of("chat.update")) == updates + 1
+
+
+def test_after_a_lost_reply_ones_own_message_is_found(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    posted: list[dict[str, Any]] = []
+
+    def lost(given: dict[str, Any]) -> dict[str, Any]:
+        posted.append(given)
+        raise SlackAway("chat.postMessage")
+
+    slack.answers["chat.postMessage"] = lost
+    slack.answers["conversations.history"] = lambda given: {
+        "messages": [
+            {"ts": "7.0", "metadata": call["metadata"]} for call in posted if call["channel"] == given["channel"]
+        ]
+    }
+    for _ in range(4):
+        engine.run_all()
+        engine.later(minutes=1)
+    assert len({call["metadata"]["event_payload"]["key"] for call in posted}) == len(posted)
+    assert slack.of("pins.add") == [{"channel": "C-inc-1-down", "timestamp": "7.0"}]
+
+
+def test_a_message_that_somebody_deleted_is_not_posted_again(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    engine.run_all()
+    posted = len(slack.of("chat.postMessage"))
+
+    def gone(_: dict[str, Any]) -> dict[str, Any]:
+        raise SlackRefused("chat.update", "message_not_found")
+
+    slack.answers["chat.update"] = gone
+    _want(engine)
+    engine.run_all()
+    assert len(slack.of("chat.postMessage")) == posted
+
+
+def test_a_sweep_deletes_the_twin_that_the_row_does_not_name(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    engine.run_all()
+    mine = next(call for call in slack.of("chat.postMessage") if call["channel"] == "CI")
+    key = mine["metadata"]["event_payload"]["key"]
+    with engine.database.write() as tx:
+        shown = tx.get_one(projections.Projection, int(key.partition(":")[2]))
+        kept = shown.ts
+        job = Job(flow="projection.show/1", workspace_id=engine.workspace, payload={"projection": shown.id})
+        projections.sweep_later(tx, [job], engine.now)
+    twins = [{"ts": ts, "metadata": mine["metadata"]} for ts in (kept, "999.0")]
+    slack.answers["conversations.history"] = lambda _: {"messages": twins}
+    engine.run_all()
+    assert slack.of("chat.delete") == []
+    engine.later(seconds=30)
+    engine.run_all()
+    assert slack.of("chat.delete") == [{"channel": "CI", "ts": "999.0"}]
+
+
+def test_a_channel_that_nobody_made_waits_for_a_person(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    slack.answers["conversations.list"] = lambda _: {"channels": []}
+    engine.run_all()
+    assert not [call for call in slack.of("chat.postMessage") if call["channel"] == "CI"]
