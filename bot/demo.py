@@ -96,10 +96,8 @@ class _Supervisor:
         for keeper in keepers:
             keeper.start()
         tries = "\n".join(f"  - {each}" for each in TRY)
-        print(
-            f"\nOpen {self._trial.page} in a browser, and try:\n{tries}\n\nCtrl-C stops. All is kept in {self._trial.state}.",
-            flush=True,
-        )
+        print(f"\nOpen {self._trial.page} in a browser, and try:\n{tries}\n")
+        print(f"Ctrl-C stops. All is kept in {self._trial.state}.", flush=True)
         for keeper in keepers:
             keeper.join()
         print("Stopped; the next `make demo` goes on with the same data.")

@@ -37,7 +37,7 @@ from bot.catalogue.names import (
         (Repository, "group/sub/name.git", "group/sub/name.git"),
     ],
 )
-def test_good_names(kind: Any, given: str, kept: str) -> None:  # noqa: ANN401
+def test_good_names(kind: Any, given: str, kept: str) -> None:
     assert TypeAdapter(kind).validate_python(given) == kept
 
 
@@ -69,7 +69,7 @@ def test_good_names(kind: Any, given: str, kept: str) -> None:  # noqa: ANN401
         (Slug, 5),
     ],
 )
-def test_bad_names(kind: Any, given: object) -> None:  # noqa: ANN401
+def test_bad_names(kind: Any, given: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(given)
 

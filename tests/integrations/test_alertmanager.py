@@ -24,11 +24,11 @@ ALERT: dict[str, Any] = {
 }
 
 
-def body(*alerts: dict[str, Any], **fields: Any) -> bytes:  # noqa: ANN401
+def body(*alerts: dict[str, Any], **fields: Any) -> bytes:
     return json.dumps({"version": "4", "groupKey": "{}:{}", "alerts": list(alerts), **fields}).encode()
 
 
-def one(**fields: Any) -> IncomingAlert:  # noqa: ANN401
+def one(**fields: Any) -> IncomingAlert:
     """Read a post of one alert that differs in some fields; a field given as `...` is left out."""
     (found,) = read(body({key: value for key, value in {**ALERT, **fields}.items() if value is not ...}))
     return found

@@ -21,7 +21,7 @@ class FakeSlack:
         self.answers = list(answers)
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
-    def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
+    def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:
         self.calls.append((method, arguments))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
