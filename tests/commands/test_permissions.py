@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ may = ["incident.declare"]
     ],
 )
 def test_who_may_declare(
-    database: Database, tmp_path: Path, catalogue: str, reader: dict[str, object], *, allowed: bool
+    database: Database, tmp_path: Path, catalogue: str, reader: dict[str, Any], *, allowed: bool
 ) -> None:
     asked = ask(make_bench(database, tmp_path, catalogue), **reader)
     if allowed:

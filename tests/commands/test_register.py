@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import time
 from urllib.parse import urlencode
@@ -30,7 +30,7 @@ def app(database: Database, tmp_path: Path) -> Iterator[App]:
 def _send(app: App, fields: dict[str, str], stamp: float | None = None) -> BoltResponse:
     body, moment = urlencode(fields), str(int(stamp or time()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=moment, body=body) or ""
-    headers = {
+    headers: dict[str, str | Sequence[str]] = {
         "content-type": ["application/x-www-form-urlencoded"],
         "x-slack-signature": [signature],
         "x-slack-request-timestamp": [moment],

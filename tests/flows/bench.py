@@ -32,7 +32,8 @@ class Slack:
     def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:
         run.guard()
         self.calls.append((method, arguments))
-        return self.answers.get(method, lambda _: {})(arguments)
+        answer = self.answers.get(method)
+        return answer(arguments) if answer else {}
 
     def of(self, method: str) -> list[dict[str, Any]]:
         return [arguments for name, arguments in self.calls if name == method]

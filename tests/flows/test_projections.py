@@ -5,7 +5,7 @@ import pytest
 
 from bot.db import Database
 from bot.flows import incidents, projections
-from bot.models import Job
+from bot.models import Job, Projection
 from bot.severity import Severity
 from bot.slack.client import SlackAway, SlackRefused
 from tests.flows.bench import Slack, make
@@ -77,7 +77,7 @@ def test_a_sweep_deletes_the_twin_that_the_row_does_not_name(made: tuple[Engine,
     mine = next(call for call in slack.of("chat.postMessage") if call["channel"] == "CI")
     key = mine["metadata"]["event_payload"]["key"]
     with engine.database.write() as tx:
-        shown = tx.get_one(projections.Projection, int(key.partition(":")[2]))
+        shown = tx.get_one(Projection, int(key.partition(":")[2]))
         kept = shown.ts
         job = Job(flow="projection.show/1", workspace_id=engine.workspace, payload={"projection": shown.id})
         projections.sweep_later(tx, [job], engine.now)

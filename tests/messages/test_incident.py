@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ INCIDENT = IncidentView(
 RESOLVED = replace(INCIDENT, state="resolved", resolved_by="U2", resolved_at=WHEN)
 BY_ALERT = replace(INCIDENT, reporter=None, source="alert")
 FAILED = replace(INCIDENT, channel=None, channel_state="failed", channel_error="restricted_action")
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "acknowledged": {},
     "severity": {"from": 2, "to": 1},
     "resolved": {},

@@ -84,6 +84,6 @@ class Stage:
         try:
             self.bot.api_call(method, json=arguments)
         except SlackApiError as refused:
-            body: dict[str, Any] = refused.response.data  # type: ignore[assignment]
+            body: dict[str, Any] = refused.response.data
             return body
         raise AssertionError(f"{method} was not refused")

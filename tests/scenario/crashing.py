@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 
 from bot.config import read_settings
 from bot.process import serve
@@ -19,4 +18,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

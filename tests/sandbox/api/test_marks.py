@@ -28,7 +28,7 @@ def test_a_message_is_pinned_once(stage: Stage, app: ListeningApp, message: dict
 def test_emoji_are_added_once_and_taken_back(stage: Stage, app: ListeningApp, message: dict[str, str]) -> None:
     stage.bot.reactions_add(**message, name="fire")
     assert stage.error("reactions.add", **message, name=":fire:") == "already_reacted"
-    shown = stage.bot.reactions_get(**message)["message"]["reactions"]
+    shown = stage.bot.reactions_get(channel=message["channel"], timestamp=message["timestamp"])["message"]["reactions"]
     assert shown == [{"name": "fire", "users": ["U0BONGSU"], "count": 1}]
     assert app.event("reaction_added")["item"]["ts"] == message["timestamp"]
     stage.bot.reactions_remove(**message, name="fire")
