@@ -14,7 +14,7 @@ COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --
 	--no-emit-index-url --no-emit-find-links
 export PYTHON
 
-.PHONY: help demo test test-long chaos bench check style types floors house words docker format locale lock clean reset \
+.PHONY: help demo test test-long chaos check style types floors house words docker format locale lock clean reset \
 	runtime dev
 
 help: ## List what make can do
@@ -37,9 +37,6 @@ test-long: dev ## Run all tests, the long ones too
 
 chaos: dev ## Run only the tests that kill processes
 	@$(PYTEST) -m chaos $(ARGS)
-
-bench: dev ## Measure the speed and print a table
-	@$(RUN) -m bench $(ARGS)
 
 check: style types floors house words docker ## Run every check but the tests
 	@echo "All checks passed."
