@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.alerts.ports import IncomingAlert
@@ -104,3 +104,8 @@ def locked_group(tx: Session, workspace: int, key: int) -> AlertGroup:
 def mute(group: AlertGroup, until: datetime) -> None:
     """Keep a group's line still until a time; its recovery is shown all the same."""
     group.muted_until = until
+
+
+def prune(tx: Session, before: datetime) -> None:
+    """Delete the posts that were sorted, or could not be read, and came before a time."""
+    tx.execute(delete(AlertPost).where(AlertPost.sorted_at.is_not(None), AlertPost.received_at < before))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.alerts.service import prune as prune_posts
 from bot.catalogue import Shelf
 from bot.flows import people
 from bot.people.queries import only_workspace
@@ -18,6 +19,7 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
     def clear(tx: Session, now: datetime) -> None:
         kept = shelf.current().retention
         prune(tx, now - kept.jobs, now - kept.dead_jobs, now - kept.inbound)
+        prune_posts(tx, now - kept.alert_posts)
 
     def refresh(tx: Session, now: datetime) -> None:
         workspace = only_workspace(tx)

@@ -110,3 +110,14 @@ def test_a_group_is_muted(database: Database) -> None:
         service.mute(group(tx, Severity.SEV3), LATER)
     with database.read() as tx:
         assert tx.scalars(select(AlertGroup.muted_until)).one() == LATER
+
+
+def test_posts_past_their_time_are_deleted_and_unsorted_ones_never(database: Database) -> None:
+    with database.write() as tx:
+        workspace = here(tx)
+        service.keep(tx, workspace, "alertmanager", b"old", NOW, "not JSON")
+        service.keep(tx, workspace, "alertmanager", b"waits", NOW)
+        service.prune(tx, NOW)
+        assert tx.query(AlertPost).count() == 2
+        service.prune(tx, NOW + timedelta(seconds=1))
+        assert [post.body for post in tx.query(AlertPost)] == [b"waits"]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alerts import service
+from bot.alerts import queries, service
 from bot.db import Database
 from bot.flows.alerts import sort_soon
 from bot.incidents.queries import IncidentView, open_incidents
@@ -97,3 +97,42 @@ def test_a_watchdog_opens_nothing_and_is_noted(made: tuple[Engine, Slack]) -> No
     assert (_incidents(engine), slack.calls) == ([], [])
     with engine.database.read() as tx:
         assert tx.query(Beacon).one().name == "Watchdog"
+
+
+def test_a_post_that_can_no_longer_be_read_holds_up_no_other(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    with engine.database.write() as tx:
+        service.keep(tx, engine.workspace, "alertmanager", b"{}", engine.now)
+        service.keep(tx, engine.workspace, "gone", b"{}", engine.now)
+    _post(engine, ("Disk", "firing"))
+    assert len(_incidents(engine)) == 1
+    with engine.database.read() as tx:
+        assert [bool(post.error) for post in queries.posts(tx)] == [False, True, True]
+
+
+RULES = """
+[[alert.rule]]
+match = ['alertname = "Noise"']
+then = "ignore"
+
+[[alert.rule]]
+match = ['alertname = "Quiet"']
+then = "line"
+
+[[alert.rule]]
+match = ['alertname = "Loud"']
+then = "incident"
+severity = "urgent"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "severity"), [("Noise", "critical", None), ("Quiet", "critical", None), ("Loud", "info", 2)]
+)
+def test_a_rule_of_the_catalogue_decides(
+    database: Database, tmp_path: Path, name: str, word: str, severity: int | None
+) -> None:
+    engine, slack, _ = make(database, tmp_path, RULES)
+    _post(engine, (name, "firing"), severity=word)
+    assert [int(each.severity) for each in _incidents(engine)] == ([severity] if severity else [])
+    assert bool(slack.calls) is (name != "Noise")
