@@ -42,6 +42,17 @@ class ListeningApp:
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/slack/events"
 
+    def never(self) -> threading.Event:
+        """Answer nothing until the event that is returned is set."""
+        released = threading.Event()
+
+        def answer(_heard: Heard) -> Answer:
+            released.wait(PATIENCE)
+            return 200, ""
+
+        self.answer = answer
+        return released
+
     def close(self) -> None:
         self._server.shutdown()
         self._thread.join()

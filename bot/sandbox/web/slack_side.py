@@ -38,7 +38,7 @@ class SlackSide:
         routes = Blueprint("slack", __name__)
         routes.add_url_rule("/api/<method>", view_func=self.call, methods=["GET", "POST"])
         routes.add_url_rule("/response/<team>/<app>/<key>", view_func=self.respond, methods=["POST"])
-        routes.add_url_rule("/socket/<ticket>", view_func=self.socket)
+        routes.add_url_rule("/socket/<ticket>", view_func=self.socket, websocket=True)
         return routes
 
     def call(self, method: str) -> Response:
