@@ -6,7 +6,8 @@ import sys
 
 from pythonjsonlogger.json import JsonFormatter
 
-SECRET = re.compile(r"\b(?:xox[abeprs]|xapp|xwfp)-[\w-]+|https://hooks\.slack\.com/\S+|(?<=Bearer )\S+")
+SECRET = re.compile(r"(?:xox[abeprs]|xapp|xwfp)-[\w-]+|https://hooks\.slack\.com/[^\s\"\\]+|(?<=Bearer )[^\s\"\\]+")
+"""What looks like a token, in a line of JSON: a newline before it stands there as `\\n`, a quote after it as `\\"`."""
 
 
 class WithoutSecrets(JsonFormatter):

@@ -7,8 +7,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
+
+from bot.db.engine import make_engine
 
 log = logging.getLogger(__name__)
 
@@ -22,14 +24,28 @@ def upgrade(url: str) -> bool:
 
     Instances that start together take turns. A database newer than this code is left alone with a warning.
     """
-    engine = create_engine(make_url(url), poolclass=NullPool)
+    engine = _engine(url)
     try:
+        if engine.dialect.name == "sqlite":
+            return _upgrade(engine)
         with engine.connect() as lock:
-            if engine.dialect.name == "postgresql":
-                lock.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+            lock.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
             return _upgrade(engine)
     finally:
         engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    """Build an engine for one upgrade, whose every change of the schema is undone with its transaction.
+
+    SQLite's foreign keys rest meanwhile: a batch operation copies a table and drops the old one, and with them would
+    delete the rows that refer to it. Source: https://alembic.sqlalchemy.org/en/latest/batch.html
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(make_url(url), poolclass=NullPool)
+    engine = make_engine(url, pool=1)
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
+    return engine.execution_options(writing=True)
 
 
 def _upgrade(engine: Engine) -> bool:

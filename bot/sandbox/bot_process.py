@@ -1,5 +1,6 @@
 """The process of the bot, as far as the workspace knows it: by the file with its pid."""
 
+import contextlib
 import os
 import signal
 from pathlib import Path
@@ -37,10 +38,10 @@ class BotProcess:
         pid = self._pid()
         if pid is None or pid == os.getpgrp():
             raise PageError("the bot's process is not known")
-        try:
+        if not self.is_alive:
+            raise PageError("the bot does not run")
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            raise PageError("the bot does not run") from None
 
     def _pid(self) -> int | None:
         try:

@@ -107,7 +107,7 @@ def run(config: SandboxConfig) -> None:
 
 
 class _Handler(WSGIRequestHandler):
-    """Keeps connections open, and writes no line for each request."""
+    """Speaks HTTP/1.1, which streams need, and writes no line for each request."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True

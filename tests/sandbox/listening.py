@@ -36,7 +36,7 @@ class ListeningApp:
         self.heard: list[Heard] = []
         self.answer: Callable[[Heard], Answer] = lambda _heard: (200, "")
         self._changed = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
@@ -105,6 +105,11 @@ class ListeningApp:
                 pass
 
         return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of somebody who did not wait for the answer."""
 
 
 def _payload(body: bytes) -> dict[str, Any]:

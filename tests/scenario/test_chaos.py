@@ -28,7 +28,7 @@ def test_killed_at_a_boundary(tmp_path: Path, empty_database_url: str, boundary:
     try:
         team.start(crash_at=boundary)
         team.ready()
-        assert team.command("declare checkout is failing", user=MAYA)["ok"]
+        team.command("declare checkout is failing", user=MAYA)  # it may die before the answer, with the row written
         process = team.process
         assert process is not None
         until(lambda: process.poll() is not None, f"the death at {boundary}")

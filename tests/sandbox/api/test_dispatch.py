@@ -93,9 +93,7 @@ def test_a_budget_that_is_spent_answers_429_until_it_refills(stages: Callable[..
         ({"kind": "refused", "error": "restricted_action"}, 200, "restricted_action"),
     ],
 )
-def test_a_fault_before_the_work_leaves_it_undone(
-    stage: Stage, fault: dict[str, Any], status: int, error: str
-) -> None:
+def test_a_fault_before_the_work_leaves_it_undone(stage: Stage, fault: dict[str, Any], status: int, error: str) -> None:
     stage.act("faults", faults=[{"method": "conversations.create", **fault}])
     answer = call(stage, "conversations.create", name="inc-1")
     assert (answer.status_code, answer.json()["error"]) == (status, error)
@@ -120,9 +118,7 @@ def test_a_slow_answer_comes_after_the_work_and_ends_with_the_workspace(stage: S
 
 def test_calls_are_recorded_without_the_token(stage: Stage) -> None:
     start = stage.read("calls")["next"]
-    requests.post(
-        f"{stage.url}/api/users.info", data={"token": stage.config.bot_token, "user": "U0NOBODY"}, timeout=10
-    )
+    requests.post(f"{stage.url}/api/users.info", data={"token": stage.config.bot_token, "user": "U0NOBODY"}, timeout=10)
     stage.bot.auth_test()
     calls = stage.read("calls", since=start)["calls"]
     assert [(one["n"], one["method"], one["ok"]) for one in calls] == [

@@ -33,7 +33,11 @@ FINE = [
     {"type": "header", "text": plain("x" * 150)},
     {"type": "section", "text": mrkdwn("x" * 3000), "block_id": "b" * 255},
     {"type": "section", "fields": [mrkdwn("x" * 2000)] * 10},
-    {"type": "section", "text": plain("x"), "accessory": {"type": "image", "image_url": "https://a/b", "alt_text": "x"}},
+    {
+        "type": "section",
+        "text": plain("x"),
+        "accessory": {"type": "image", "image_url": "https://a/b", "alt_text": "x"},
+    },
     {"type": "divider"},
     {"type": "context", "elements": [mrkdwn("a")] * 10},
     {"type": "image", "image_url": "https://a/b", "alt_text": "a", "title": plain("t")},
@@ -44,7 +48,10 @@ FINE = [
     input_({"type": "plain_text_input", "action_id": "a", "multiline": True}),
 ]
 WRONG: list[tuple[Json, str]] = [
-    ({"type": "header", "text": plain("x" * 151)}, "must be less than 151 characters [json-pointer:/blocks/0/text/text]"),
+    (
+        {"type": "header", "text": plain("x" * 151)},
+        "must be less than 151 characters [json-pointer:/blocks/0/text/text]",
+    ),
     ({"type": "header", "text": mrkdwn("a")}, "unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]"),
     ({"type": "header", "text": "a"}, "must provide an object [json-pointer:/blocks/0/text]"),
     ({"type": "section", "text": mrkdwn("x" * 3001)}, "must be less than 3001 characters"),
@@ -117,6 +124,6 @@ def test_what_has_no_name_gets_one() -> None:
     blocks = [actions(button("a"), {"type": "button", "text": plain("b")}), input_({"type": "plain_text_input"})]
     done = named(blocks, Ids(lambda: 1.0, Random(1)))
     assert all(block["block_id"] for block in done)
-    assert [element["action_id"] for element in done[0]["elements"]][0] == "a"
+    assert next(element["action_id"] for element in done[0]["elements"]) == "a"
     assert all(element["action_id"] for block in done for element in elements_of(block))
     assert "block_id" not in blocks[0]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.checks.rich_text import RICH_TEXT, TABLE
 
-INLINE = [
+INLINE: list[dict[str, Any]] = [
     {"type": "text", "text": "a", "style": {"bold": True, "code": True}},
     {"type": "link", "url": "https://a", "text": "a"},
     {"type": "emoji", "name": "fire"},
@@ -52,4 +52,6 @@ def test_mistakes_are_named(value: object, mistake: str) -> None:
 def test_a_table_holds_raw_and_rich_text() -> None:
     cells = [{"type": "raw_text", "text": ""}, rich(section(*INLINE))]
     assert list(TABLE({"type": "table", "rows": [cells]}, "")) == []
-    assert list(TABLE({"type": "table", "rows": [cells] * 101}, "")) == ["no more than 100 items allowed [json-pointer:/rows]"]
+    assert list(TABLE({"type": "table", "rows": [cells] * 101}, "")) == [
+        "no more than 100 items allowed [json-pointer:/rows]"
+    ]

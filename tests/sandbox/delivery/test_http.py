@@ -83,7 +83,9 @@ def test_an_answer_later_than_three_seconds_is_none(
     released.set()
 
 
-@pytest.mark.parametrize(("url", "failure"), [(None, "connection_failed"), ("http://127.0.0.1:1/", "connection_failed")])
+@pytest.mark.parametrize(
+    ("url", "failure"), [(None, "connection_failed"), ("http://127.0.0.1:1/", "connection_failed")]
+)
 def test_an_app_that_is_not_there(clock: Clock, url: str | None, failure: Failure) -> None:
     link = HttpLink(url, "a secret", clock)
     assert link.send("events_api", {}).failure == failure

@@ -1,7 +1,6 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ def connect(socket_stage: Stage) -> Iterator[Callable[[Listener], SocketModeClie
         def listen(client: Any, request: SocketModeRequest) -> None:
             client.send_socket_mode_response(SocketModeResponse(request.envelope_id, listener(request)))
 
-        client.socket_mode_request_listeners.append(listen)  # type: ignore[arg-type]
+        client.socket_mode_request_listeners.append(listen)
         wanted = len(clients) + 1
         clients.append(client)
         client.connect()
@@ -78,7 +77,11 @@ def test_a_command_is_answered_in_the_acknowledgement(
     answer = socket_stage.act("command", channel="C0GENERAL", command="/incident", text="list")
     assert (answer["ok"], answer["answer"]) == (True, {"text": "five fires"})
     assert socket_stage.said("C0GENERAL") == ["five fires"]
-    assert (heard[0].type, heard[0].payload["text"], heard[0].accepts_response_payload) == ("slash_commands", "list", True)
+    assert (heard[0].type, heard[0].payload["text"], heard[0].accepts_response_payload) == (
+        "slash_commands",
+        "list",
+        True,
+    )
 
 
 def test_any_of_several_sockets_receives_a_payload_and_only_one(

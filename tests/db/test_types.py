@@ -1,0 +1,74 @@
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import StatementError
+
+from bot.db import Database, UtcDateTime
+from bot.models import Job, JobStep, Watermark
+from bot.people.service import ensure_workspace
+
+SEOUL = timezone(timedelta(hours=9))
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, SEOUL)
+DIALECTS: list[Dialect] = [create_engine(url).dialect for url in ("sqlite://", "postgresql+psycopg://")]
+MOMENTS = st.integers(0, 7_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+
+
+def test_a_time_comes_back_in_utc(database: Database) -> None:
+    with database.write() as tx:
+        tx.add(Watermark(name="noon", reached=NOON))
+    with database.read() as tx:
+        mark = tx.get_one(Watermark, "noon")
+    assert mark.reached == NOON
+    assert mark.reached.utcoffset() == timedelta(0)
+    assert mark.reached.hour == 3
+
+
+def test_times_are_compared_as_moments(database: Database) -> None:
+    with database.write() as tx:
+        tx.add(Watermark(name="noon", reached=NOON))
+    with database.read() as tx:
+        later = tx.query(Watermark).filter(Watermark.reached > datetime(2026, 3, 1, 4, tzinfo=UTC)).count()
+        earlier = tx.query(Watermark).filter(Watermark.reached < datetime(2026, 3, 1, 11, tzinfo=UTC)).count()
+    assert (later, earlier) == (0, 1)
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="without a zone"), database.write() as tx:
+        tx.add(Watermark(name="noon", reached=NOON.replace(tzinfo=None)))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=["sqlite", "postgres"])
+@given(moment=MOMENTS, zone=st.timezones())
+def test_no_zone_moves_a_moment(dialect: Dialect, moment: datetime, zone: ZoneInfo) -> None:
+    kind, moment = UtcDateTime(), moment.astimezone(zone)
+    back = kind.process_result_value(kind.process_bind_param(moment, dialect), dialect)
+    assert back is not None
+    assert back.timestamp() == moment.timestamp()
+    assert back.tzinfo is UTC
+
+
+def test_no_time_stays_none() -> None:
+    kind, dialect = UtcDateTime(), DIALECTS[0]
+    assert kind.process_bind_param(None, dialect) is None
+    assert kind.process_result_value(None, dialect) is None
+
+
+@pytest.mark.parametrize(
+    "value", [{"a": [1, 2.5, None]}, [], "", 0, False, "\u25cf 서울 '\"\\", {"nested": {"deep": True}}, None]
+)
+def test_a_json_value_comes_back_as_it_was(database: Database, value: object) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T0BEACON", NOON)
+        values = {"flow": "f/1", "lane": 1, "subject": "s", "payload": {}, "due_at": NOON, "created_at": NOON}
+        job = Job(workspace_id=workspace.id, **values)
+        tx.add(job)
+        tx.flush()
+        tx.add(JobStep(job_id=job.id, name="one", begun_at=NOON, result=value))
+    with database.read() as tx:
+        assert tx.query(JobStep).one().result == value
+        assert tx.scalar(text("SELECT count(*) FROM job_step WHERE result IS NULL")) == (value is None)
