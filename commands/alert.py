@@ -17,7 +17,9 @@ def pressed_declare(ask: Ask) -> None:
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
         group = service.locked_group(tx, ask.who.workspace, int(ask.text))
-        flows.declare_from(tx, bench.catalogue, group, ask.who.slack_id, now)
+        declared = flows.declare_from(tx, bench.catalogue, group, ask.who.slack_id, now)
+        if declared is not None:
+            ask.audit(tx, "incident.declare", f"incident:{declared.number}")
 
 
 def pressed_mute(ask: Ask) -> None:
@@ -27,6 +29,7 @@ def pressed_mute(ask: Ask) -> None:
     with bench.database.write() as tx:
         group = service.locked_group(tx, ask.who.workspace, int(ask.text))
         service.mute(group, now + MUTED_FOR)
+        ask.audit(tx, "alert.mute", f"alert group:{group.id}")
         flows.show_line(tx, bench.catalogue, group, now)
 
 

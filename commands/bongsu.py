@@ -28,6 +28,8 @@ def jobs(ask: Ask) -> Answer:
             return words_of.dead_jobs(ask.words, queries.dead_jobs(tx)).payload
     with ask.bench.database.write() as tx:
         done = number.isdecimal() and queries.retry(tx, int(number), ask.bench.clock())
+        if done:
+            ask.audit(tx, "job.retry", f"job:{number}")
     if not done:
         raise NotFound("bongsu", "no_dead_job", number=number)
     return sentence(ask.words.render("bongsu", "retried", number=number)).payload

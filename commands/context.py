@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.catalogue import Catalogue, Shelf
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, Transaction
 from bot.flows import people
 from bot.messages.words import Words, words_for
 from bot.people.queries import Reader, reader
-from bot.people.service import ensure_workspace
+from bot.people.service import audit, ensure_workspace
 from bot.slack.client import SlackClient
 
 
@@ -62,6 +62,10 @@ class Ask:
     key: str
     trigger: str
     body: dict[str, Any]
+
+    def audit(self, tx: Transaction, action: str, subject: str, *, allowed: bool = True) -> None:
+        """Note who did what, or was not allowed to, in the transaction of the change itself."""
+        audit(tx, self.who.workspace, self.bench.clock(), self.who.slack_id, action, subject=subject, allowed=allowed)
 
 
 Answer = dict[str, Any] | None

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from bot.catalogue.permissions import Permission
+from bot.db import Transaction
 from bot.errors import BotError, Conflict, NotFound
 from bot.flows import incidents as flows
 from bot.incidents import queries, service
@@ -52,18 +53,15 @@ def _record(ask: Ask, title: str, severity: Severity) -> dict[str, Any]:
     if len(title) > TITLE_LIMIT:
         raise BotError("errors", "too_long", field=TITLE, length=len(title), limit=TITLE_LIMIT)
     bench, now = ask.bench, ask.bench.clock()
+    reporter = ask.who.slack_id
+
+    def record(tx: Transaction) -> int:
+        made = flows.declare(tx, bench.catalogue, ask.who.workspace, title, severity, now, reporter=reporter)
+        ask.audit(tx, "incident.declare", f"incident:{made.number}")
+        return made.number
+
     with bench.database.write() as tx:
-        number = once(
-            tx,
-            ask.who.workspace,
-            ask.key,
-            now,
-            lambda: (
-                flows.declare(
-                    tx, bench.catalogue, ask.who.workspace, title, severity, now, reporter=ask.who.slack_id
-                ).number
-            ),
-        )
+        number = once(tx, ask.who.workspace, ask.key, now, lambda: record(tx))
     return sentence(ask.words.render("incident", "recorded", number=number)).payload
 
 
@@ -83,7 +81,7 @@ def resolve(ask: Ask) -> Answer:
     """Answer `/incident resolve [number]`."""
     demand(ask, Permission.INCIDENT_RESOLVE)
     found = _meant(ask)
-    if not _transition(ask, found.id, lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now)):
+    if not _transition(ask, found.id, "resolve", lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now)):
         raise Conflict("incident", "already_resolved", number=found.number)
     return sentence(ask.words.render("incident", "resolving", number=found.number)).payload
 
@@ -102,14 +100,15 @@ def _meant(ask: Ask) -> queries.IncidentView:
     return found
 
 
-def _transition(ask: Ask, incident: int, change: Any) -> bool:  # noqa: ANN401 - a service's function
-    """Change an incident and have it shown; False where it was so already."""
+def _transition(ask: Ask, incident: int, action: str, change: Any) -> bool:  # noqa: ANN401 - a service's function
+    """Change an incident and have it shown; False where it was so already. `action` is its name in the audit."""
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
         row = service.locked(tx, ask.who.workspace, incident)
         entry = change(tx, row, now)
         if entry is not None:
             flows.changed(tx, bench.catalogue, row, entry.id, now)
+            ask.audit(tx, f"incident.{action}", f"incident:{row.number}")
     return entry is not None
 
 
@@ -118,14 +117,21 @@ def pressed_acknowledge(ask: Ask) -> None:
     demand(ask, Permission.INCIDENT_RESPOND)
     expected = json.loads(ask.text)
     if expected["state"] == OPEN:
-        _transition(ask, expected["incident"], lambda tx, row, now: service.acknowledge(tx, row, ask.who.slack_id, now))
+        _transition(
+            ask,
+            expected["incident"],
+            "acknowledge",
+            lambda tx, row, now: service.acknowledge(tx, row, ask.who.slack_id, now),
+        )
 
 
 def pressed_resolve(ask: Ask) -> None:
     """Resolve by the button; a second press finds another state and does nothing."""
     demand(ask, Permission.INCIDENT_RESOLVE)
     expected = json.loads(ask.text)
-    _transition(ask, expected["incident"], lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now))
+    _transition(
+        ask, expected["incident"], "resolve", lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now)
+    )
 
 
 def chosen_severity(ask: Ask) -> None:
@@ -133,7 +139,9 @@ def chosen_severity(ask: Ask) -> None:
     demand(ask, Permission.INCIDENT_RESPOND)
     incident, level = (int(part) for part in ask.text.split())
     severity = Severity(level)
-    _transition(ask, incident, lambda tx, row, now: service.set_severity(tx, row, severity, ask.who.slack_id, now))
+    _transition(
+        ask, incident, "severity", lambda tx, row, now: service.set_severity(tx, row, severity, ask.who.slack_id, now)
+    )
 
 
 def pressed_reopen_channel(ask: Ask) -> None:
@@ -145,6 +153,7 @@ def pressed_reopen_channel(ask: Ask) -> None:
         if row.channel_state == "failed":
             flows.open_channel(tx, row, now)
             flows.announce(tx, bench.catalogue, row, now)
+            ask.audit(tx, "incident.open_channel", f"incident:{row.number}")
 
 
 def _help(ask: Ask) -> Answer:

@@ -1,5 +1,7 @@
 """Who may do what, decided from the catalogue and the mirror of people, without asking Slack."""
 
+from typing import NoReturn
+
 from bot.catalogue.permissions import Permission
 from bot.errors import NotAllowed
 from bot.messages.languages import mark
@@ -21,10 +23,17 @@ def demand(ask: Ask, permission: Permission) -> None:
     Slack has not described yet is taken at their word: a listener asks nobody.
     """
     if ask.who.is_outsider:
-        raise NotAllowed("errors", "guest")
+        _refuse(ask, permission, NotAllowed("errors", "guest"))
     catalogue = ask.bench.catalogue
     if not catalogue.roles or not ask.who.is_known:
         return
     key = catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email)
     if key is None or not catalogue.allows(key, permission):
-        raise NotAllowed("errors", "not_allowed", action=LABELS[permission])
+        _refuse(ask, permission, NotAllowed("errors", "not_allowed", action=LABELS[permission]))
+
+
+def _refuse(ask: Ask, permission: Permission, reason: NotAllowed) -> NoReturn:
+    """Keep in the audit table what was refused, and refuse it."""
+    with ask.bench.database.write() as tx:
+        ask.audit(tx, permission, "", allowed=False)
+    raise reason
