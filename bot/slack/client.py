@@ -11,8 +11,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.db import Database
-from bot.slack.pacing import hold, rates, reserve
-from bot.work.flow import GiveUp, PutDown, Run
+from bot.slack.pacing import hold, rates, reserve, shared
+from bot.work.flow import GiveUp, Lane, PutDown, Run
+from bot.work.queries import urgent_waits
 
 TIMEOUT = 8
 """Seconds that a call may take."""
@@ -64,6 +65,8 @@ class SlackClient:
         """
         wanted = rates(run.workspace, method, arguments.get("channel"))
         with self._database.write() as tx:
+            if run.lane is Lane.BULK and urgent_waits(tx, run.workspace, run.now()):
+                wanted = shared(wanted)
             at, taken = reserve(tx, wanted, run.now())
         if not taken:
             raise PutDown(at, f"{method} is paced")

@@ -16,6 +16,8 @@ from bot.models import Pace
 
 AHEAD = timedelta(seconds=1)
 """How far ahead a call may be reserved."""
+SHARE = 0.7
+"""The part of a budget that bulk work may use while urgent work waits."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ def rates(workspace: int, method: str, channel: str | None) -> dict[str, Rate]:
     if method == "chat.postMessage":
         return {f"{workspace} post": WORKSPACE, f"{workspace} post {channel}": CHANNEL}
     return {f"{workspace} {method}": METHODS.get(method, TIER_2)}
+
+
+def shared(wanted: Mapping[str, Rate]) -> dict[str, Rate]:
+    """Add to the keys of a call those that leave others room: their rate is `SHARE` of the whole."""
+    parts = {
+        f"{key} shared": Rate(rate.seconds / SHARE, max(1, int(rate.burst * SHARE))) for key, rate in wanted.items()
+    }
+    return {**wanted, **parts}
 
 
 def reserve(tx: Session, wanted: Mapping[str, Rate], now: datetime) -> tuple[datetime, bool]:

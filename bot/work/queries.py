@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.models import Inbound, Instance, Job
+from bot.work.flow import Lane
+
+SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,13 @@ def waiting(tx: Session) -> dict[str, int]:
     """Count the jobs by state, done ones aside."""
     rows = tx.execute(select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state))
     return {row[0]: row[1] for row in rows}
+
+
+def urgent_waits(tx: Session, workspace: int, now: datetime) -> bool:
+    """Tell whether urgent work runs, or is due within `SOON`: work that is paced is due when its turn comes."""
+    open_job = or_(Job.state == "running", and_(Job.state == "ready", Job.due_at <= now + SOON))
+    found = select(Job.id).where(Job.workspace_id == workspace, Job.lane == Lane.URGENT, open_job)
+    return tx.scalar(found.limit(1)) is not None
 
 
 def prune(tx: Session, jobs_before: datetime, dead_before: datetime, inbound_before: datetime) -> None:

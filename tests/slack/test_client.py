@@ -1,8 +1,10 @@
 """The client against a server that answers as Slack does, and as what stands before Slack does on a bad day."""
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -10,8 +12,10 @@ from typing import Any
 import pytest
 
 from bot.db import Database
+from bot.people.service import ensure_workspace
 from bot.slack.client import RateLimited, SlackAway, SlackClient, SlackRefused
 from bot.slack.pacing import CHANNEL
+from bot.work import Flow, Step, enqueue
 from bot.work.flow import Lane, LeaseLost, PutDown, Run
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -197,3 +201,19 @@ def test_nothing_is_sent_once_the_lease_is_lost(client: SlackClient, server: Ser
     with pytest.raises(LeaseLost):
         client.call(run_on(database, lost), "chat.postMessage", channel="C1")
     assert server.asked == []
+
+
+def test_bulk_work_makes_room_while_urgent_work_waits(client: SlackClient, database: Database) -> None:
+    def posted(lane: Lane) -> int:
+        count = 0
+        with contextlib.suppress(PutDown):
+            while True:
+                client.call(replace(run_on(database), workspace=workspace, lane=lane), "users.list")
+                count += 1
+        return count
+
+    flow = Flow("thing.do/1", Lane.URGENT, (Step("only", lambda _run: None),))
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T0BEACON", NOW).id
+        enqueue(tx, flow, workspace, "s", now=NOW)
+    assert (posted(Lane.BULK), posted(Lane.URGENT)) == (3, 2)

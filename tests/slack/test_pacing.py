@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.db import Database
-from bot.slack.pacing import AHEAD, CHANNEL, TIER_2, TIER_3, TIER_4, WORKSPACE, Rate, hold, rates, reserve
+from bot.slack.pacing import AHEAD, CHANNEL, TIER_2, TIER_3, TIER_4, WORKSPACE, Rate, hold, rates, reserve, shared
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -54,6 +54,14 @@ def test_what_a_call_goes_by(method: str, channel: str | None, expected: dict[st
 def test_a_greedy_caller_gets_what_a_minute_permits_and_no_more(database: Database, rate: Rate, permitted: int) -> None:
     out = goes_out(database, {"k": rate}, [rate.seconds / 2] * int(150 / rate.seconds))
     assert permitted - 1 <= most_in_a_minute(out) <= permitted
+
+
+@pytest.mark.parametrize("rate", [TIER_2, TIER_3, TIER_4, WORKSPACE], ids=["tier 2", "tier 3", "tier 4", "workspace"])
+def test_who_shares_leaves_three_tenths_to_others(database: Database, rate: Rate) -> None:
+    out = goes_out(database, shared({"k": rate}), [rate.seconds / 2] * int(200 / rate.seconds))
+    whole = 60 / rate.seconds
+    steady = sum(timedelta(seconds=30) < time - NOW <= timedelta(seconds=90) for time in out)
+    assert 0.65 * whole <= steady <= 0.72 * whole + 1
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

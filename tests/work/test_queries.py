@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+import pytest
+
 from bot.db import Database
 from bot.work import Flow, GiveUp, Lane, Run, Step, enqueue
-from bot.work.queries import dead_jobs, prune, retry, waiting
+from bot.work.queries import dead_jobs, prune, retry, urgent_waits, waiting
 from tests.work.bench import NOW, Engine
 
 
@@ -27,3 +29,27 @@ def test_a_dead_job_is_listed_retried_and_at_last_pruned(database: Database) -> 
         assert waiting(tx) == {"dead": 1}
         prune(tx, NOW, NOW + timedelta(seconds=1), NOW)
         assert waiting(tx) == {}
+
+
+@pytest.mark.parametrize(
+    ("lane", "seconds", "waits"),
+    [(Lane.URGENT, 0, True), (Lane.URGENT, 59, True), (Lane.URGENT, 61, False), (Lane.NORMAL, 0, False)],
+)
+def test_what_urgent_work_others_make_room_for(database: Database, lane: Lane, seconds: int, *, waits: bool) -> None:
+    seen: list[bool] = []
+
+    def look(run: Run) -> None:
+        with run.database.read() as tx:
+            seen.append(urgent_waits(tx, run.workspace, run.now()))
+
+    flow = Flow("thing.do/1", lane, (Step("only", look),))
+    engine = Engine(database, [flow])
+    with database.write() as tx:
+        enqueue(tx, flow, engine.workspace, "s", now=NOW, due=NOW + timedelta(seconds=seconds))
+        assert urgent_waits(tx, engine.workspace, NOW) is waits
+        assert not urgent_waits(tx, engine.workspace + 1, NOW)
+    engine.later(seconds=seconds)
+    engine.run_all()
+    with database.read() as tx:
+        assert not urgent_waits(tx, engine.workspace, engine.now)
+    assert seen == [lane is Lane.URGENT]  # while it runs
