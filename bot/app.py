@@ -17,7 +17,7 @@ from bot.catalogue import Shelf
 from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.db import Database, DatabaseAway
-from bot.flows import alerts, incidents, people, projections
+from bot.flows import alerts, heartbeat, incidents, people, projections
 from bot.flows.services import Services
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
@@ -36,7 +36,8 @@ from commands.register import register
 
 log = logging.getLogger(__name__)
 
-FLOWS = {flow.name: flow for flow in (*incidents.FLOWS, *projections.FLOWS, *alerts.FLOWS, *people.FLOWS)}
+_FAMILIES = (incidents.FLOWS, projections.FLOWS, alerts.FLOWS, people.FLOWS, heartbeat.FLOWS)
+FLOWS = {flow.name: flow for family in _FAMILIES for flow in family}
 RETRY = 2.0
 """Seconds between two attempts to learn from Slack whose token this is."""
 
@@ -112,7 +113,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     language = settings.language or "en"
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     leases = Leases(database, owner, clock, lambda tx, jobs: projections.sweep_later(tx, jobs, clock()))
-    services = Services(slack, shelf, language)
+    services = Services(slack, shelf, language, _secret(settings.heartbeat_url))
     told = {"boundary": boundary} if boundary else {}
     runner = Runner(database, FLOWS, services, owner=owner, clock=clock, guard=leases.check, **told)
     workers = Workers(runner, leases)

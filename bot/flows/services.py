@@ -10,11 +10,12 @@ from bot.work import Run
 
 @dataclass(frozen=True)
 class Services:
-    """The way to Slack, the catalogue in force, and the workspace's language."""
+    """The way to Slack, the catalogue in force, the workspace's language, and where signs of life go."""
 
     slack: Caller
     shelf: Shelf
     default_language: str
+    heartbeat_url: str = ""
 
     @property
     def catalogue(self) -> Catalogue:

@@ -1,4 +1,4 @@
-"""What is looked after by the clock: the mirror of people, what is past its time, and watchdogs that fell silent."""
+"""What the clock looks after: the mirror of people, what is past its time, and the sign of life."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts.service import prune as prune_posts
 from bot.catalogue import Shelf
-from bot.flows import people
+from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
@@ -26,4 +26,13 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         if workspace is not None:
             people.refresh(tx, workspace.id, now)
 
-    return (Tick("upkeep.prune", timedelta(hours=1), clear), Tick("people.refresh", timedelta(hours=6), refresh))
+    def beat(tx: Session, now: datetime) -> None:
+        workspace = only_workspace(tx)
+        if workspace is not None:
+            heartbeat.beat(tx, workspace.id, now)
+
+    return (
+        Tick("upkeep.prune", timedelta(hours=1), clear),
+        Tick("people.refresh", timedelta(hours=6), refresh),
+        Tick("heartbeat.beat", timedelta(minutes=1), beat),
+    )
