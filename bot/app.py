@@ -97,9 +97,9 @@ class Introduction:
                 return
 
     def _introduce(self) -> None:
-        answer = self._slack.send("auth.test")
+        answer, scopes = self._slack.introduce()
         with self._database.write() as tx:
-            workspace = people_service.identify(tx, answer, self._clock())
+            workspace = people_service.identify(tx, answer, scopes, self._clock())
             people.refresh(tx, workspace.id, self._clock())
         self.state = "connected"
 

@@ -17,7 +17,9 @@ from bot.db import Database, DatabaseAway
 from bot.db.migrate import upgrade
 from bot.demo import demo
 from bot.manifest import manifest
+from bot.messages.scopes import FEATURES, missing
 from bot.process import DatabaseInUse, serve
+from bot.slack.client import SlackAway, SlackClient, SlackRefused
 from bot.work.queries import dead_jobs, retry
 
 Action = Callable[[argparse.Namespace], int]
@@ -31,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(action(options))
     except ConfigError as error:
         _fail(str(error))
+    except (SlackAway, SlackRefused) as error:
+        _fail(f"Slack did not say yes: {error}. Check SLACK_BOT_TOKEN and SLACK_API_URL.")
     except DatabaseInUse as error:
         _fail(f"Another Bongsu is running on {error}. Stop it first; nothing was changed.")
     except DatabaseAway as error:
@@ -58,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("--state", default="var", help="where the demo keeps its state (var)")
     trial.add_argument("--port", type=int, default=8765, help="the workspace's port (8765); the bot takes the next one")
     add("migrate", _migrate, "Bring the database to the newest schema.")
-    add("check", _check, "Check the settings and the catalogue, and name every mistake.")
+    checked = add("check", _check, "Check the settings and the catalogue, and name every mistake.")
+    checked.add_argument("--slack", action="store_true", help="ask Slack which scopes the app lacks, too")
     made = add("manifest", _manifest, "Print the manifest with which the app is installed in Slack.")
     made.add_argument("--prefix", default="", help="goes before each command's name, such as bs-")
     jobs = add("jobs", _jobs, "List the jobs that are stuck, or try one again.")
@@ -87,11 +92,25 @@ def _migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def _check(_: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> int:
     settings = read_settings()
-    mistakes = check_text(settings.config)
+    mistakes = [*check_text(settings.config), *(_lacking(settings) if options.slack else [])]
     print("\n".join(mistakes) if mistakes else f"{settings.config} is well.")
     return 1 if mistakes else 0
+
+
+def _lacking(settings: Settings) -> list[str]:
+    """Name the scopes that the app was not granted, with what is off without them."""
+    demand_slack(settings)
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    with _database(settings) as database:
+        _, granted = SlackClient(database, token, settings.slack_api_url).introduce()
+    if not granted:
+        return ["SLACK_BOT_TOKEN: Slack does not tell what the app was granted"]
+    return [
+        f"SLACK_BOT_TOKEN: lacks {scope} ({FEATURES[scope]}); add it to the app and install it again"
+        for scope in missing(granted)
+    ]
 
 
 def _manifest(options: argparse.Namespace) -> int:

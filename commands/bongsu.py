@@ -1,22 +1,77 @@
 """`/bongsu`: the bot about itself, its help, its state, and work that waits for a person."""
 
+import re
+
+from bot.catalogue import origins
 from bot.catalogue.permissions import Permission
-from bot.errors import NotFound
+from bot.errors import BotError, Conflict, NotFound
 from bot.messages import bongsu as words_of
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
+from bot.messages.scopes import missing
+from bot.people import queries as people
+from bot.people.rules import login_in, read_login, taken_in
+from bot.people.service import link_github
 from bot.work import queries
 from commands.context import Answer, Ask
-from commands.permissions import demand
+from commands.permissions import demand, demand_member
 from commands.table import Command, Subcommand, help_of
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+"""How Slack writes a person in the text of a command. https://docs.slack.dev/interactivity/implementing-slash-commands"""
 
 
 def status(ask: Ask) -> Answer:
     """Answer `/bongsu status`: how much work waits, and what the catalogue's file has wrong."""
     with ask.bench.database.read() as tx:
-        waiting = queries.waiting(tx)
-    return words_of.status(ask.words, waiting, ask.bench.shelf.warning).payload
+        waiting, granted = queries.waiting(tx), people.scopes(tx, ask.who.workspace)
+    return words_of.status(ask.words, waiting, ask.bench.shelf.warning, missing(granted)).payload
+
+
+def settings(ask: Ask) -> Answer:
+    """Answer `/bongsu settings`: each setting, its value, and whether the file gives it."""
+    demand_member(ask)
+    return words_of.settings(ask.words, origins.settings(ask.bench.catalogue)).payload
+
+
+def link(ask: Ask) -> Answer:
+    """Answer `/bongsu link` and `/bongsu link github <login> [@somebody]`."""
+    place, *given = ask.text.split()[:3] or [""]
+    if place.lower() != "github" or not given:
+        return _links(ask)
+    login = read_login(given[0])
+    if login is None:
+        raise BotError("bongsu", "no_login", typed=given[0])
+    named = MENTION.fullmatch(given[1]) if len(given) > 1 else None
+    return _linked(ask, login, named[1] if named else ask.who.slack_id)
+
+
+def _links(ask: Ask) -> Answer:
+    demand_member(ask)
+    with ask.bench.database.read() as tx:
+        accounts = people.team(tx, ask.who.workspace)
+    catalogue = ask.bench.catalogue
+    logins = {each.slack_id: login_in(catalogue, each.slack_id, each.email) or each.github_login for each in accounts}
+    unmatched = [each for each in accounts if not logins[each.slack_id]]
+    return words_of.links(ask.words, logins.get(ask.who.slack_id), unmatched).payload
+
+
+def _linked(ask: Ask, login: str, person: str) -> Answer:
+    """Link a login: one's own freely, another's with the permission, and never against the catalogue's file."""
+    demand_member(ask)
+    if person != ask.who.slack_id:
+        demand(ask, Permission.PEOPLE_LINK)
+    catalogue = ask.bench.catalogue
+    with ask.bench.database.write() as tx:
+        in_file = login_in(catalogue, person, people.email_of(tx, ask.who.workspace, person))
+        if in_file:
+            raise Conflict("bongsu", "login_in_file", login=in_file)
+        if taken_in(catalogue, login):
+            raise Conflict("bongsu", "login_taken", login=login)
+        link_github(tx, ask.who.workspace, person, login)
+        ask.audit(tx, "people.link", f"person:{person}")
+    return sentence(ask.words.render("bongsu", "linked", login=login, person=person)).payload
 
 
 def jobs(ask: Ask) -> Answer:
@@ -43,6 +98,12 @@ COMMAND = Command(
     "/bongsu",
     _help,
     (
+        Subcommand("settings", settings, Usage(("settings",), "/bongsu settings", mark("Show the settings in force"))),
+        Subcommand(
+            "link",
+            link,
+            Usage(("link",), "/bongsu link [github <login>]", mark("Tell your GitHub login, or see whose is missing")),
+        ),
         Subcommand("status", status, Usage(("status",), "/bongsu status", mark("Show how Bongsu is"))),
         Subcommand(
             "jobs", jobs, Usage(("jobs",), "/bongsu jobs [retry <number>]", mark("Show work that waits for you"))

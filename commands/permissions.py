@@ -13,7 +13,14 @@ LABELS = {
     Permission.INCIDENT_RESOLVE: mark("resolving incidents"),
     Permission.ALERTS_MUTE: mark("muting alerts"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
+    Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }
+
+
+def demand_member(ask: Ask) -> None:
+    """Raise `NotAllowed` to guests and people of other companies."""
+    if ask.who.is_outsider:
+        raise NotAllowed("errors", "guest")
 
 
 def demand(ask: Ask, permission: Permission) -> None:

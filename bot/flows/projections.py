@@ -136,7 +136,7 @@ def _pin(run: Run) -> Record:
     try:
         of(run).slack.call(run, "pins.add", channel=row.channel_id, timestamp=row.ts)
     except SlackRefused as refused:
-        if refused.code != "already_pinned":
+        if refused.code not in {"already_pinned", "missing_scope"}:  # `/bongsu status` tells what lacks a scope
             raise
     return lambda tx: setattr(tx.get_one(Projection, row.id), "pinned", True)
 

@@ -1,21 +1,29 @@
 """What people read about Bongsu itself."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
+from bot.catalogue.origins import Setting
 from bot.messages.base import Message, sentence
+from bot.messages.scopes import FEATURES
 from bot.messages.words import Words
-from bot.slack.blocks import context, section
-from bot.slack.mrkdwn import plain
+from bot.people.queries import Account
+from bot.slack.blocks import context, paragraphs, section
+from bot.slack.mrkdwn import Mrkdwn, code, plain
 from bot.work.queries import DeadJob
 
+SHOWN = 30
+"""People that a list names; of the rest it tells how many."""
 
-def status(words: Words, waiting: Mapping[str, int], warning: str | None) -> Message:
-    """Show how much work waits, and the mistakes of the catalogue's file."""
+
+def status(words: Words, waiting: Mapping[str, int], warning: str | None, lacking: Sequence[str]) -> Message:
+    """Show how much work waits, the mistakes of the catalogue's file, and what is off for want of a scope."""
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
     shown = [section(told)]
     if warning:
         shown.append(section(words.render("bongsu", "warning", text=warning)))
+    shown += paragraphs(words.render("errors", "missing_scope", feature=FEATURES[each], scope=each) for each in lacking)
     return Message(plain(told), shown)
 
 
@@ -25,3 +33,28 @@ def dead_jobs(words: Words, jobs: Sequence[DeadJob]) -> Message:
         return sentence(words.render("bongsu", "no_dead_jobs"))
     rows = [section(words.render("bongsu", "dead_job", job=job)) for job in jobs]
     return Message(plain(words._("Stuck jobs")), [*rows, context(words.render("bongsu", "how_to_retry"))])
+
+
+def settings(words: Words, given: Sequence[Setting]) -> Message:
+    """List the settings, each with its value and where that came from."""
+    headline = words.render("bongsu", "settings")
+    lines = [
+        words.render("bongsu", "setting", name=each.name, value=_value(words, each.value), is_given=each.is_given)
+        for each in given
+    ]
+    return Message(headline, [section(headline), *paragraphs(lines)])
+
+
+def _value(words: Words, value: object) -> Mrkdwn:
+    if isinstance(value, timedelta):
+        return words.duration(value)
+    return code("" if value is None else str(value))
+
+
+def links(words: Words, login: str | None, unmatched: Sequence[Account]) -> Message:
+    """Show somebody their GitHub login, and whose is not known."""
+    shown = [section(words.render("bongsu", "login", login=login))]
+    if unmatched:
+        names = [each.slack_id for each in unmatched[:SHOWN]]
+        shown.append(section(words.render("bongsu", "unmatched", people=names, more=len(unmatched) - len(names))))
+    return Message(words.render("bongsu", "login", login=login), shown)

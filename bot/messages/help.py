@@ -1,14 +1,12 @@
 """The words of help: what a command can do, how it is used, and what was meant by a word that nobody knows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages.base import Message, sentence
 from bot.messages.words import Words
-from bot.slack import limits
-from bot.slack.blocks import context, section
+from bot.slack.blocks import context, paragraphs, section
 from bot.slack.mrkdwn import Mrkdwn
-from bot.slack.text import Json
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ def help_message(words: Words, command: str, usages: Sequence[Usage]) -> Message
     """Show all that a command can do, one line each."""
     headline = words.render("help", "headline", command=command)
     lines = [usage_line(words, usage) for usage in usages]
-    return Message(headline, [section(headline), *_sections(lines), context(words.render("help", "in_threads"))])
+    return Message(headline, [section(headline), *paragraphs(lines), context(words.render("help", "in_threads"))])
 
 
 def unknown_word(words: Words, typed: str, nearest: Usage | None, command: str) -> Message:
@@ -58,15 +56,3 @@ def usage_line(words: Words, usage: Usage) -> Mrkdwn:
         aliases=usage.words[1:],
         permission=usage.permission,
     )
-
-
-def _sections(lines: Iterable[Mrkdwn]) -> list[Json]:
-    """Put as many lines into a section as it holds."""
-    paragraphs: list[Mrkdwn] = []
-    for line in lines:
-        joined = Mrkdwn("\n").join([*paragraphs[-1:], line])
-        if paragraphs and len(joined) <= limits.SECTION:
-            paragraphs[-1] = joined
-        else:
-            paragraphs.append(line)
-    return [section(paragraph) for paragraph in paragraphs]

@@ -1,5 +1,6 @@
 """Reads of people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -32,6 +33,34 @@ def reader(tx: Session, team: str, slack_id: str) -> Reader | None:
     return Reader(
         workspace, slack_id, row.locale, row.email, is_outsider=outside, is_known=row.refreshed_at is not None
     )
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody of the team, and the GitHub login that they gave."""
+
+    slack_id: str
+    name: str
+    email: str | None
+    github_login: str | None
+
+
+def team(tx: Session, workspace: int) -> Sequence[Account]:
+    """List the members of a workspace that may commit code: no bots, no guests, nobody who is gone."""
+    no = (Person.is_bot, Person.is_guest, Person.is_stranger, Person.is_gone)
+    rows = tx.scalars(select(Person).where(Person.workspace_id == workspace, *(each.is_(False) for each in no)))
+    return [Account(row.slack_id, row.name, row.email, row.github_login) for row in rows.all() if row.refreshed_at]
+
+
+def email_of(tx: Session, workspace: int, slack_id: str) -> str | None:
+    """Tell somebody's e-mail address, as far as Slack has told."""
+    same = (Person.workspace_id == workspace, Person.slack_id == slack_id)
+    return tx.scalar(select(Person.email).where(*same))
+
+
+def scopes(tx: Session, workspace: int) -> Sequence[str]:
+    """List what the app was granted when Slack last told; nothing before."""
+    return tx.get_one(Workspace, workspace).scopes
 
 
 def only_workspace(tx: Session) -> Workspace | None:

@@ -1,12 +1,13 @@
 """Writes to workspaces and people; the mirror of what Slack says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.errors import Conflict
 from bot.models import Audit, Person, Workspace
 
 
@@ -20,9 +21,10 @@ def ensure_workspace(tx: Session, team: str, now: datetime) -> Workspace:
     return row
 
 
-def identify(tx: Session, answer: Mapping[str, Any], now: datetime) -> Workspace:
-    """Record whose token this is, from the answer of `auth.test`."""
+def identify(tx: Session, answer: Mapping[str, Any], scopes: Sequence[str], now: datetime) -> Workspace:
+    """Record whose token this is, from the answer of `auth.test`, and what it was granted."""
     row = ensure_workspace(tx, answer["team_id"], now)
+    row.scopes = list(scopes)
     row.name, row.bot_user_id = answer.get("team", ""), answer.get("user_id", "")
     row.bot_id = answer.get("bot_id") or ""
     return row
@@ -46,6 +48,22 @@ def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: da
     row.is_stranger = bool(member.get("is_stranger")) or member.get("team_id", workspace.team_id) != workspace.team_id
     row.is_gone, row.refreshed_at = bool(member.get("deleted")), now
     return row
+
+
+def link_github(tx: Session, workspace: int, slack_id: str, login: str) -> None:
+    """Record somebody's GitHub login; logins are the same in upper and lower case.
+
+    Raises `Conflict` where it is somebody else's.
+    """
+    tx.get_one(Workspace, workspace, with_for_update=True)  # two people who claim one login take turns
+    same = (Person.workspace_id == workspace, func.lower(Person.github_login) == login.lower())
+    if tx.scalar(select(Person.id).where(*same, Person.slack_id != slack_id)):
+        raise Conflict("bongsu", "login_taken", login=login)
+    row = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
+    if row is None:
+        row = Person(workspace_id=workspace, slack_id=slack_id)
+        tx.add(row)
+    row.github_login = login
 
 
 def audit(

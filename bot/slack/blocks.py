@@ -5,11 +5,12 @@ Texts that are too long are clipped; too many parts, or a value that is too long
 Source: https://docs.slack.dev/reference/block-kit/blocks
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from bot.slack import limits
 from bot.slack.clip import clip
+from bot.slack.mrkdwn import Mrkdwn
 from bot.slack.text import Json, filled, identifier, mrkdwn, plain_text
 
 Item = TypeVar("Item")
@@ -93,6 +94,18 @@ def input_(
         optional=optional or None,
         dispatch_action=dispatch or None,
     )
+
+
+def paragraphs(lines: Iterable[Mrkdwn]) -> list[Json]:
+    """Build sections out of lines, as many in each as it holds."""
+    texts: list[Mrkdwn] = []
+    for line in lines:
+        joined = Mrkdwn("\n").join([*texts[-1:], line])
+        if texts and len(joined) <= limits.SECTION:
+            texts[-1] = joined
+        else:
+            texts.append(line)
+    return [section(text) for text in texts]
 
 
 def counted(items: Sequence[Item], limit: int) -> list[Item]:

@@ -9,6 +9,7 @@ from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.db import Database
 from bot.slack.pacing import hold, rates, reserve, shared
@@ -82,13 +83,28 @@ class SlackClient:
 
     def send(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
         """Call a method at once; for start-up, and for `views.open`, whose trigger lives three seconds."""
+        return _body(self._send(method, arguments))
+
+    def introduce(self) -> tuple[dict[str, Any], list[str]]:
+        """Ask whose token this is and what it was granted: the body of `auth.test`, and the scopes.
+
+        https://docs.slack.dev/reference/methods/auth.test
+        """
+        answer = self._send("auth.test", {})
+        granted = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+        return _body(answer), sorted(filter(None, (scope.strip() for scope in str(granted).split(","))))
+
+    def _send(self, method: str, arguments: dict[str, Any]) -> SlackResponse:
         try:
-            answer = self._web.api_call(method, json=arguments)
+            return self._web.api_call(method, json=arguments)
         except SlackApiError as error:
             raise _judge(method, error) from error
         except (URLError, HTTPException, OSError, ValueError) as error:
             raise SlackAway(f"{method}: {type(error).__name__}") from error
-        return {**answer.data} if isinstance(answer.data, dict) else {}
+
+
+def _body(answer: SlackResponse) -> dict[str, Any]:
+    return {**answer.data} if isinstance(answer.data, dict) else {}
 
 
 def _judge(method: str, error: SlackApiError) -> Exception:

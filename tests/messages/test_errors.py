@@ -24,7 +24,7 @@ def test_an_error_says_its_own_sentence(lang: str, said: str) -> None:
 def test_the_context_of_an_error_is_escaped() -> None:
     error = BotError("errors", "missing_scope", feature="<!here>", scope="pins:write")
 
-    assert error_message(words_for("en"), error, "abcd2345").text.startswith("&lt;!here&gt; is switched off")
+    assert error_message(words_for("en"), error, "abcd2345").text.startswith("Switched off: &lt;!here&gt;.")
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "not your fault"), ("ko", "참조 번호")])

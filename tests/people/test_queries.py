@@ -7,8 +7,8 @@ import pytest
 
 from bot.db import Database
 from bot.models import Person
-from bot.people.queries import Reader, only_workspace, reader
-from bot.people.service import ensure_workspace, mirror
+from bot.people.queries import Account, Reader, email_of, only_workspace, reader, scopes, team
+from bot.people.service import ensure_workspace, identify, link_github, mirror
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -57,3 +57,23 @@ def test_people_of_another_workspace_are_others(database: Database) -> None:
         found = reader(tx, "T1", "U1")
     assert found is not None
     assert not found.is_known
+
+
+def test_the_team_is_who_may_commit_code(database: Database) -> None:
+    members: list[dict[str, Any]] = [
+        {"id": "U1", "profile": {"email": "a@example.com", "real_name": "Anna"}},
+        {"id": "U2", "is_bot": True},
+        {"id": "U3", "is_restricted": True},
+        {"id": "U4", "deleted": True},
+        {"id": "U5", "is_stranger": True},
+    ]
+    with database.write() as tx:
+        workspace = identify(tx, {"team_id": "T1"}, ["chat:write"], NOW)
+        for member in members:
+            mirror(tx, workspace, member, NOW)
+        tx.add(Person(workspace_id=workspace.id, slack_id="U6"))  # of whom Slack has not told yet
+        link_github(tx, workspace.id, "U1", "octocat")
+        assert team(tx, workspace.id) == [Account("U1", "Anna", "a@example.com", "octocat")]
+        assert team(tx, workspace.id + 1) == []
+        assert [email_of(tx, workspace.id, key) for key in ("U1", "U2", "U9")] == ["a@example.com", None, None]
+        assert scopes(tx, workspace.id) == ["chat:write"]

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import Database
+from bot.errors import Conflict
 from bot.models import Audit, Person, Workspace
-from bot.people.service import audit, ensure_workspace, identify, mirror
+from bot.people.service import audit, ensure_workspace, identify, link_github, mirror
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -24,11 +25,12 @@ def test_a_workspace_is_recorded_once(database: Database) -> None:
 
 def test_whose_token_it_is(database: Database) -> None:
     with database.write() as tx:
-        identify(tx, {"team_id": "T1", "team": "Hanok", "user_id": "U0", "bot_id": "B0"}, NOW)
-        identify(tx, {"team_id": "T1", "team": "Hanok 2", "user_id": "U9", "bot_id": None}, NOW)
+        identify(tx, {"team_id": "T1", "team": "Hanok", "user_id": "U0", "bot_id": "B0"}, ["chat:write"], NOW)
+        identify(tx, {"team_id": "T1", "team": "Hanok 2", "user_id": "U9", "bot_id": None}, [], NOW)
     with database.read() as tx:
         row = tx.scalars(select(Workspace)).one()
         assert (row.team_id, row.name, row.bot_user_id, row.bot_id) == ("T1", "Hanok 2", "U9", "")
+        assert row.scopes == []
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,18 @@ def test_the_audit_keeps_what_was_refused_too(database: Database, allowed: bool)
         row = tx.scalars(select(Audit)).one()
         assert (row.at, row.actor, row.action, row.subject) == (NOW, "U1", "incident.resolve", "12")
         assert row.allowed is allowed
+
+
+def test_a_login_is_one_persons(database: Database) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T1", NOW).id
+        elsewhere = ensure_workspace(tx, "T2", NOW).id
+        link_github(tx, workspace, "U1", "octocat")
+        link_github(tx, workspace, "U1", "Octocat")
+        link_github(tx, elsewhere, "U2", "octocat")
+        with pytest.raises(Conflict):
+            link_github(tx, workspace, "U2", "OCTOCAT")
+        tx.flush()
+        rows = tx.scalars(select(Person)).all()
+    linked = {(row.workspace_id, row.slack_id, row.github_login) for row in rows}
+    assert linked == {(workspace, "U1", "Octocat"), (elsewhere, "U2", "octocat")}

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.slack import blocks
 from bot.slack.elements import button, text_input
+from bot.slack.mrkdwn import Mrkdwn
 from bot.slack.text import Json
 
 _LONG = "x" * 50_000
@@ -89,3 +90,10 @@ def test_an_input_names_only_what_is_set() -> None:
 def test_markdown_is_not_escaped() -> None:
     assert blocks.markdown("**a** & <b>") == {"type": "markdown", "text": "**a** & <b>"}
     assert len(blocks.markdown(_LONG)["text"]) <= 12_000
+
+
+def test_lines_fill_as_few_sections_as_hold_them() -> None:
+    lines = [Mrkdwn("x" * 999)] * 7
+    texts = [block["text"]["text"] for block in blocks.paragraphs(lines)]
+    assert [len(text) for text in texts] == [2999, 2999, 999]
+    assert blocks.paragraphs([]) == []

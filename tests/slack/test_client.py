@@ -217,3 +217,18 @@ def test_bulk_work_makes_room_while_urgent_work_waits(client: SlackClient, datab
         workspace = ensure_workspace(tx, "T0BEACON", NOW).id
         enqueue(tx, flow, workspace, "s", now=NOW)
     assert (posted(Lane.BULK), posted(Lane.URGENT)) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "scopes"), [("pins:write,chat:write", ["chat:write", "pins:write"]), (" chat:write , ", ["chat:write"])]
+)
+def test_an_introduction_tells_what_was_granted(
+    client: SlackClient, server: Server, header: str, scopes: list[str]
+) -> None:
+    server.answer(200, {"ok": True, "team_id": "T1"}, X_OAuth_Scopes=header)
+    assert client.introduce() == ({"ok": True, "team_id": "T1"}, scopes)
+
+
+def test_an_introduction_may_not_tell(client: SlackClient, server: Server) -> None:
+    server.answer(200, {"ok": True, "team_id": "T1"})
+    assert client.introduce()[1] == []

@@ -1,0 +1,170 @@
+"""The shell, as somebody uses it: exit 0 well, 1 failed, 2 wrong use, and a sentence that says what to do."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.db import Database
+from bot.manifest import SCOPES
+from bot.models import AlertPost, Job
+from bot.people.service import ensure_workspace
+from bot.sandbox.config import SandboxConfig
+from bot.sandbox.server import Sandbox
+from tests.work.bench import NOW
+
+TOKEN = "xoxb-1-local-workspace"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in [name for name in os.environ if name.startswith(("BONGSU_", "SLACK_", "DATABASE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BONGSU_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def shell(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run a command and answer its status, what it printed, and what it complained of."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    printed = capsys.readouterr()
+    return int(end.value.code or 0), printed.out, printed.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["jobs", "retry"], ["jobs", "again", "7"], ["serve", "--fast"]]
+)
+def test_wrong_use_exits_with_two(folder: Path, capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> None:
+    status, _, complaint = shell(capsys, *arguments)
+    assert status == 2
+    assert "bongsu" in complaint
+    assert not (folder / "state").exists()
+
+
+def test_a_setting_that_cannot_be_used_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BONGSU_PORT", "many")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxp-a-secret")
+    status, _, complaint = shell(capsys, "check")
+    assert status == 1
+    assert ["BONGSU_PORT" in complaint, "SLACK_BOT_TOKEN" in complaint, "a-secret" in complaint] == [True, True, False]
+    assert folder.exists()
+
+
+def test_serving_needs_the_secrets_of_slack(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, complaint = shell(capsys, "serve")
+    assert status == 1
+    assert "SLACK_BOT_TOKEN: is missing" in complaint
+    assert "SLACK_SIGNING_SECRET: is missing" in complaint
+    assert not (folder / "state").exists()
+
+
+def test_a_database_is_migrated_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shell(capsys, "migrate")[:2] == (0, "The database was upgraded.\n")
+    assert shell(capsys, "migrate")[:2] == (0, "The database is up to date.\n")
+    assert (folder / "state" / "bongsu.db").exists()
+
+
+def test_a_database_that_is_away_is_said_without_its_password(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://bongsu:a-secret@/bongsu?host={folder}")
+    status, printed, complaint = shell(capsys, "jobs")
+    assert (status, printed) == (1, "")
+    assert "DATABASE_URL" in complaint
+    assert "a-secret" not in complaint
+
+
+def test_the_catalogue_is_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "bongsu.toml"
+    file.write_text('[service.web]\nowners = ["maya"]\nchanel = "web"\n', encoding="utf-8")
+    status, printed, _ = shell(capsys, "check")
+    assert status == 1
+    assert "bongsu.toml:3" in printed
+    assert "channel" in printed
+    file.write_text("[service.web]\n", encoding="utf-8")
+    assert shell(capsys, "check")[:2] == (0, "bongsu.toml is well.\n")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Sandbox]:
+    granted = {"oauth_config": {"scopes": {"bot": sorted(set(SCOPES) - {"pins:write"})}}}
+    sandbox = Sandbox(SandboxConfig(state=tmp_path / "workspace.db", bot_token=TOKEN, manifest=granted))
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+def test_slack_is_asked_what_the_app_lacks(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, workspace: Sandbox
+) -> None:
+    for name, value in (("BOT_TOKEN", TOKEN), ("SIGNING_SECRET", "x"), ("API_URL", workspace.api_url)):
+        monkeypatch.setenv(f"SLACK_{name}", value)
+    status, printed, _ = shell(capsys, "check", "--slack")
+    (line,) = printed.splitlines()
+    assert status == 1
+    assert line.startswith("SLACK_BOT_TOKEN: lacks pins:write (pinning an incident's first message);")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-another")
+    status, _, complaint = shell(capsys, "check", "--slack")
+    assert status == 1
+    assert "invalid_auth" in complaint
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
+    assert shell(capsys, "check", "--slack")[0] == 1
+    assert folder.exists()
+
+
+@pytest.mark.parametrize("socket_mode", [False, True])
+def test_the_manifest_is_json_for_the_address(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, socket_mode: bool
+) -> None:
+    monkeypatch.setenv("BONGSU_BASE_URL", "https://bongsu.example.com/")
+    if socket_mode:
+        monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    status, printed, _ = shell(capsys, "manifest", "--prefix", "bs-")
+    made = json.loads(printed)
+    command = made["features"]["slash_commands"][0]
+    assert status == 0
+    assert command["command"].startswith("/bs-")
+    assert command.get("url") == (None if socket_mode else "https://bongsu.example.com/slack/events")
+    assert made["settings"]["socket_mode_enabled"] is socket_mode
+    assert folder.exists()
+
+
+def test_stuck_jobs_are_listed_and_tried_again(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    assert shell(capsys, "jobs")[:2] == (0, "No job is stuck.\n")
+    with database.write() as tx:
+        values = {"lane": 1, "payload": {}, "due_at": NOW, "created_at": NOW, "finished_at": NOW}
+        team = ensure_workspace(tx, "T0BEACON", NOW).id
+        job = Job(workspace_id=team, flow="a.b/1", subject="s", state="dead", error="not_in_channel", **values)
+        tx.add(job)
+    status, printed, _ = shell(capsys, "jobs")
+    assert status == 0
+    assert [word in printed for word in ("a.b/1", "not_in_channel", "1 stuck.")] == [True] * 3
+    assert shell(capsys, "jobs", "retry", str(job.id))[:2] == (0, "It is being tried again.\n")
+    assert shell(capsys, "jobs", "retry", str(job.id))[0] == 1
+    assert folder.exists()
+
+
+def test_posts_of_alerts_are_listed(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    with database.write() as tx:
+        team = ensure_workspace(tx, "T0BEACON", NOW).id
+        for error in (None, "is no JSON"):
+            post = AlertPost(workspace_id=team, source="alertmanager", body=b"\xff{", received_at=NOW, error=error)
+            tx.add(post)
+    whole = shell(capsys, "alerts")[1]
+    bad = shell(capsys, "alerts", "--unreadable", "--bodies")[1]
+    assert (len(whole.splitlines()), "is no JSON" in whole) == (2, True)
+    assert (len(bad.splitlines()), "\ufffd{" in bad) == (2, True)
+    assert folder.exists()
