@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.alerts import service
+from bot.alerts import queries, service
 from bot.alerts.ports import IncomingAlert
 from bot.catalogue import Catalogue
 from bot.flows import incidents
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import service as incident_service
+from bot.incidents.ports import Origin
 from bot.incidents.rules import OPEN, TITLE_LIMIT
 from bot.integrations import alertmanager
 from bot.integrations.alertmanager import Unreadable
@@ -139,7 +140,7 @@ def _open(s: Sorting, group: AlertGroup, incoming: IncomingAlert, owner: str | N
             severity,
             s.now,
             services=[owner] if owner else [],
-            source="alert",
+            origin=Origin("alert", incoming.url or None),
         )
     group.incident_id = found.id
 
@@ -159,7 +160,7 @@ def declare_from(tx: Session, catalogue: Catalogue, group: AlertGroup, reporter:
         now,
         reporter=reporter,
         services=services,
-        source="alert",
+        origin=Origin("alert", queries.group(tx, group.id).url or None),
     )
     group.incident_id = found.id
     show_line(tx, catalogue, group, now)

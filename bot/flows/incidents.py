@@ -11,6 +11,7 @@ from bot.catalogue import Catalogue
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import queries, rules, service
+from bot.incidents.ports import PERSON, Origin
 from bot.messages import incident as words_of
 from bot.models import Incident, Person
 from bot.severity import Severity
@@ -31,10 +32,10 @@ def declare(
     *,
     reporter: str | None = None,
     services: Sequence[str] = (),
-    source: str = "person",
+    origin: Origin = PERSON,
 ) -> Incident:
     """Record an incident and have its channel opened and announced."""
-    incident = service.declare(tx, workspace, title, severity, now, reporter=reporter, services=services, source=source)
+    incident = service.declare(tx, workspace, title, severity, now, reporter=reporter, services=services, origin=origin)
     open_channel(tx, incident, now)
     announce(tx, catalogue, incident, now)
     return incident

@@ -26,6 +26,7 @@ class IncidentView:
     services: tuple[str, ...]
     reporter: str | None
     source: str
+    source_url: str | None
     channel: str | None
     channel_state: str
     channel_error: str | None
@@ -63,6 +64,7 @@ def view(row: Incident) -> IncidentView:
         services=tuple(row.services),
         reporter=row.reporter,
         source=row.source,
+        source_url=row.source_url,
         channel=row.channel_id,
         channel_state=row.channel_state,
         channel_error=row.channel_error,

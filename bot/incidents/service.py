@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
+from bot.incidents.ports import PERSON, Origin
 from bot.incidents.rules import OPEN, RESOLVED, can_move
 from bot.models import Incident, TimelineEntry, Workspace
 from bot.severity import Severity
@@ -22,7 +23,7 @@ def declare(
     *,
     reporter: str | None = None,
     services: Sequence[str] = (),
-    source: str = "person",
+    origin: Origin = PERSON,
 ) -> Incident:
     """Record a new incident under the workspace's next number."""
     counter = update(Workspace).where(Workspace.id == workspace).values(last_incident=Workspace.last_incident + 1)
@@ -35,12 +36,14 @@ def declare(
         state=OPEN,
         services=list(services),
         reporter=reporter,
-        source=source,
+        source=origin.kind,
+        source_url=origin.url,
         declared_at=now,
     )
     tx.add(incident)
     tx.flush()
-    note(tx, incident, "declared", now, actor=reporter, detail={"severity": int(severity), "source": source})
+    detail = {"severity": int(severity), "source": origin.kind, "url": origin.url}
+    note(tx, incident, "declared", now, actor=reporter, detail=detail)
     return incident
 
 

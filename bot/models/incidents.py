@@ -26,6 +26,7 @@ class Incident(OfWorkspace, Base):
     services: Mapped[list[str]] = mapped_column(default=list)
     reporter: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="person")
+    source_url: Mapped[str | None]
     channel_id: Mapped[str | None]
     channel_name: Mapped[str | None]
     channel_state: Mapped[str] = mapped_column(default="opening")

@@ -39,7 +39,7 @@ def test_a_declaration_is_kept(database: Database) -> None:
         assert (row.channel_state, row.channel_id) == ("opening", None)
         entry = tx.scalars(select(TimelineEntry)).one()
         assert (entry.kind, entry.actor, entry.happened_at) == ("declared", "U1", NOW)
-        assert entry.detail == {"severity": 2, "source": "person"}
+        assert entry.detail == {"severity": 2, "source": "person", "url": None}
 
 
 def test_every_workspace_counts_for_itself(database: Database) -> None:

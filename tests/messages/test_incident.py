@@ -21,6 +21,7 @@ INCIDENT = IncidentView(
     services=("checkout",),
     reporter="U1",
     source="person",
+    source_url=None,
     channel="C1",
     channel_state="open",
     channel_error=None,
@@ -30,7 +31,7 @@ INCIDENT = IncidentView(
     resolved_at=None,
 )
 RESOLVED = replace(INCIDENT, state="resolved", resolved_by="U2", resolved_at=WHEN)
-BY_ALERT = replace(INCIDENT, reporter=None, source="alert")
+BY_ALERT = replace(INCIDENT, reporter=None, source="alert", source_url="https://prometheus/graph?a=1&b=2")
 FAILED = replace(INCIDENT, channel=None, channel_state="failed", channel_error="restricted_action")
 KINDS: dict[str, dict[str, Any]] = {
     "acknowledged": {},
@@ -83,3 +84,11 @@ def test_the_modal_asks_for_title_and_severity_and_carries_the_channel() -> None
     view = incident.declare_view(words_for("ko"), "C9").payload
     assert view["private_metadata"] == "C9"
     assert [block["block_id"] for block in view["blocks"]] == ["title", "severity"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Source"), ("ko", "출처")])
+def test_an_alerts_incident_links_to_the_alert(language: str, label: str) -> None:
+    words = words_for(language)
+    link = f"<https://prometheus/graph?a=1&amp;b=2|{label}>"
+    assert link in incident.panel(words, BY_ALERT).blocks[1]["text"]["text"]
+    assert link not in json.dumps(incident.panel(words, INCIDENT).blocks, ensure_ascii=False)
