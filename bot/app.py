@@ -27,6 +27,7 @@ from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
 from bot.web.server import Health, make_web
+from bot.web.sockets import Sockets
 from bot.work.leases import BEAT, Leases
 from bot.work.queries import waiting
 from bot.work.runner import Boundary, Runner
@@ -51,15 +52,20 @@ class Instance:
     workers: Workers
     ticks: Ticks
     introduction: "Introduction"
+    sockets: Sockets | None
 
     def start(self) -> None:
         """Begin to work; the web threads are the server's."""
         self.workers.start()
         self.ticks.start()
         self.introduction.start()
+        if self.sockets:
+            self.sockets.start()
 
     def stop(self) -> None:
         """Finish or hand back what runs, and close the database."""
+        if self.sockets:
+            self.sockets.stop()
         self.introduction.stop()
         self.ticks.stop()
         self.workers.stop()
@@ -125,9 +131,11 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         process_before_response=True,
     )
     register(bolt, Bench(database, shelf, clock, slack, language))
+    sockets = Sockets(bolt, _secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
     endpoint = AlertsEndpoint(database, _secret(settings.alert_token), clock)
-    web = make_web(bolt, endpoint, _health(database, leases, introduction), exposition(_counts(database)))
-    return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction)
+    by_http = None if sockets else bolt
+    web = make_web(by_http, endpoint, _health(database, leases, introduction, sockets), exposition(_counts(database)))
+    return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 
 
 def _secret(value: object) -> str:
@@ -160,7 +168,9 @@ def _counts(database: Database) -> Callable[[], dict[str, int]]:
     return count
 
 
-def _health(database: Database, leases: Leases, introduction: Introduction) -> Callable[[], Health]:
+def _health(
+    database: Database, leases: Leases, introduction: Introduction, sockets: Sockets | None
+) -> Callable[[], Health]:
     def look() -> Health:
         try:
             database.ping()
@@ -168,6 +178,7 @@ def _health(database: Database, leases: Leases, introduction: Introduction) -> C
         except DatabaseAway:
             writable = False
         beating = time.monotonic() - leases.beat_at < 4 * BEAT
-        return Health(database=writable, workers=beating, slack=introduction.state)
+        connected = sockets.connected if sockets else None
+        return Health(database=writable, workers=beating, slack=introduction.state, sockets=connected)
 
     return look

@@ -23,14 +23,18 @@ class Health:
     database: bool
     workers: bool
     slack: str
+    sockets: int | None = None
 
 
-def make_web(bolt: App, alerts: AlertsEndpoint, health: Callable[[], Health], metrics: Callable[[], bytes]) -> Flask:
-    """Build the application that the web threads serve."""
+def make_web(
+    bolt: App | None, alerts: AlertsEndpoint, health: Callable[[], Health], metrics: Callable[[], bytes]
+) -> Flask:
+    """Build the application that the web threads serve; without `bolt` Slack's requests do not come by HTTP."""
     web = Flask(__name__)
     web.config["MAX_CONTENT_LENGTH"] = LARGEST
-    slack = SlackRequestHandler(bolt)
-    web.post("/slack/events", endpoint="slack")(lambda: slack.handle(request))
+    if bolt is not None:
+        slack = SlackRequestHandler(bolt)
+        web.post("/slack/events", endpoint="slack")(lambda: slack.handle(request))
     web.post("/alerts/<source>")(alerts.receive)
     web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
     web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))
@@ -41,5 +45,7 @@ def make_web(bolt: App, alerts: AlertsEndpoint, health: Callable[[], Health], me
 
 
 def _ready(health: Health) -> tuple[Any, int]:
-    body = jsonify(database=health.database, workers=health.workers, slack=health.slack)
-    return body, 200 if health.database and health.workers else 503
+    body = {"database": health.database, "workers": health.workers, "slack": health.slack}
+    if health.sockets is not None:
+        body["sockets"] = health.sockets
+    return jsonify(body), 200 if health.database and health.workers else 503

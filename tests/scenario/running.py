@@ -16,10 +16,12 @@ import requests
 
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.server import Sandbox
+from bot.web.sockets import CONNECTIONS
 
 JIWOO, MAYA, GENERAL = "U0KIMJIWOO", "U0MAYAJOHN", "C0GENERAL"
 TOKEN = "an-alert-token"
 SECRET = "5b0c7e1f9a3d4c6e8f70a1b2c3d4e5f6"
+BOT_TOKEN, APP_TOKEN = "xoxb-1-local-workspace", "xapp-1-local-workspace"
 PATIENCE = 100.0
 PAUSE = threading.Event()
 
@@ -44,18 +46,20 @@ def until(found: Callable[[], Any], what: str) -> Any:
 class Team:
     """A workspace and a bot; `start` and `kill` the bot as often as you like."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, *, socket_mode: bool = False) -> None:
         self.port = free_port()
+        self.socket_mode = socket_mode
         self.folder, self.database_url = folder, database_url
         self.bot_url = f"http://127.0.0.1:{self.port}"
         self.sandbox = Sandbox(
             SandboxConfig(
                 state=folder / "workspace.db",
-                events_url=f"{self.bot_url}/slack/events",
+                events_url=None if socket_mode else f"{self.bot_url}/slack/events",
                 alerts_url=f"{self.bot_url}/alerts/alertmanager",
                 alert_token=TOKEN,
                 signing_secret=SECRET,
-                bot_token="xoxb-1-local-workspace",
+                bot_token=BOT_TOKEN,
+                app_token=APP_TOKEN,
                 event_retries=(),
             )
         )
@@ -71,10 +75,10 @@ class Team:
             "BONGSU_PORT": str(self.port),
             "BONGSU_CONFIG": str(self.folder / "none.toml"),
             "BONGSU_ALERT_TOKEN": TOKEN,
-            "SLACK_BOT_TOKEN": "xoxb-1-local-workspace",
-            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_API_URL": self.sandbox.api_url,
             "CRASH_AT": crash_at,
+            **({"SLACK_APP_TOKEN": APP_TOKEN} if self.socket_mode else {"SLACK_SIGNING_SECRET": SECRET}),
         }
         program = str(Path(__file__).with_name("crashing.py"))
         with (self.folder / "bot.log").open("ab") as log:
@@ -83,13 +87,18 @@ class Team:
             )
 
     def ready(self) -> None:
-        def asked() -> bool:
-            try:
-                return bool(requests.get(f"{self.bot_url}/readyz", timeout=2).json()["slack"] == "connected")
-            except (requests.RequestException, ValueError):
-                return False
+        """Wait until the bot knows its workspace, and in Socket Mode until both connections stand."""
+        until(lambda: self.health().get("slack") == "connected", "a bot that is ready")
+        if self.socket_mode:
+            until(lambda: self.health().get("sockets") == CONNECTIONS, "the connections")
 
-        until(asked, "a bot that is ready")
+    def health(self) -> dict[str, Any]:
+        """Read what the bot says of itself, nothing where it does not answer."""
+        try:
+            body: dict[str, Any] = requests.get(f"{self.bot_url}/readyz", timeout=2).json()
+        except (requests.RequestException, ValueError):
+            return {}
+        return body
 
     def kill(self) -> None:
         """End the bot with -9, all processes of it, and wait until they are gone."""
