@@ -4,7 +4,7 @@ from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.incidents import Incident, TimelineEntry
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
-from bot.models.workspace import Audit, Channel, Person, Workspace
+from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
 
 __all__ = [
     "Alert",
@@ -19,6 +19,8 @@ __all__ = [
     "Instance",
     "Job",
     "JobStep",
+    "Membership",
+    "Notice",
     "Pace",
     "Person",
     "Projection",

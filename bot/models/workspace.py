@@ -1,15 +1,19 @@
 """The workspaces in which the bot is installed, and what of Slack is mirrored."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Numbered, OfWorkspace
 
 
 class Workspace(Numbered, Base):
-    """A Slack workspace; `last_incident` is the number that its newest incident got."""
+    """A Slack workspace; `last_incident` is the number that its newest incident got.
+
+    `uninstalled_at` is set while the app may not call Slack there.
+    """
 
     __tablename__ = "workspace"
 
@@ -20,6 +24,7 @@ class Workspace(Numbered, Base):
     scopes: Mapped[list[str]] = mapped_column(default=list)
     last_incident: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    uninstalled_at: Mapped[datetime | None]
 
 
 class Person(OfWorkspace, Base):
@@ -53,6 +58,34 @@ class Channel(OfWorkspace, Base):
     is_private: Mapped[bool] = mapped_column(default=False)
     is_archived: Mapped[bool] = mapped_column(default=False)
     is_member: Mapped[bool] = mapped_column(default=False)
+
+
+class Membership(OfWorkspace, Base):
+    """Somebody who is in a channel, as far as the bot was told."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("channel_id", "slack_id"),)
+
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"))
+    slack_id: Mapped[str] = mapped_column(index=True)
+
+
+class Notice(OfWorkspace, Base):
+    """A word that is still to be said, once: to a person alone, or as an answer where they asked in a channel.
+
+    `content` is {"message": payload}, or {"family", "name", "context"} of a sentence that waits for its reader's
+    language. `sealed_url` is a response_url, encrypted, which serves until `url_until`.
+    """
+
+    __tablename__ = "notice"
+
+    person: Mapped[str]
+    channel: Mapped[str | None]
+    thread_ts: Mapped[str | None]
+    content: Mapped[dict[str, Any]]
+    sealed_url: Mapped[str | None]
+    url_until: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Audit(OfWorkspace, Base):
