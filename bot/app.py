@@ -17,10 +17,11 @@ from bot.catalogue import Shelf
 from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.db import Database, DatabaseAway
-from bot.flows import alerts, heartbeat, incidents, people, projections
+from bot.flows import alerts, heartbeat, home, incidents, notify, people, projections, reporters
 from bot.flows.services import Services
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
+from bot.secret_key import Seal, secret_keys
 from bot.slack.client import SlackAway, SlackClient, SlackRefused
 from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
@@ -37,8 +38,8 @@ from commands.register import register
 
 log = logging.getLogger(__name__)
 
-_FAMILIES = (incidents.FLOWS, projections.FLOWS, alerts.FLOWS, people.FLOWS, heartbeat.FLOWS)
-FLOWS = {flow.name: flow for family in _FAMILIES for flow in family}
+_FAMILIES = (incidents, projections, alerts, people, heartbeat, notify, reporters, home)
+FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0
 """Seconds between two attempts to learn from Slack whose token this is."""
 
@@ -119,7 +120,8 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     language = settings.language or "en"
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     leases = Leases(database, owner, clock, lambda tx, jobs: projections.sweep_later(tx, jobs, clock()))
-    services = Services(slack, shelf, language, _secret(settings.heartbeat_url))
+    seal = Seal(secret_keys(settings))
+    services = Services(slack, shelf, language, seal, _secret(settings.heartbeat_url))
     told = {"boundary": boundary} if boundary else {}
     runner = Runner(database, FLOWS, services, owner=owner, clock=clock, guard=leases.check, **told)
     workers = Workers(runner, leases)
@@ -130,7 +132,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         authorize=_authorize(database, token),
         process_before_response=True,
     )
-    register(bolt, Bench(database, shelf, clock, slack, language))
+    register(bolt, Bench(database, shelf, clock, slack, language, seal))
     sockets = Sockets(bolt, _secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
     endpoint = AlertsEndpoint(database, _secret(settings.alert_token), clock)
     by_http = None if sockets else bolt

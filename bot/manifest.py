@@ -43,13 +43,16 @@ SCOPES = (
 EVENTS = (
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
     "channel_archive",
     "channel_created",
     "channel_deleted",
     "channel_rename",
     "channel_unarchive",
     "group_archive",
+    "group_deleted",
     "group_rename",
+    "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
     "message.channels",
@@ -61,12 +64,14 @@ EVENTS = (
     "reaction_removed",
     "subteam_updated",
     "team_join",
+    "tokens_revoked",
     "user_change",
 )
 SHORTCUTS = (
-    ("Declare an incident from this message", "incident.from_message"),
-    ("Note on the timeline", "incident.note"),
+    ("Declare from message", "message", "incident.from_message", "Declare an incident from this message"),
+    ("Declare an incident", "global", "incident.declare", "Declare an incident, wherever you are"),
 )
+"""Name (at most 24 characters), where it is offered, callback, description."""
 
 
 def manifest(base_url: str, *, prefix: str = "", socket_mode: bool = False) -> dict[str, Any]:
@@ -82,8 +87,8 @@ def manifest(base_url: str, *, prefix: str = "", socket_mode: bool = False) -> d
             },
             "bot_user": {"display_name": "bongsu", "always_online": True},
             "shortcuts": [
-                {"name": name[:24], "type": "message", "callback_id": callback, "description": name}
-                for name, callback in SHORTCUTS
+                {"name": name, "type": place, "callback_id": callback, "description": description}
+                for name, place, callback, description in SHORTCUTS
             ],
             "slash_commands": [_command(name, prefix, endpoint, socket_mode=socket_mode) for name in COMMANDS],
         },

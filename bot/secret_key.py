@@ -1,16 +1,40 @@
 """The key that signs links and encrypts what is stored: from the environment, or made once and kept."""
 
+import base64
+import hashlib
 import logging
 import os
 import secrets
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.config import ConfigError, Settings
 
 log = logging.getLogger(__name__)
 
 FILE = "secret.key"
+
+
+class Seal:
+    """Encrypts what is stored and must not be read there; the first key seals, all of them open."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        digests = [hashlib.sha256(b"bongsu seal\0" + key.encode()).digest() for key in keys]
+        self._keys = MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+    def close(self, text: str) -> str:
+        """Encrypt a text."""
+        return self._keys.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str | None:
+        """Decrypt a text, None where it was sealed with a key that is no longer given."""
+        try:
+            return self._keys.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None
 
 
 def secret_keys(settings: Settings) -> tuple[str, ...]:

@@ -7,11 +7,15 @@ from typing import Any
 from bot.catalogue import Catalogue, Shelf
 from bot.clock import Clock
 from bot.db import Database, Transaction
-from bot.flows import people
+from bot.errors import BotError
+from bot.flows import notify, people
+from bot.flows.notify import Told
+from bot.messages.base import View
 from bot.messages.words import Words, words_for
 from bot.people.queries import Reader, reader
 from bot.people.service import audit, ensure_workspace
-from bot.slack.client import SlackClient
+from bot.secret_key import Seal
+from bot.slack.client import SlackAway, SlackClient, SlackRefused
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Bench:
     clock: Clock
     slack: SlackClient
     default_language: str
+    seal: Seal
 
     @property
     def catalogue(self) -> Catalogue:
@@ -62,6 +67,26 @@ class Ask:
     key: str
     trigger: str
     body: dict[str, Any]
+
+    @property
+    def told(self) -> Told:
+        """How this person is told something later, alone."""
+        url = self.body.get("response_url")
+        return Told(self.who.workspace, self.who.slack_id, self.bench.seal.close(url) if url else None)
+
+    def tell(self, error: BotError) -> None:
+        """Have a private word said, where nothing can be answered at once."""
+        with self.bench.database.write() as tx:
+            notify.tell(tx, self.told, error.family, error.name, error.context, self.bench.clock())
+
+    def open_view(self, view: View) -> None:
+        """Open a modal; raise `BotError` where Slack does not take it in time."""
+        if not self.trigger:
+            raise BotError("incident", "no_form_here")
+        try:
+            self.bench.slack.open_view(self.trigger, view.payload)
+        except (SlackAway, SlackRefused) as error:
+            raise BotError("incident", "no_form") from error
 
     def audit(self, tx: Transaction, action: str, subject: str, *, allowed: bool = True) -> None:
         """Note who did what, or was not allowed to, in the transaction of the change itself."""

@@ -8,15 +8,18 @@ from bot.catalogue.permissions import Permission
 from bot.db import Transaction
 from bot.errors import BotError, Conflict, NotFound
 from bot.flows import incidents as flows
+from bot.flows import reporters
 from bot.incidents import queries, service
+from bot.incidents.ports import PERSON, Origin
 from bot.incidents.rules import OPEN, TITLE_LIMIT, read_declaration
 from bot.messages import incident as words_of
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.severity import Severity
+from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.work.inbound import once
-from commands.context import Answer, Ask
+from commands.context import Answer, Ask, Handler
 from commands.permissions import demand
 from commands.table import Command, Subcommand, help_of
 
@@ -43,25 +46,44 @@ def declare(ask: Ask) -> Answer:
     demand(ask, Permission.INCIDENT_DECLARE)
     declaration = read_declaration(ask.text)
     if not declaration.title:
-        view = words_of.declare_view(ask.words, ask.channel)
-        ask.bench.slack.send("views.open", trigger_id=ask.trigger, view=view.payload)
+        ask.open_view(words_of.declare_view(ask.words, ask.channel))
         return None
-    return _record(ask, declaration.title, declaration.severity)
+    title = " ".join(plain(Mrkdwn(declaration.title)).split())
+    return _record(ask, title, declaration.severity)
 
 
-def _record(ask: Ask, title: str, severity: Severity) -> dict[str, Any]:
+def opened_form(ask: Ask) -> Answer:
+    """Open the modal for the global shortcut, and for the button of the home tab."""
+    demand(ask, Permission.INCIDENT_DECLARE)
+    ask.open_view(words_of.declare_view(ask.words, ask.channel))
+    return None
+
+
+def chosen_message(ask: Ask) -> Answer:
+    """Open the modal for a message, whose text is the title and to which the incident will link."""
+    demand(ask, Permission.INCIDENT_DECLARE)
+    text = " ".join(plain(Mrkdwn(ask.body["message"].get("text") or "")).split())
+    kept = f"{ask.channel} {ask.body['message_ts']}"
+    ask.open_view(words_of.declare_view(ask.words, kept, title=text[:TITLE_LIMIT]))
+    return None
+
+
+def _record(ask: Ask, title: str, severity: Severity, origin: Origin = PERSON) -> dict[str, Any]:
     if len(title) > TITLE_LIMIT:
         raise BotError("errors", "too_long", field=TITLE, length=len(title), limit=TITLE_LIMIT)
     bench, now = ask.bench, ask.bench.clock()
-    reporter = ask.who.slack_id
+    where, who = ask.who.workspace, ask.who.slack_id
 
     def record(tx: Transaction) -> int:
-        made = flows.declare(tx, bench.catalogue, ask.who.workspace, title, severity, now, reporter=reporter)
+        if ask.who.is_known:
+            made = flows.declare(tx, bench.catalogue, where, title, severity, now, reporter=who, origin=origin)
+        else:
+            made = reporters.declare(tx, ask.told, title, severity, now, origin)
         ask.audit(tx, "incident.declare", f"incident:{made.number}")
         return made.number
 
     with bench.database.write() as tx:
-        number = once(tx, ask.who.workspace, ask.key, now, lambda: record(tx))
+        number = once(tx, where, ask.key, now, lambda: record(tx))
     return sentence(ask.words.render("incident", "recorded", number=number)).payload
 
 
@@ -73,7 +95,8 @@ def submitted(ask: Ask) -> dict[str, Any] | None:
     if not title:
         return {"response_action": "errors", "errors": {"title": str(ask.words.render("incident", "title_needed"))}}
     severity = Severity(int(values["severity"]["severity"]["selected_option"]["value"]))
-    _record(ask, title, severity)
+    channel, _, ts = ask.channel.partition(" ")
+    _record(ask, title, severity, Origin("message", channel=channel, ts=ts) if ts else PERSON)
     return None
 
 
@@ -150,7 +173,7 @@ def pressed_reopen_channel(ask: Ask) -> None:
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
         row = service.locked(tx, ask.who.workspace, json.loads(ask.text)["incident"])
-        if row.channel_state == "failed":
+        if row.channel_state in {"failed", "lost"}:
             flows.open_channel(tx, row, now)
             flows.announce(tx, bench.catalogue, row, now)
             ask.audit(tx, "incident.open_channel", f"incident:{row.number}")
@@ -177,10 +200,12 @@ COMMAND = Command(
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
 )
-ACTIONS = {
+ACTIONS: dict[str, Handler] = {
+    "incident.form": opened_form,
     "incident.acknowledge": pressed_acknowledge,
     "incident.resolve": pressed_resolve,
     "incident.severity": chosen_severity,
     "incident.reopen_channel": pressed_reopen_channel,
 }
+SHORTCUTS: dict[str, Handler] = {"incident.declare": opened_form, "incident.from_message": chosen_message}
 VIEWS = {"incident.declare": submitted}

@@ -5,6 +5,7 @@ from typing import NoReturn
 from bot.catalogue.permissions import Permission
 from bot.errors import NotAllowed
 from bot.messages.languages import mark
+from bot.people.rules import may
 from commands.context import Ask
 
 LABELS = {
@@ -31,11 +32,9 @@ def demand(ask: Ask, permission: Permission) -> None:
     """
     if ask.who.is_outsider:
         _refuse(ask, permission, NotAllowed("errors", "guest"))
-    catalogue = ask.bench.catalogue
-    if not catalogue.roles or not ask.who.is_known:
-        return
-    key = catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email)
-    if key is None or not catalogue.allows(key, permission):
+    if ask.who.is_known and not may(
+        ask.bench.catalogue, permission, ask.who.slack_id, ask.who.email, is_outsider=False
+    ):
         _refuse(ask, permission, NotAllowed("errors", "not_allowed", action=LABELS[permission]))
 
 

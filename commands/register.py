@@ -1,25 +1,29 @@
-"""Binding the commands, buttons and modals to Bolt: each listener checks, commits, and only then answers."""
+"""Binding commands, buttons, modals, shortcuts and events to Bolt: each listener checks, commits, and then answers."""
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 
 from bot.db import DatabaseAway
 from bot.errors import BotError, reference_id
-from bot.messages.base import Message, sentence
+from bot.messages.base import sentence
 from bot.messages.errors import error_message
 from bot.slack.client import SlackAway, SlackRefused
-from commands import alert, bongsu, incident
+from commands import alert, bongsu, events, incident, mentions
 from commands.context import Answer, Ask, Bench, Handler
-from commands.table import Command, not_known, split
+from commands.table import Command, obey
 
 log = logging.getLogger(__name__)
 
 COMMANDS = (incident.COMMAND, bongsu.COMMAND)
 ACTIONS: dict[str, Handler] = {**incident.ACTIONS, **alert.ACTIONS}
 VIEWS: dict[str, Handler] = {**incident.VIEWS}
+SHORTCUTS: dict[str, Handler] = {**incident.SHORTCUTS}
+ANY = re.compile("")
+AGAIN = 503
 
 
 def register(app: App, bench: Bench) -> None:
@@ -27,38 +31,51 @@ def register(app: App, bench: Bench) -> None:
     for command in COMMANDS:
         app.command(command.name)(_command(bench, command))
     for action, handler in ACTIONS.items():
-        app.action(action)(_action(bench, handler))
+        app.action(action)(_act(bench, handler, _of_action))
     for view, handler in VIEWS.items():
         app.view(view)(_view(bench, handler))
+    for shortcut, handler in SHORTCUTS.items():
+        app.shortcut(shortcut)(_act(bench, handler, _of_shortcut))
+    app.event(ANY)(_event(bench))
+    app.error(_failed)
 
 
 def _command(bench: Bench, command: Command) -> Callable[..., None]:
     def listen(ack: Ack, body: dict[str, Any]) -> None:
-        word, rest = split(body.get("text") or "")
-        known = command.words.get(word)
-
-        def handle(ask: Ask) -> Answer:
-            if known is not None:
-                return known.handler(ask)
-            return not_known(command, ask, word) if word else command.bare(ask)
-
         key = f"trigger:{body.get('trigger_id', '')}"
-        where = {"channel": body.get("channel_id", ""), "text": rest, "key": key}
-        answered = _answered(bench, body["team_id"], body["user_id"], where, body, handle)
+        where = {"channel": body.get("channel_id", ""), "text": body.get("text") or "", "key": key}
+        answered = _answered(bench, body["team_id"], body["user_id"], where, body, lambda ask: obey(command, ask))
         ack() if answered is None else ack(answered)
 
     return listen
 
 
-def _action(bench: Bench, handler: Handler) -> Callable[..., None]:
+def _act(bench: Bench, handler: Handler, where: Callable[[dict[str, Any]], dict[str, str]]) -> Callable[..., None]:
+    """Serve a button or a shortcut: its ack shows nothing, so that what went wrong is said later, alone."""
+
     def listen(ack: Ack, body: dict[str, Any]) -> None:
-        action = body["actions"][0]
-        text = action.get("value") or (action.get("selected_option") or {}).get("value", "")
-        where = {"channel": (body.get("channel") or {}).get("id", ""), "text": text, "key": ""}
-        _answered(bench, body["team"]["id"], body["user"]["id"], where, body, handler)
+        who = bench.reader(body["team"]["id"], body["user"]["id"])
+        trigger = body.get("trigger_id", "")
+        ask = Ask(bench, who, bench.words(who), body=body, trigger=trigger, key="", **where(body))
+        try:
+            handler(ask)
+        except DatabaseAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - every error is answered, in one place
+            ask.tell(_sentence(error))
         ack()
 
     return listen
+
+
+def _of_action(body: dict[str, Any]) -> dict[str, str]:
+    action = body["actions"][0]
+    text = action.get("value") or (action.get("selected_option") or {}).get("value", "")
+    return {"channel": (body.get("channel") or {}).get("id", ""), "text": text}
+
+
+def _of_shortcut(body: dict[str, Any]) -> dict[str, str]:
+    return {"channel": (body.get("channel") or {}).get("id", ""), "text": ""}
 
 
 def _view(bench: Bench, handler: Handler) -> Callable[..., None]:
@@ -78,6 +95,25 @@ def _for_view(answered: dict[str, Any]) -> dict[str, Any]:
     return {"response_action": "errors", "errors": {"title": answered["text"]}}
 
 
+def _event(bench: Bench) -> Callable[..., None]:
+    by_name = {command.name: command for command in COMMANDS}
+
+    def listen(ack: Ack, body: dict[str, Any]) -> None:
+        try:
+            if mentions.is_question(body["event"]):
+                ask = mentions.asked(bench, body)
+                answered = _tried(ask, lambda ask: mentions.obey_any(by_name, bongsu.COMMAND, ask))
+                if answered is not None:
+                    mentions.reply(ask, answered)
+            else:
+                events.hear(bench, body)
+        except (AttributeError, KeyError, TypeError) as error:
+            log.warning("an event of Slack could not be read: %s", type(error).__name__)
+        ack()
+
+    return listen
+
+
 def _answered(
     bench: Bench, team: str, user: str, where: dict[str, str], body: dict[str, Any], handle: Handler
 ) -> Answer:
@@ -86,19 +122,30 @@ def _answered(
         who = bench.reader(team, user)
     except DatabaseAway:
         return sentence(bench.default_words.render("errors", "database_away")).payload
-    ask = Ask(bench, who, bench.words(who), body=body, trigger=body.get("trigger_id", ""), **where)
+    return _tried(Ask(bench, who, bench.words(who), body=body, trigger=body.get("trigger_id", ""), **where), handle)
+
+
+def _tried(ask: Ask, handle: Handler) -> Answer:
     try:
         return handle(ask)
     except Exception as error:  # noqa: BLE001 - every error is answered, in one place
-        return _error(ask, error).payload
+        return error_message(ask.words, _sentence(error), "").payload
 
 
-def _error(ask: Ask, error: Exception) -> Message:
+def _sentence(error: Exception) -> BotError:
+    """Find the sentence for an error; one that has none gets a reference, which the log shows too."""
+    if isinstance(error, BotError):
+        return error
     if isinstance(error, DatabaseAway):
-        return sentence(ask.words.render("errors", "database_away"))
+        return BotError("errors", "database_away")
     if isinstance(error, (SlackAway, SlackRefused)):
-        return sentence(ask.words.render("errors", "slack_away"))
+        return BotError("errors", "slack_away")
     reference = reference_id()
-    if not isinstance(error, BotError):
-        log.error("a request failed", exc_info=error, extra={"reference": reference})
-    return error_message(ask.words, error, reference)
+    log.error("a request failed", exc_info=error, extra={"reference": reference})
+    return BotError("errors", "unknown", reference=reference)
+
+
+def _failed(error: Exception) -> BoltResponse:
+    """Have Slack send again what could not be kept."""
+    log.error("a request of Slack could not be kept: %s", type(error).__name__)
+    return BoltResponse(status=AGAIN)

@@ -2,11 +2,11 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.messages.help import Usage, help_message, unknown_word
-from commands.context import Ask, Handler
+from commands.context import Answer, Ask, Handler
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,15 @@ def split(text: str) -> tuple[str, str]:
     """Split what was typed into its first word, in lower case, and the rest."""
     word, _, rest = tidy(text).partition(" ")
     return word.lower(), rest.strip()
+
+
+def obey(command: Command, ask: Ask) -> Answer:
+    """Do what the first word of the text means."""
+    word, rest = split(ask.text)
+    known = command.words.get(word)
+    if known is not None:
+        return known.handler(replace(ask, text=rest))
+    return not_known(command, ask, word) if word else command.bare(ask)
 
 
 def help_of(command: Command, ask: Ask) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import ConfigError, Settings, read_settings
-from bot.secret_key import FILE, secret_keys
+from bot.secret_key import FILE, Seal, secret_keys
 
 
 @pytest.fixture
@@ -45,3 +45,12 @@ def test_a_state_directory_that_is_a_file_is_named(settings: Settings, tmp_path:
     place.write_text("")
     with pytest.raises(ConfigError, match=r"BONGSU_STATE: .*file cannot keep the secret key"):
         secret_keys(settings.model_copy(update={"state": place}))
+
+
+def test_what_is_sealed_opens_with_any_key_that_is_given() -> None:
+    old, new = "o" * 40, "n" * 40
+    sealed = Seal([old]).close("https://hooks.slack.com/commands/1/2/3")
+    assert "hooks" not in sealed
+    assert Seal([new, old]).open(sealed) == "https://hooks.slack.com/commands/1/2/3"
+    assert Seal([new]).open(sealed) is None
+    assert Seal([old]).open("nonsense") is None

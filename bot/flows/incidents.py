@@ -36,14 +36,22 @@ def declare(
 ) -> Incident:
     """Record an incident and have its channel opened and announced."""
     incident = service.declare(tx, workspace, title, severity, now, reporter=reporter, services=services, origin=origin)
-    open_channel(tx, incident, now)
-    announce(tx, catalogue, incident, now)
+    begin(tx, catalogue, incident, now)
     return incident
 
 
+def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
+    """Have an incident's channel opened and announced, and the message found that it was declared from."""
+    open_channel(tx, incident, now)
+    announce(tx, catalogue, incident, now)
+    if incident.source == "message":
+        payload = {"incident": incident.id}
+        enqueue(tx, SOURCE, incident.workspace_id, f"incident:{incident.id}", payload, now=now)
+
+
 def open_channel(tx: Session, incident: Incident, now: datetime) -> None:
-    """Have the incident's channel opened, at first or once more after a refusal."""
-    incident.channel_state, incident.channel_error = "opening", None
+    """Have the incident's channel opened, at first, or once more after a refusal or a loss."""
+    incident.channel_state, incident.channel_error, incident.channel_id = "opening", None, None
     enqueue(
         tx, OPEN, incident.workspace_id, f"incident:{incident.id}", {"incident": incident.id}, now=now, coalesce=True
     )
@@ -129,6 +137,28 @@ def _open_gave_up(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
         want(tx, incident.workspace_id, "incident.announcement", str(incident.id), announcement, incident.declared_at)
 
 
+def _source(run: Run) -> Record | None:
+    """Find the address of the message that it was declared from; a message that Slack hides from us stays unlinked.
+
+    https://docs.slack.dev/reference/methods/chat.getPermalink
+    """
+    with run.database.read() as tx:
+        channel, ts = queries.declared_from(tx, run.payload["incident"])
+    try:
+        url = of(run).slack.call(run, "chat.getPermalink", channel=channel, message_ts=ts)["permalink"]
+    except SlackRefused:
+        return None
+    return lambda tx: _linked(tx, run, str(url))
+
+
+def _linked(tx: Session, run: Run, url: str) -> None:
+    incident = service.locked(tx, run.workspace, run.payload["incident"])
+    incident.source_url = url
+    announce(tx, of(run).catalogue, incident, run.now())
+    if incident.channel_id:
+        want(tx, run.workspace, "incident.panel", str(incident.id), incident.channel_id, run.now())
+
+
 def _topic(run: Run) -> None:
     with run.database.read() as tx:
         incident = queries.by_id(tx, run.payload["incident"])
@@ -171,5 +201,6 @@ def _not_invited(tx: Session, key: int, reason: str, now: datetime) -> None:
 
 OPEN = Flow("incident.open/1", Lane.URGENT, (Step("channel", _open, marked=True),), ("incident",), _open_gave_up)
 TOPIC = Flow("incident.topic/1", Lane.NORMAL, (Step("topic", _topic),), payload=("incident",))
+SOURCE = Flow("incident.source/1", Lane.NORMAL, (Step("link", _source),), payload=("incident",))
 INVITE = Flow("incident.invite/1", Lane.URGENT, (Step("invite", _invite),), payload=("incident",))
-FLOWS = (OPEN, TOPIC, INVITE)
+FLOWS = (OPEN, TOPIC, INVITE, SOURCE)

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 from bot.catalogue import Catalogue, Shelf
 from bot.messages.words import Words, words_for
-from bot.slack.client import Caller
+from bot.secret_key import Seal
+from bot.slack.client import Slack
 from bot.work import Run
 
 
 @dataclass(frozen=True)
 class Services:
-    """The way to Slack, the catalogue in force, the workspace's language, and where signs of life go."""
+    """The way to Slack, the catalogue in force, the workspace's language, the seal, and where signs of life go."""
 
-    slack: Caller
+    slack: Slack
     shelf: Shelf
     default_language: str
+    seal: Seal
     heartbeat_url: str = ""
 
     @property
@@ -25,7 +27,11 @@ class Services:
     @property
     def words(self) -> Words:
         """The words for channels."""
-        return words_for(self.catalogue.workspace.language or self.default_language)
+        return self.words_of(None)
+
+    def words_of(self, locale: str | None) -> Words:
+        """Choose a reader's own words, or the workspace's while theirs are not known."""
+        return words_for(locale or self.catalogue.workspace.language or self.default_language)
 
 
 def of(run: Run) -> Services:

@@ -1,14 +1,15 @@
 """Reads of incidents, as people are shown them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.incidents.rules import OPEN
+from bot.incidents.rules import CHECKING, OPEN, REFUSED
 from bot.models import Incident, Projection, TimelineEntry
 from bot.severity import Severity
 
@@ -82,7 +83,8 @@ def by_id(tx: Session, incident: int) -> IncidentView:
 
 def by_number(tx: Session, workspace: int, number: int) -> IncidentView | None:
     """Find an incident by the number that people use."""
-    row = tx.scalar(select(Incident).where(Incident.workspace_id == workspace, Incident.number == number))
+    seen = (Incident.number == number, Incident.state.not_in((CHECKING, REFUSED)))
+    row = tx.scalar(select(Incident).where(Incident.workspace_id == workspace, *seen))
     return view(row) if row else None
 
 
@@ -102,6 +104,21 @@ def entry(tx: Session, key: int) -> EntryView:
     """Read one timeline entry that is known to be there."""
     row = tx.scalars(select(TimelineEntry).where(TimelineEntry.id == key)).one()
     return EntryView(by_id(tx, row.incident_id), row.kind, row.actor, row.detail, row.happened_at)
+
+
+def entries_since(tx: Session, incidents: Collection[int], since: datetime) -> Counter[tuple[int, str]]:
+    """Count the entries of incidents after a time, by incident and kind."""
+    columns = (TimelineEntry.incident_id, TimelineEntry.kind)
+    rows = select(*columns, func.count()).where(TimelineEntry.incident_id.in_(incidents))
+    found = tx.execute(rows.where(TimelineEntry.happened_at > since).group_by(*columns))
+    return Counter({(incident, kind): count for incident, kind, count in found})
+
+
+def declared_from(tx: Session, incident: int) -> tuple[str, str]:
+    """Tell the channel and the ts of the message that an incident was declared from."""
+    same = (TimelineEntry.incident_id == incident, TimelineEntry.kind == "declared")
+    detail = tx.scalars(select(TimelineEntry.detail).where(*same)).one()
+    return detail["channel"], detail["ts"]
 
 
 def announced_in(tx: Session, workspace: int, incident: int) -> Sequence[str]:

@@ -13,6 +13,8 @@ NAME_LIMIT = 80
 TITLE_LIMIT = 200
 OPEN = "investigating"
 RESOLVED = "resolved"
+CHECKING, REFUSED = "checking", "refused"
+"""Before it is known who reports it, and when they may not: such an incident is not open, and nobody sees it."""
 PICTURES = {"So", "Sk", "Cn"}
 """The Unicode categories of emoji, and of those that are newer than Python's tables."""
 _LEADING = re.compile(r"^(sev[1-5])(?:[:\s]+|$)|^([^\s:]+):\s*", re.IGNORECASE)

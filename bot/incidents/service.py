@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
 from bot.incidents.ports import PERSON, Origin
-from bot.incidents.rules import OPEN, RESOLVED, can_move
+from bot.incidents.rules import OPEN, REFUSED, RESOLVED, can_move
 from bot.models import Incident, TimelineEntry, Workspace
 from bot.severity import Severity
 
@@ -43,6 +43,8 @@ def declare(
     tx.add(incident)
     tx.flush()
     detail = {"severity": int(severity), "source": origin.kind, "url": origin.url}
+    if origin.ts:
+        detail |= {"channel": origin.channel, "ts": origin.ts}
     note(tx, incident, "declared", now, actor=reporter, detail=detail)
     return incident
 
@@ -116,3 +118,36 @@ def channel_opened(incident: Incident, channel: str, name: str) -> None:
 def channel_failed(incident: Incident, reason: str) -> None:
     """Note that Slack refused a channel, and why."""
     incident.channel_state, incident.channel_error = "failed", reason
+
+
+def channel_lost(tx: Session, incident: Incident, reason: str, now: datetime) -> TimelineEntry | None:
+    """Note that its channel is gone, by Slack's word for it; None where it had none."""
+    if incident.channel_state != "open":
+        return None
+    incident.channel_state, incident.channel_error = "lost", reason
+    return note(tx, incident, "channel_lost", now, detail={"channel": incident.channel_id, "reason": reason})
+
+
+def channel_back(tx: Session, incident: Incident, now: datetime) -> TimelineEntry | None:
+    """Note that its archived channel is open again; None where it was not lost."""
+    if incident.channel_state != "lost":
+        return None
+    incident.channel_state, incident.channel_error = "open", None
+    return note(tx, incident, "channel_back", now, detail={"channel": incident.channel_id})
+
+
+def locked_by_channel(tx: Session, workspace: int, channel: str) -> Incident | None:
+    """Read the incident of a channel to change it, None where it is no incident's."""
+    same = (Incident.workspace_id == workspace, Incident.channel_id == channel)
+    return tx.scalar(select(Incident).where(*same).order_by(Incident.id.desc()).limit(1).with_for_update())
+
+
+def confirm(incident: Incident) -> None:
+    """Open an incident whose reporter may declare it."""
+    incident.state = OPEN
+
+
+def refuse(tx: Session, incident: Incident, now: datetime) -> TimelineEntry:
+    """End an incident that its reporter may not declare; nobody is told of it."""
+    incident.state, incident.channel_state = REFUSED, "none"
+    return note(tx, incident, "refused", now)

@@ -30,7 +30,7 @@ def announcement(words: Words, incident: IncidentView) -> Message:
     heading = words.render("incident", "heading", incident=incident)
     lines = [words.render("incident", name, incident=incident) for name in ("panel", "state", "channel_line")]
     shown = [blocks.section(_bold(heading)), blocks.section(Mrkdwn("\n").join(lines))]
-    if incident.channel_state == "failed":
+    if incident.channel_state == "failed" or (incident.channel_state == "lost" and incident.is_open):
         again = elements.button(
             words._("Try again"), "incident.reopen_channel", value=state_of(incident), style="primary"
         )
@@ -76,7 +76,7 @@ def _happened(words: Words, told: EntryView) -> Mrkdwn:
             return words.render("incident", "severity_changed", who=told.actor, before=before, after=after)
         case "alert_firing":
             return words.render("incident", told.kind, **detail)
-        case "alert_resolved":
+        case "alert_resolved" | "alerts_over":
             return words.render("incident", "alert_resolved", **detail)
         case "not_invited":
             return words.render("incident", "not_invited", reason=detail["reason"])
@@ -101,16 +101,15 @@ def listing(words: Words, incidents: Sequence[IncidentView]) -> Message:
     return Message(plain(words._("Open incidents")), [blocks.section(row) for row in rows])
 
 
-def declare_view(words: Words, channel: str) -> View:
-    """Ask for what an incident needs."""
+def declare_view(words: Words, kept: str, *, title: str = "") -> View:
+    """Ask for what an incident needs; `kept` comes back with the answer: a channel, and the ts of a message in it."""
     options = [elements.option(words.severity(level), str(int(level))) for level in Severity]
-    title = elements.text_input("title", max_length=TITLE_LIMIT, placeholder=words._("Checkout is failing"))
+    shown = words._("Checkout is failing")
+    entered = elements.text_input("title", max_length=TITLE_LIMIT, placeholder=shown, initial=title)
     severity = elements.static_select("severity", options, chosen=str(int(Severity.SEV3)))
     asked = [
-        blocks.input_(words._("What is wrong?"), title, block_id="title"),
+        blocks.input_(words._("What is wrong?"), entered, block_id="title"),
         blocks.input_(words._("How grave is it?"), severity, block_id="severity"),
     ]
     title_of_view = words._("Declare an incident")
-    return View(
-        views.modal(title_of_view, "incident.declare", asked, submit=words._("Declare"), private_metadata=channel)
-    )
+    return View(views.modal(title_of_view, "incident.declare", asked, submit=words._("Declare"), private_metadata=kept))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +27,11 @@ def reader(tx: Session, team: str, slack_id: str) -> Reader | None:
     workspace = tx.scalar(select(Workspace.id).where(Workspace.team_id == team))
     if workspace is None:
         return None
+    return reader_in(tx, workspace, slack_id)
+
+
+def reader_in(tx: Session, workspace: int, slack_id: str) -> Reader:
+    """Find who it is in a workspace that is known."""
     row = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
     if row is None:
         return Reader(workspace, slack_id, None, None, is_outsider=False, is_known=False)
@@ -58,9 +64,24 @@ def email_of(tx: Session, workspace: int, slack_id: str) -> str | None:
     return tx.scalar(select(Person.email).where(*same))
 
 
+def locale_of(tx: Session, workspace: int, slack_id: str) -> str | None:
+    """Tell somebody's locale, as far as Slack has told."""
+    return tx.scalar(select(Person.locale).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
+
+
 def scopes(tx: Session, workspace: int) -> Sequence[str]:
     """List what the app was granted when Slack last told; nothing before."""
     return tx.get_one(Workspace, workspace).scopes
+
+
+def uninstalled_at(tx: Session, workspace: int) -> datetime | None:
+    """Tell since when the app may not call Slack in a workspace, None while it may."""
+    return tx.scalar(select(Workspace.uninstalled_at).where(Workspace.id == workspace))
+
+
+def bot_user(tx: Session, workspace: int) -> str:
+    """Tell Bongsu's own user id in a workspace, nothing before Slack has told."""
+    return tx.get_one(Workspace, workspace).bot_user_id
 
 
 def only_workspace(tx: Session) -> Workspace | None:

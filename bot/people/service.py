@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict
-from bot.models import Audit, Person, Workspace
+from bot.models import Audit, Notice, Person, Workspace
 
 
 def ensure_workspace(tx: Session, team: str, now: datetime) -> Workspace:
@@ -26,8 +26,18 @@ def identify(tx: Session, answer: Mapping[str, Any], scopes: Sequence[str], now:
     row = ensure_workspace(tx, answer["team_id"], now)
     row.scopes = list(scopes)
     row.name, row.bot_user_id = answer.get("team", ""), answer.get("user_id", "")
-    row.bot_id = answer.get("bot_id") or ""
+    row.bot_id, row.uninstalled_at = answer.get("bot_id") or "", None
     return row
+
+
+def uninstalled(tx: Session, workspace: int, now: datetime) -> None:
+    """Note that the app may not call Slack there any more."""
+    tx.execute(update(Workspace).where(Workspace.id == workspace).values(uninstalled_at=now))
+
+
+def installed(tx: Session, workspace: int) -> None:
+    """Note that Slack takes the app's calls again."""
+    tx.execute(update(Workspace).where(Workspace.id == workspace).values(uninstalled_at=None))
 
 
 def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: datetime) -> Person:
@@ -48,6 +58,11 @@ def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: da
     row.is_stranger = bool(member.get("is_stranger")) or member.get("team_id", workspace.team_id) != workspace.team_id
     row.is_gone, row.refreshed_at = bool(member.get("deleted")), now
     return row
+
+
+def refresh(tx: Session, workspace: int, member: Mapping[str, Any], now: datetime) -> None:
+    """Copy a user object that Slack sent by itself."""
+    mirror(tx, tx.get_one(Workspace, workspace), member, now)
 
 
 def link_github(tx: Session, workspace: int, slack_id: str, login: str) -> None:
@@ -71,3 +86,8 @@ def audit(
 ) -> None:
     """Note that somebody did something, or was not allowed to."""
     tx.add(Audit(workspace_id=workspace, at=now, actor=actor, action=action, subject=subject, allowed=allowed))
+
+
+def prune_notices(tx: Session, before: datetime) -> None:
+    """Delete the words that were never said, and whose jobs are gone."""
+    tx.execute(delete(Notice).where(Notice.created_at < before))

@@ -1,5 +1,6 @@
 """The one way to Slack: paced, bounded in time, and never before the lease is checked."""
 
+import json
 import re
 import threading
 from datetime import timedelta
@@ -10,16 +11,25 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
 
 from bot.db import Database
+from bot.people.queries import uninstalled_at
+from bot.people.service import installed, uninstalled
 from bot.slack.pacing import hold, rates, reserve, shared
 from bot.work.flow import GiveUp, Lane, PutDown, Run
 from bot.work.queries import urgent_waits
 
 TIMEOUT = 8
 """Seconds that a call may take."""
+AT_ONCE = 2
+"""Seconds for a call that a person waits for: a trigger lives three."""
+PROBE = timedelta(minutes=5)
+"""How often one call finds out whether the app is installed again."""
+REVOKED = {"account_inactive", "app_uninstalled", "invalid_auth", "token_expired", "token_revoked"}
+SLACK = "https://hooks.slack.com/"
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
-TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
+OK, TOO_MANY_REQUESTS, SERVER_ERROR = 200, 429, 500
 WORD, SECONDS = re.compile(r"[a-z0-9_:.-]{1,80}"), re.compile(r"[0-9]{1,6}")
 """How Slack writes its errors and `Retry-After`; anything else is not from Slack."""
 
@@ -51,12 +61,20 @@ class Caller(Protocol):
         """Call a method of the Web API and answer its body."""
 
 
+class Slack(Caller, Protocol):
+    """What a flow uses to reach Slack."""
+
+    def respond(self, run: Run, url: str, content: dict[str, Any]) -> None:
+        """Say something to one person alone by a response_url."""
+
+
 class SlackClient:
     """Calls Slack's Web API for the steps of flows."""
 
     def __init__(self, database: Database, token: str, base_url: str) -> None:
-        self._database = database
+        self._database, self._base_url = database, base_url
         self._web = WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+        self._quick = WebClient(token=token, base_url=base_url, timeout=AT_ONCE, retry_handlers=[])
         self._pause = threading.Event()
 
     def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -66,6 +84,9 @@ class SlackClient:
         """
         wanted = rates(run.workspace, method, arguments.get("channel"))
         with self._database.write() as tx:
+            gone = uninstalled_at(tx, run.workspace)
+            if gone and run.now() < gone + PROBE:
+                raise PutDown(gone + PROBE, "the app is not installed in Slack")
             if run.lane is Lane.BULK and urgent_waits(tx, run.workspace, run.now()):
                 wanted = shared(wanted)
             at, taken = reserve(tx, wanted, run.now())
@@ -74,33 +95,76 @@ class SlackClient:
         self._pause.wait(max(0.0, (at - run.now()).total_seconds()))
         run.guard()
         try:
-            return self.send(method, **arguments)
+            answer = self.send(method, **arguments)
         except RateLimited as limited:
             until = run.now() + limited.after
             with self._database.write() as tx:
                 hold(tx, wanted, until)
             raise PutDown(until, f"{method}: Slack asks for a pause") from limited
+        except SlackRefused as refused:
+            if refused.code not in REVOKED:
+                raise
+            with self._database.write() as tx:
+                uninstalled(tx, run.workspace, run.now())
+            raise PutDown(run.now() + PROBE, f"the app is not installed in Slack ({refused.code})") from refused
+        if gone:
+            with self._database.write() as tx:
+                installed(tx, run.workspace)
+        return answer
 
     def send(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Call a method at once; for start-up, and for `views.open`, whose trigger lives three seconds."""
-        return _body(self._send(method, arguments))
+        """Call a method at once, whatever the pace; for start-up."""
+        return _body(self._send(self._web, method, arguments))
+
+    def open_view(self, trigger: str, view: dict[str, Any]) -> None:
+        """Open a modal for somebody who waits for it.
+
+        https://docs.slack.dev/reference/methods/views.open
+        """
+        self._send(self._quick, "views.open", {"trigger_id": trigger, "view": view})
+
+    def respond(self, run: Run, url: str, content: dict[str, Any]) -> None:
+        """Say something to one person alone by a response_url; of an address that is not Slack's nothing is called.
+
+        https://docs.slack.dev/interactivity/handling-user-interaction
+        """
+        if not url.startswith((SLACK, self._base_url.removesuffix("api/"))):
+            raise SlackRefused("response_url", "not_slack")
+        run.guard()
+        body = {**content, "response_type": "ephemeral", "replace_original": False}
+        try:
+            answer = WebhookClient(url, timeout=TIMEOUT, retry_handlers=[]).send_dict(body)
+        except (URLError, HTTPException, OSError, ValueError) as error:
+            raise SlackAway(f"response_url: {type(error).__name__}") from error
+        if answer.status_code >= SERVER_ERROR or answer.status_code == TOO_MANY_REQUESTS:
+            raise SlackAway(f"response_url: {answer.status_code}")
+        if answer.status_code != OK:
+            raise SlackRefused("response_url", str(answer.status_code))
 
     def introduce(self) -> tuple[dict[str, Any], list[str]]:
         """Ask whose token this is and what it was granted: the body of `auth.test`, and the scopes.
 
         https://docs.slack.dev/reference/methods/auth.test
         """
-        answer = self._send("auth.test", {})
+        answer = self._send(self._web, "auth.test", {})
         granted = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
         return _body(answer), sorted(filter(None, (scope.strip() for scope in str(granted).split(","))))
 
-    def _send(self, method: str, arguments: dict[str, Any]) -> SlackResponse:
+    def _send(self, web: WebClient, method: str, arguments: dict[str, Any]) -> SlackResponse:
         try:
-            return self._web.api_call(method, json=arguments)
+            return web.api_call(method, data=_form(arguments))
         except SlackApiError as error:
             raise _judge(method, error) from error
         except (URLError, HTTPException, OSError, ValueError) as error:
             raise SlackAway(f"{method}: {type(error).__name__}") from error
+
+
+def _form(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Write arguments as a form, which every method takes; many that read take no JSON.
+
+    https://docs.slack.dev/apis/web-api/#methods
+    """
+    return {name: json.dumps(value) if isinstance(value, dict | list) else value for name, value in arguments.items()}
 
 
 def _body(answer: SlackResponse) -> dict[str, Any]:

@@ -13,23 +13,31 @@ SKEW = timedelta(minutes=2)
 MEMBER = {"already_in_channel", "method_not_supported_for_channel_type"}
 
 
-def post_once(slack: Caller, run: Run, channel: str, key: str, content: dict[str, Any]) -> str:
-    """Post a message that carries `key`, or find the one that an earlier attempt posted; answer its ts."""
+def post_once(
+    slack: Caller, run: Run, channel: str, key: str, content: dict[str, Any], thread: str | None = None
+) -> str:
+    """Post a message that carries `key`, or find the one that an earlier attempt posted; answer its ts.
+
+    `thread` is the ts of the message under which it stands.
+    """
     if run.resumed_since is not None:
-        found = find_own(slack, run, channel, key, run.resumed_since)
+        found = find_own(slack, run, channel, key, run.resumed_since, thread)
         if found:
             return found[0]
+    where = {"channel": channel, "thread_ts": thread} if thread else {"channel": channel}
     metadata = {"event_type": EVENT, "event_payload": {"key": key}}
-    posted = slack.call(run, "chat.postMessage", channel=channel, metadata=metadata, **content)
+    posted = slack.call(run, "chat.postMessage", **where, metadata=metadata, **content)
     return str(posted["ts"])
 
 
-def find_own(slack: Caller, run: Run, channel: str, key: str, since: datetime) -> list[str]:
-    """List the ts of our messages in a channel that carry `key`, oldest first."""
+def find_own(slack: Caller, run: Run, channel: str, key: str, since: datetime, thread: str | None = None) -> list[str]:
+    """List the ts of our messages in a channel, or in one thread of it, that carry `key`, oldest first."""
     found: list[str] = []
+    method = "conversations.replies" if thread else "conversations.history"
+    where = {"channel": channel, "ts": thread} if thread else {"channel": channel}
     more: dict[str, str] = {"oldest": f"{(since - SKEW).timestamp():.6f}"}
     while more:
-        page = slack.call(run, "conversations.history", channel=channel, include_all_metadata=True, limit=200, **more)
+        page = slack.call(run, method, **where, include_all_metadata=True, limit=200, **more)
         found += [message["ts"] for message in page["messages"] if _key(message) == key]
         cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         more = {**more, "cursor": cursor} if cursor else {}

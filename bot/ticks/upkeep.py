@@ -9,6 +9,7 @@ from bot.alerts.service import prune as prune_posts
 from bot.catalogue import Shelf
 from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
+from bot.people.service import prune_notices
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
 
@@ -20,6 +21,7 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         kept = shelf.current().retention
         prune(tx, now - kept.jobs, now - kept.dead_jobs, now - kept.inbound)
         prune_posts(tx, now - kept.alert_posts)
+        prune_notices(tx, now - kept.dead_jobs)
 
     def refresh(tx: Session, now: datetime) -> None:
         workspace = only_workspace(tx)

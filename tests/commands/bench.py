@@ -12,10 +12,12 @@ from bot.db import Database
 from bot.messages.words import words_for
 from bot.people.queries import Reader
 from bot.people.service import ensure_workspace
+from bot.secret_key import Seal
 from bot.slack.client import SlackClient
 from commands.context import Ask, Bench
 from tests.work.bench import NOW
 
+SEAL = Seal(["a-key-of-the-tests-with-forty-characters"])
 USER = "U0MAYAJOHN"
 
 
@@ -23,7 +25,7 @@ def make_bench(database: Database, folder: Path, catalogue: str = "", api: str =
     file = folder / "bongsu.toml"
     file.write_text(catalogue, encoding="utf-8")
     slack = SlackClient(database, "xoxb-test", api)
-    return Bench(database, Shelf(file, lambda: NOW), lambda: NOW, slack, "en")
+    return Bench(database, Shelf(file, lambda: NOW), lambda: NOW, slack, "en", SEAL)
 
 
 def ask(bench: Bench, text: str = "", *, key: str = "trigger:1", channel: str = "C1", **of_reader: Any) -> Ask:

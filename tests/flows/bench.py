@@ -8,9 +8,11 @@ from bot.app import FLOWS
 from bot.catalogue import Shelf
 from bot.db import Database
 from bot.flows.services import Services
+from bot.secret_key import Seal
 from bot.work import Run
 from tests.work.bench import NOW, Engine
 
+SEAL = Seal(["a-key-of-the-tests-with-forty-characters"])
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -27,6 +29,8 @@ class Slack:
             "chat.postMessage": lambda _: {"ts": f"{len(self.calls)}.0"},
             "users.conversations": lambda _: {"channels": []},
             "conversations.history": lambda _: {"messages": []},
+            "conversations.replies": lambda _: {"messages": []},
+            "conversations.open": lambda given: {"channel": {"id": f"D-{given['users']}"}},
         }
 
     def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:
@@ -34,6 +38,9 @@ class Slack:
         self.calls.append((method, arguments))
         answer = self.answers.get(method)
         return answer(arguments) if answer else {}
+
+    def respond(self, run: Run, url: str, content: dict[str, Any]) -> None:
+        self.call(run, "response_url", url=url, **content)
 
     def of(self, method: str) -> list[dict[str, Any]]:
         return [arguments for name, arguments in self.calls if name == method]
@@ -43,6 +50,6 @@ def make(database: Database, folder: Path, catalogue: str = "") -> tuple[Engine,
     file = folder / "bongsu.toml"
     file.write_text(catalogue, encoding="utf-8")
     slack = Slack()
-    services = Services(slack, Shelf(file, lambda: NOW), "en")
+    services = Services(slack, Shelf(file, lambda: NOW), "en", SEAL)
     engine = Engine(database, FLOWS.values(), services)
     return engine, slack, services

@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from bot.db import Database
+from bot.people.queries import uninstalled_at
 from bot.people.service import ensure_workspace
-from bot.slack.client import RateLimited, SlackAway, SlackClient, SlackRefused
+from bot.slack.client import PROBE, RateLimited, SlackAway, SlackClient, SlackRefused
 from bot.slack.pacing import CHANNEL
 from bot.work import Flow, Step, enqueue
 from bot.work.flow import Lane, LeaseLost, PutDown, Run
@@ -44,7 +46,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.server.asked.append((self.path, json.loads(body or b"{}")))
+        is_json = body.startswith(b"{")
+        self.server.asked.append((self.path, json.loads(body) if is_json else dict(parse_qsl(body.decode()))))
         self.server.tokens.add(self.headers["Authorization"])
         self.wfile.write(self.server.raw)
 
@@ -232,3 +235,57 @@ def test_an_introduction_tells_what_was_granted(
 def test_an_introduction_may_not_tell(client: SlackClient, server: Server) -> None:
     server.answer(200, {"ok": True, "team_id": "T1"})
     assert client.introduce()[1] == []
+
+
+def test_arguments_go_as_a_form_which_every_method_takes(client: SlackClient, server: Server) -> None:
+    client.send("users.info", user="U1", include_locale=True, blocks=[{"type": "divider"}])
+    assert server.asked == [
+        ("/api/users.info", {"user": "U1", "include_locale": "1", "blocks": '[{"type": "divider"}]'})
+    ]
+
+
+def test_a_modal_is_opened_with_its_trigger(client: SlackClient, server: Server) -> None:
+    client.open_view("1.2", {"type": "modal"})
+    assert server.asked == [("/api/views.open", {"trigger_id": "1.2", "view": '{"type": "modal"}'})]
+
+
+def test_a_private_word_goes_to_its_response_url(client: SlackClient, server: Server, database: Database) -> None:
+    client.respond(run_on(database), f"http://127.0.0.1:{server.server_port}/response/1", {"text": "안녕"})
+    assert server.asked == [
+        ("/response/1", {"text": "안녕", "response_type": "ephemeral", "replace_original": False}),
+    ]
+
+
+@pytest.mark.parametrize(("status", "raised"), [(404, SlackRefused), (410, SlackRefused), (429, SlackAway)])
+def test_a_response_url_that_is_used_up(
+    client: SlackClient, server: Server, database: Database, status: int, raised: type[Exception]
+) -> None:
+    server.answer(status, b"used_url")
+    with pytest.raises(raised):
+        client.respond(run_on(database), f"http://127.0.0.1:{server.server_port}/response/1", {"text": "x"})
+
+
+def test_of_an_address_that_is_not_slacks_nothing_is_called(
+    client: SlackClient, server: Server, database: Database
+) -> None:
+    with pytest.raises(SlackRefused):
+        client.respond(run_on(database), f"http://localhost:{server.server_port}/response/1", {"text": "x"})
+    assert server.asked == []
+
+
+def test_without_the_app_calls_wait_and_one_in_five_minutes_asks_again(
+    client: SlackClient, server: Server, database: Database
+) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T0BEACON", NOW).id
+    run = replace(run_on(database), workspace=workspace)
+    server.answer(200, {"ok": False, "error": "token_revoked"})
+    for _ in range(2):
+        with pytest.raises(PutDown) as pause:
+            client.call(run, "users.info", user="U1")
+        assert pause.value.until == NOW + PROBE
+    assert len(server.asked) == 1
+    server.answer(200, {"ok": True})
+    assert client.call(replace(run, now=lambda: NOW + PROBE), "users.info", user="U1")["ok"]
+    with database.read() as tx:
+        assert uninstalled_at(tx, workspace) is None

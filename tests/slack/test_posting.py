@@ -97,3 +97,11 @@ def test_being_a_member_is_as_good_as_joining(make_run: MakeRun, code: str) -> N
 def test_another_refusal_of_joining_is_told(make_run: MakeRun) -> None:
     with pytest.raises(SlackRefused, match="is_archived"):
         join(FakeSlack(SlackRefused("conversations.join", "is_archived")), make_run(None), "C1")
+
+
+def test_in_a_thread_its_replies_are_searched(make_run: MakeRun) -> None:
+    slack = FakeSlack(page(message("5.0", "other")), {"ok": True, "ts": "6.0"})
+    assert post_once(slack, make_run(NOW), "C1", "k", {"text": "hello"}, thread="4.0") == "6.0"
+    (searched, where), (_, posted) = slack.calls
+    assert (searched, where["ts"]) == ("conversations.replies", "4.0")
+    assert posted["thread_ts"] == "4.0"

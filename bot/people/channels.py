@@ -1,0 +1,68 @@
+"""The mirror of channels, and of who is in them, as Slack's events tell."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.models import Channel, Membership
+
+
+def heard_of(tx: Session, workspace: int, channel: Mapping[str, Any]) -> None:
+    """Note a channel and its name, and whether it is private where that is told.
+
+    https://docs.slack.dev/reference/events/channel_created
+    """
+    row = _channel(tx, workspace, channel["id"])
+    row.name = channel["name"]
+    row.is_private = bool(channel.get("is_private", row.is_private))
+
+
+def set_archived(tx: Session, workspace: int, channel: str, *, archived: bool) -> None:
+    """Note that a channel was archived, or that it is open again."""
+    row = _known(tx, workspace, channel)
+    if row is not None:
+        row.is_archived = archived
+
+
+def deleted(tx: Session, workspace: int, channel: str) -> None:
+    """Forget a channel, and who was in it."""
+    row = _known(tx, workspace, channel)
+    if row is not None:
+        tx.execute(delete(Membership).where(Membership.channel_id == row.id))
+        tx.delete(row)
+
+
+def joined(tx: Session, workspace: int, channel: str, person: str, *, is_bot: bool) -> None:
+    """Note that somebody is in a channel; `is_bot` where it is Bongsu itself."""
+    row = _channel(tx, workspace, channel)
+    row.is_member = row.is_member or is_bot
+    if tx.scalar(_membership(row.id, person)) is None:
+        tx.add(Membership(workspace_id=workspace, channel_id=row.id, slack_id=person))
+
+
+def left(tx: Session, workspace: int, channel: str, person: str, *, is_bot: bool) -> None:
+    """Note that somebody is no longer in a channel."""
+    row = _known(tx, workspace, channel)
+    if row is not None:
+        row.is_member = row.is_member and not is_bot
+        tx.execute(delete(Membership).where(Membership.channel_id == row.id, Membership.slack_id == person))
+
+
+def _membership(channel: int, person: str) -> Any:  # noqa: ANN401 - a statement
+    return select(Membership.id).where(Membership.channel_id == channel, Membership.slack_id == person)
+
+
+def _known(tx: Session, workspace: int, slack_id: str) -> Channel | None:
+    return tx.scalar(select(Channel).where(Channel.workspace_id == workspace, Channel.slack_id == slack_id))
+
+
+def _channel(tx: Session, workspace: int, slack_id: str) -> Channel:
+    """Read a channel's row, making it where the channel was not heard of; its name is then empty."""
+    row = _known(tx, workspace, slack_id)
+    if row is None:
+        row = Channel(workspace_id=workspace, slack_id=slack_id, name="", is_private=False, is_member=False)
+        tx.add(row)
+        tx.flush()
+    return row

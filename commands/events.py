@@ -1,0 +1,135 @@
+"""What Slack reports by itself: the mirror of people and channels, the fate of the app, an opened home tab."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.catalogue import Catalogue
+from bot.db import Transaction
+from bot.flows import home, people, rooms
+from bot.people import channels, service
+from bot.people.queries import bot_user, reader_in
+from bot.work.inbound import once
+from commands.context import Bench
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One event, in the transaction that keeps what follows from it."""
+
+    tx: Transaction
+    catalogue: Catalogue
+    workspace: int
+    event: dict[str, Any]
+    now: datetime
+
+    @property
+    def channel(self) -> str:
+        """The channel that it is about."""
+        told = self.event["channel"]
+        return str(told["id"] if isinstance(told, dict) else told)
+
+    @property
+    def is_about_bot(self) -> bool:
+        """Whether it is Bongsu itself that it happened to."""
+        return bool(self.event["user"] == bot_user(self.tx, self.workspace))
+
+
+def hear(bench: Bench, body: dict[str, Any]) -> None:
+    """Keep what an event tells, once; an event that nobody waits for leaves nothing behind."""
+    event = body["event"]
+    handler = EVENTS.get(event["type"])
+    if handler is None:
+        return
+    now = bench.clock()
+    with bench.database.write() as tx:
+        workspace = service.ensure_workspace(tx, body["team_id"], now).id
+        heard = Heard(tx, bench.catalogue, workspace, event, now)
+        once(tx, workspace, f"event:{body['event_id']}", now, lambda: handler(heard))
+
+
+def person_changed(heard: Heard) -> None:
+    """Copy somebody who changed or is new."""
+    service.refresh(heard.tx, heard.workspace, heard.event["user"], heard.now)
+
+
+def channel_named(heard: Heard) -> None:
+    """Note a new channel, or a new name."""
+    told = heard.event["channel"]
+    channels.heard_of(heard.tx, heard.workspace, told)
+    rooms.renamed(heard.tx, heard.workspace, told["id"], told["name"])
+
+
+def channel_archived(heard: Heard) -> None:
+    """Note that nobody can write there any more."""
+    channels.set_archived(heard.tx, heard.workspace, heard.channel, archived=True)
+    rooms.lost(heard.tx, heard.catalogue, heard.workspace, heard.channel, "is_archived", heard.now)
+
+
+def channel_unarchived(heard: Heard) -> None:
+    """Note that a channel is open again."""
+    channels.set_archived(heard.tx, heard.workspace, heard.channel, archived=False)
+    rooms.back(heard.tx, heard.catalogue, heard.workspace, heard.channel, heard.now)
+
+
+def channel_deleted(heard: Heard) -> None:
+    """Forget a channel; an incident that had it can get another."""
+    channels.deleted(heard.tx, heard.workspace, heard.channel)
+    rooms.lost(heard.tx, heard.catalogue, heard.workspace, heard.channel, "channel_not_found", heard.now)
+
+
+def joined(heard: Heard) -> None:
+    """Note who came into a channel."""
+    person = str(heard.event["user"])
+    channels.joined(heard.tx, heard.workspace, heard.channel, person, is_bot=heard.is_about_bot)
+
+
+def left(heard: Heard) -> None:
+    """Note who went out of a channel."""
+    person = str(heard.event["user"])
+    channels.left(heard.tx, heard.workspace, heard.channel, person, is_bot=heard.is_about_bot)
+
+
+def app_removed(heard: Heard) -> None:
+    """Stop calling Slack; what is to be done waits until the app is there again."""
+    service.uninstalled(heard.tx, heard.workspace, heard.now)
+
+
+def tokens_revoked(heard: Heard) -> None:
+    """Stop where it was the bot's own token.
+
+    https://docs.slack.dev/reference/events/tokens_revoked
+    """
+    if heard.event["tokens"].get("bot"):
+        app_removed(heard)
+
+
+def home_opened(heard: Heard) -> None:
+    """Have the home tab written, in the language of who looks at it."""
+    if heard.event.get("tab") != "home":
+        return
+    person = str(heard.event["user"])
+    if not reader_in(heard.tx, heard.workspace, person).is_known:
+        people.fetch(heard.tx, heard.workspace, person, heard.now)
+    home.publish(heard.tx, heard.workspace, person, heard.now)
+
+
+EVENTS: dict[str, Callable[[Heard], None]] = {
+    "app_home_opened": home_opened,
+    "app_uninstalled": app_removed,
+    "channel_archive": channel_archived,
+    "channel_created": channel_named,
+    "channel_deleted": channel_deleted,
+    "channel_rename": channel_named,
+    "channel_unarchive": channel_unarchived,
+    "group_archive": channel_archived,
+    "group_deleted": channel_deleted,
+    "group_rename": channel_named,
+    "group_unarchive": channel_unarchived,
+    "member_joined_channel": joined,
+    "member_left_channel": left,
+    "team_join": person_changed,
+    "tokens_revoked": tokens_revoked,
+    "user_change": person_changed,
+}

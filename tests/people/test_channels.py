@@ -1,0 +1,37 @@
+"""Channels are mirrored by what Slack tells, in whatever order it comes."""
+
+from bot.db import Database
+from bot.models import Channel, Membership
+from bot.people import channels
+from bot.people.service import ensure_workspace
+from tests.work.bench import NOW
+
+
+def test_a_member_may_be_told_of_before_the_channels_name(database: Database) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T1", NOW).id
+        for _ in range(2):
+            channels.joined(tx, workspace, "C1", "U1", is_bot=False)
+        channels.heard_of(tx, workspace, {"id": "C1", "name": "checkout", "is_private": True})
+        channels.heard_of(tx, workspace, {"id": "C1", "name": "pay"})
+    with database.read() as tx:
+        row = tx.query(Channel).one()
+        assert (row.name, row.is_private, row.is_member) == ("pay", True, False)
+        assert tx.query(Membership).count() == 1
+
+
+def test_what_is_told_of_an_unknown_channel_does_no_harm(database: Database) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T1", NOW).id
+        channels.set_archived(tx, workspace, "C1", archived=True)
+        channels.left(tx, workspace, "C1", "U1", is_bot=False)
+        channels.deleted(tx, workspace, "C1")
+        assert tx.query(Channel).count() == 0
+
+
+def test_workspaces_do_not_see_each_other(database: Database) -> None:
+    with database.write() as tx:
+        one, other = (ensure_workspace(tx, team, NOW).id for team in ("T1", "T2"))
+        channels.joined(tx, one, "C1", "U1", is_bot=True)
+        channels.deleted(tx, other, "C1")
+        assert tx.query(Channel).one().is_member
