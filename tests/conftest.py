@@ -57,3 +57,9 @@ def sqlite_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
     """Give the address of a migrated PostgreSQL database, where the test is about PostgreSQL alone."""
     yield from postgres_databases.migrated()
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """Give the address of a PostgreSQL database without tables."""
+    yield from postgres_databases.empty()

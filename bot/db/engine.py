@@ -9,6 +9,14 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MS = 15_000
 """How long a SQLite connection waits for a writer of another process, in milliseconds."""
+POSTGRES = (
+    "timezone=UTC",
+    "lock_timeout=10s",
+    "statement_timeout=60s",
+    "idle_in_transaction_session_timeout=10s",
+)
+"""What every PostgreSQL connection begins with; the last frees what a frozen instance holds locked, before its lease
+ends."""
 
 
 def make_engine(url: str | URL, *, pool: int = 20) -> Engine:
@@ -25,7 +33,7 @@ def make_engine(url: str | URL, *, pool: int = 20) -> Engine:
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"},
+        connect_args={"connect_timeout": 5, "options": " ".join(f"-c {bound}" for bound in POSTGRES)},
     )
 
 

@@ -74,8 +74,11 @@ class Leases:
         self.beat_at = since
 
     def _renew(self, tx: Session) -> list[int]:
+        """Renew what a thread of this instance works at; what it let go of lapses, for anybody to take over."""
+        with self._guard:
+            held = Job.id.in_(list(self._ends))
         alive = (Job.state == "running") & (Job.owner == self.owner) & (Job.lease_until > func.clock_timestamp())
-        renewed = update(Job).where(alive).values(lease_until=func.clock_timestamp() + LEASE).returning(Job.id)
+        renewed = update(Job).where(held, alive).values(lease_until=func.clock_timestamp() + LEASE).returning(Job.id)
         return list(tx.scalars(renewed))
 
     def _take_over(self, tx: Session) -> None:

@@ -26,7 +26,13 @@ def test_every_sqlite_connection_is_durable_and_patient(sqlite_url: str, pragma:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    ("setting", "value"), [("timezone", "UTC"), ("lock_timeout", "10s"), ("statement_timeout", "1min")]
+    ("setting", "value"),
+    [
+        ("timezone", "UTC"),
+        ("lock_timeout", "10s"),
+        ("statement_timeout", "1min"),
+        ("idle_in_transaction_session_timeout", "10s"),
+    ],
 )
 def test_every_postgresql_connection_has_bounds(postgres_url: str, setting: str, value: str) -> None:
     engine = make_engine(postgres_url)

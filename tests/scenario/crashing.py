@@ -1,19 +1,40 @@
-"""`bongsu serve`, ending itself with -9 at the boundary of a step that `CRASH_AT` names."""
+"""`bongsu serve`, ending itself with -9 at the boundary of a step that `CRASH_AT` names.
+
+With `FREEZE_AT` it freezes itself once, at the worst moment: the lease was just checked, and the call of that method
+of Slack is about to go out.
+"""
 
 import os
 import signal
+from typing import Any
 
 from bot.config import read_settings
 from bot.process import serve
+from bot.slack.client import SlackClient
+
+
+def freeze_before(method: str) -> None:
+    """Freeze this process group before the first call of a method."""
+    send, frozen = SlackClient.send, list[str]()
+
+    def sending(self: SlackClient, called: str, **arguments: Any) -> dict[str, Any]:
+        if called == method and not frozen:
+            frozen.append(called)
+            os.killpg(os.getpgid(0), signal.SIGSTOP)
+        return send(self, called, **arguments)
+
+    SlackClient.send = sending  # type: ignore[method-assign, assignment]
 
 
 def main() -> None:
-    wanted = os.environ.pop("CRASH_AT", "")
+    wanted, method = os.environ.pop("CRASH_AT", ""), os.environ.pop("FREEZE_AT", "")
 
     def boundary(flow: str, step: str, edge: str) -> None:
         if f"{flow}:{step}:{edge}" == wanted:
             os.killpg(os.getpgid(0), signal.SIGKILL)
 
+    if method:
+        freeze_before(method)
     serve(read_settings(), boundary=boundary)
 
 

@@ -16,7 +16,7 @@ def two(messages: list[Any]) -> list[Any]:
 
 @pytest.mark.prometheus
 def test_a_rule_that_fires_opens_one_channel_and_its_end_is_told(team: Team, tmp_path: Path) -> None:
-    with watched(tmp_path, f"{team.bot_url}/alerts/alertmanager", TOKEN) as shop:
+    with watched(tmp_path, f"{team.url}/alerts/alertmanager", TOKEN) as shop:
         shop.failing = True
         (channel,) = until(team.channels, "the channel")
         team.settled()

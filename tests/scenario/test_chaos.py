@@ -4,22 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.scenario.once import everything_once
 from tests.scenario.running import MAYA, Team, until
 
 pytestmark = pytest.mark.chaos
 STEPS = ("incident.open/1:channel", "projection.show/1:channel", "projection.show/1:show", "projection.pin/1:pin")
 BOUNDARIES = [f"{step}:{edge}" for step in (*STEPS, "incident.invite/1:invite") for edge in ("before", "after")]
 WRITES = ("conversations.create", "chat.postMessage", "pins.add", "conversations.setTopic", "conversations.invite")
-
-
-def exactly_one_of_each(team: Team) -> None:
-    team.settled()
-    (channel,) = team.channels()
-    (panel,) = team.messages(channel["id"])
-    assert panel["pinned"]
-    assert len(team.messages("C0INCIDENTS")) == 1
-    assert channel["topic"]
-    assert team.jobs()["dead"] == 0
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
@@ -35,7 +26,7 @@ def test_killed_at_a_boundary(tmp_path: Path, empty_database_url: str, boundary:
         team.start()
         team.ready()
         until(team.channels, "the channel")
-        exactly_one_of_each(team)
+        everything_once(team, 1)
     finally:
         team.stop()
 
@@ -45,7 +36,7 @@ def test_a_reply_is_lost_after_the_work(team: Team, method: str) -> None:
     team.post("faults", faults=[{"method": method, "kind": "lost"}])
     assert team.command("declare checkout is failing", user=MAYA)["ok"]
     until(team.channels, "the channel")
-    exactly_one_of_each(team)
+    everything_once(team, 1)
 
 
 def test_slack_says_429_and_is_away_for_a_while(team: Team) -> None:
@@ -53,4 +44,4 @@ def test_slack_says_429_and_is_away_for_a_while(team: Team) -> None:
     team.post("faults", faults=faults)
     assert team.command("declare checkout is failing", user=MAYA)["ok"]
     until(team.channels, "the channel")
-    exactly_one_of_each(team)
+    everything_once(team, 1)

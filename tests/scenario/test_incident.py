@@ -93,9 +93,9 @@ def test_bad_input_gets_a_clear_answer(team: Team) -> None:
     assert "list" in team.command("lsit", user=MAYA)["answer"]["text"]
     assert "4000" in team.command("declare " + "x" * 4000, user=MAYA)["answer"]["text"].replace(",", "")
     known = {"Authorization": f"Bearer {TOKEN}"}
-    alerts = f"{team.bot_url}/alerts/alertmanager"
+    alerts = f"{team.url}/alerts/alertmanager"
     assert requests.post(alerts, data=b"{}", timeout=5).status_code == 401
     assert requests.post(alerts, data=b"{nonsense", headers=known, timeout=5).status_code == 400
     assert requests.post(alerts, data=b"x" * 10_000_000, headers=known, timeout=5).status_code == 413
-    assert requests.post(f"{team.bot_url}/slack/events", data=b"a=b", timeout=5).status_code == 401
+    assert requests.post(f"{team.url}/slack/events", data=b"a=b", timeout=5).status_code == 401
     assert team.post("command", **{"as": MAYA, "channel": GENERAL, "command": "/incident", "text": "list"})["ok"]

@@ -35,7 +35,7 @@ def test_commands_modals_and_alerts_come_over_the_sockets(team: Team) -> None:
 
 
 def test_nothing_is_posted_to_the_bot_in_socket_mode(team: Team) -> None:
-    assert requests.post(f"{team.bot_url}/slack/events", data={"command": "/incident"}, timeout=5).status_code == 404
+    assert requests.post(f"{team.url}/slack/events", data={"command": "/incident"}, timeout=5).status_code == 404
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])

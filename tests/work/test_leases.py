@@ -58,6 +58,25 @@ def test_a_live_lease_is_respected_and_a_lapsed_one_taken_over(postgres_url: str
     database.close()
 
 
+@pytest.mark.parametrize(("is_held", "is_longer"), [(True, True), (False, False)])
+def test_only_what_a_thread_works_at_is_renewed(postgres_url: str, *, is_held: bool, is_longer: bool) -> None:
+    """An instance that froze while it claimed a job gives it up at once; renewed, nobody would ever run it."""
+    database = Database(postgres_url)
+    _engine(database)
+    leases = _leases(database, "a", [])
+    if is_held:
+        leases.hold(1, since=0.0)
+    with database.read() as tx:
+        before = tx.scalars(select(Job.lease_until)).one()
+    leases.beat()
+    with database.read() as tx:
+        after = tx.scalars(select(Job.lease_until)).one()
+    assert before is not None
+    assert after is not None
+    assert (after > before) is is_longer
+    database.close()
+
+
 def test_a_call_that_might_outlive_the_lease_is_not_begun(postgres_url: str) -> None:
     database = Database(postgres_url)
     leases = _leases(database, "a", [])
