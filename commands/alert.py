@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.alerts import service
 from bot.catalogue.permissions import Permission
-from bot.flows import alerts as flows
+from bot.flows import alert_lines as flows
 from commands.context import Ask
 from commands.permissions import demand
 

@@ -1,6 +1,6 @@
 """What an alert is, whichever system it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,3 +19,11 @@ class IncomingAlert:
     labels: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a post holds: the alerts that could be read, and what is wrong with the others."""
+
+    alerts: Sequence[IncomingAlert]
+    problems: Sequence[str] = ()

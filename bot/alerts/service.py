@@ -1,4 +1,4 @@
-"""Writes to alerts."""
+"""Writes to the posts that bring alerts, and to groups that people act on."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,90 +6,32 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.alerts.ports import IncomingAlert
 from bot.errors import Conflict
-from bot.models import Alert, AlertGroup, AlertPost
-from bot.severity import Severity
+from bot.models import AlertGroup, AlertPost
 
 BATCH = 200
 """Posts that one transaction sorts."""
 
 
-def keep(tx: Session, workspace: int, source: str, body: bytes, now: datetime, problem: str | None = None) -> None:
-    """Keep a post as it came; one with a problem waits for a person."""
-    sorted_at = now if problem else None
+def keep(
+    tx: Session, workspace: int, source: str, body: bytes, now: datetime, problem: str = "", *, is_readable: bool = True
+) -> None:
+    """Keep a post as it came; one with a problem waits for a person, and is sorted where some of it can be read."""
     row = AlertPost(
-        workspace_id=workspace, source=source, body=body, received_at=now, sorted_at=sorted_at, error=problem
+        workspace_id=workspace,
+        source=source,
+        body=body,
+        received_at=now,
+        sorted_at=None if is_readable else now,
+        error=problem or None,
     )
     tx.add(row)
 
 
 def unsorted(tx: Session, workspace: int) -> Sequence[AlertPost]:
-    """Read the oldest posts that wait."""
+    """Read the oldest posts that wait, and that nobody else sorts just now."""
     waiting = select(AlertPost).where(AlertPost.workspace_id == workspace, AlertPost.sorted_at.is_(None))
-    return tx.scalars(waiting.order_by(AlertPost.id).limit(BATCH)).all()
-
-
-def known(tx: Session, workspace: int, incoming: IncomingAlert) -> Alert | None:
-    """Find the row of an alert: this very one, else the one of its fingerprint that is live."""
-    same = (
-        Alert.workspace_id == workspace,
-        Alert.source == incoming.source,
-        Alert.fingerprint == incoming.fingerprint,
-    )
-    exact = tx.scalar(select(Alert).where(*same, Alert.starts_at == incoming.starts_at))
-    return exact or tx.scalar(select(Alert).where(*same, Alert.status == "firing"))
-
-
-def record(
-    tx: Session, workspace: int, incoming: IncomingAlert, service: str | None, severity: Severity, now: datetime
-) -> Alert:
-    """Record an alert that is new."""
-    row = Alert(
-        workspace_id=workspace,
-        source=incoming.source,
-        fingerprint=incoming.fingerprint,
-        starts_at=incoming.starts_at,
-        ends_at=incoming.ends_at,
-        status="firing",
-        title=incoming.name,
-        summary=incoming.summary,
-        severity=severity,
-        service=service,
-        labels=dict(incoming.labels),
-        url=incoming.url,
-        last_at=now,
-    )
-    tx.add(row)
-    return row
-
-
-def group_of(
-    tx: Session,
-    workspace: int,
-    key: str,
-    incoming: IncomingAlert,
-    service: str | None,
-    severity: Severity,
-    now: datetime,
-) -> AlertGroup:
-    """Find the open group that an alert belongs to, or open one; a graver alert makes the group graver."""
-    same = (AlertGroup.workspace_id == workspace, AlertGroup.key == key, AlertGroup.closed_at.is_(None))
-    row = tx.scalar(select(AlertGroup).where(*same).with_for_update())
-    if row is None:
-        row = AlertGroup(
-            workspace_id=workspace,
-            key=key,
-            title=incoming.name,
-            service=service,
-            severity=severity,
-            opened_at=now,
-            last_at=now,
-        )
-        tx.add(row)
-        tx.flush()
-    row.last_at, row.severity = now, min(row.severity, int(severity))
-    return row
+    return tx.scalars(waiting.order_by(AlertPost.id).limit(BATCH).with_for_update(skip_locked=True)).all()
 
 
 def locked_group(tx: Session, workspace: int, key: int) -> AlertGroup:

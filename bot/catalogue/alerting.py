@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.catalogue.durations import Duration
 from bot.catalogue.matchers import LabelMatcher
 from bot.catalogue.mistakes import did_you_mean
-from bot.catalogue.names import WindowName
+from bot.catalogue.names import WindowNames, listed
 from bot.severity import Severity, from_foreign, parse, plain
 
 Action = Literal["incident", "line", "ignore", "watchdog"]
@@ -23,12 +23,8 @@ def _severity(value: object) -> Severity:
     return found
 
 
-def _listed(value: Any) -> Any:  # noqa: ANN401
-    return [value] if isinstance(value, str) else value
-
-
 SeverityWord = Annotated[Severity, BeforeValidator(_severity)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Words = Annotated[tuple[str, ...], BeforeValidator(listed)]
 
 
 class AlertRule(BaseModel):
@@ -44,16 +40,20 @@ class AlertRule(BaseModel):
     service: str | None = Field(default=None, description="the name of a service of this catalogue")
     group_by: Words | None = Field(default=None, description='a list of labels such as ["cluster", "service"]')
     group_for: Duration | None = Field(default=None, description='a duration such as "30m"')
-    mute: Annotated[tuple[WindowName, ...], BeforeValidator(_listed)] = Field(
-        default=(), description="the name of a window, or a list of them"
+    mute: WindowNames = Field(default=(), description="the name of a window, or a list of them")
+    count: int | None = Field(
+        default=None, ge=2, le=1000, strict=True, description="a number of firings from 2 to 1000, such as 3"
     )
+    within: Duration | None = Field(default=None, description='a duration such as "10m"')
 
     @model_validator(mode="after")
     def _speaks(self) -> Self:
         if self.model_fields_set <= {"match"}:
             raise ValueError(
-                "decides nothing; expected `then`, `severity`, `service`, `group_by`, `group_for` or `mute`"
+                "decides nothing; expected `then`, `severity`, `service`, `group_by`, `group_for`, `mute` or `count`"
             )
+        if (self.count is None) != (self.within is None):
+            raise ValueError('has one of `count` and `within`; expected both, such as count = 3 and within = "10m"')
         return self
 
     def matches(self, labels: Mapping[str, str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator
@@ -47,10 +47,16 @@ def _without_mark(value: object) -> object:
     return value.removeprefix("#").removeprefix("@") if isinstance(value, str) else value
 
 
+def listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """Make a list of a single word."""
+    return [value] if isinstance(value, str) else value
+
+
 SLUG = r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?"
 Slug = Annotated[str, AfterValidator(_pattern(SLUG, "is no name in lower-case letters, digits and dashes"))]
 ServiceName = Annotated[Slug, AfterValidator(_free)]
 WindowName = Slug
+WindowNames = Annotated[tuple[WindowName, ...], BeforeValidator(listed)]
 RoleName = Slug
 PersonKey = Slug
 ChannelName = Annotated[

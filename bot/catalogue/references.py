@@ -13,7 +13,7 @@ Fault = tuple[Path, str, str]
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Give every reference that leads nowhere and every name that is taken twice."""
-    for check in (_owners, _service_words, _identities, _roles, _windows, _rules):
+    for check in (_owners, _service_words, _service_windows, _identities, _roles, _windows, _rules):
         yield from check(catalogue)
 
 
@@ -43,6 +43,18 @@ def _service_words(catalogue: Catalogue) -> Iterator[Fault]:
             if other != name:
                 path = ("service", name, "aliases")
                 yield path, f'"{alias}" already leads to the service {other}', "a word that no other service has"
+
+
+def _service_windows(catalogue: Catalogue) -> Iterator[Fault]:
+    windows = [window.name for window in catalogue.windows]
+    for name, service in catalogue.services.items():
+        yield from _mutes(("service", name, "mute"), service.mute, windows)
+
+
+def _mutes(path: Path, names: Iterable[str], windows: list[str]) -> Iterator[Fault]:
+    for name in names:
+        if name not in windows:
+            yield _unknown(path, name, "window", windows)
 
 
 def _identities(catalogue: Catalogue) -> Iterator[Fault]:
@@ -82,8 +94,12 @@ def _rules(catalogue: Catalogue) -> Iterator[Fault]:
         path = ("alert", "rule", index)
         if rule.service is not None and rule.service not in catalogue.services:
             yield _unknown((*path, "service"), rule.service, "service", catalogue.services)
-        for name in rule.mute:
-            if name not in windows:
-                yield _unknown((*path, "mute"), name, "window", windows)
+        yield from _mutes((*path, "mute"), rule.mute, windows)
+        if rule.count is not None and rule.then in {"line", "ignore", "watchdog"}:
+            yield (
+                (*path, "count"),
+                f'counts firings and yet opens nothing (`then` is "{rule.then}")',
+                'then = "incident"',
+            )
         if not rule.match and index < len(catalogue.alert.rules) - 1:
             yield (*path, "match"), "no rule after this one is ever reached", "a rule for every alert to be the last"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.catalogue.names import ChannelName, Repository, ServiceName
+from bot.catalogue.names import ChannelName, Repository, ServiceName, WindowNames
 
 KEY = "<key>"
 """Where the loader puts the name of a table into the table; nobody can write this key by accident."""
@@ -26,6 +26,10 @@ class Service(BaseModel):
     aliases: tuple[str, ...] = Field(default=(), description="a list of other names, in chat and in alerts")
     labels: dict[str, str] = Field(
         default_factory=dict, description='labels of its alerts, such as { namespace = "shop-checkout" }'
+    )
+
+    mute: WindowNames = Field(
+        default=(), description="the name of a window in which its alerts are mute, or a list of them"
     )
 
     def title_in(self, language: str) -> str:

@@ -1,43 +1,26 @@
-"""Sorting posts of alerts into incidents and lines."""
+"""Sorting posts of alerts into incidents and lines, a batch at a time."""
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.alerts import queries, service
+from bot.alerts import groups, records, service
 from bot.alerts.ports import IncomingAlert
-from bot.catalogue import Catalogue
-from bot.flows import incidents
-from bot.flows.projections import want
+from bot.alerts.rules import Verdict, is_watchdog, judge, open_windows
+from bot.flows import watchdogs
+from bot.flows.alert_incidents import Batch, tell_ended, tell_firing
 from bot.flows.services import of
-from bot.incidents import service as incident_service
-from bot.incidents.ports import Origin
-from bot.incidents.rules import OPEN, TITLE_LIMIT
 from bot.integrations import alertmanager
 from bot.integrations.alertmanager import Unreadable
-from bot.models import Alert, AlertGroup, Beacon, Incident
-from bot.severity import Severity
+from bot.models import AlertPost
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
 READERS = {"alertmanager": alertmanager.read}
-TOLD = 3
-"""Alerts of one kind and incident that a batch tells of singly; a storm is not repeated in the channel."""
-
-
-@dataclass
-class Sorting:
-    """What one batch is sorted with; `told` counts the entries that each incident has got."""
-
-    tx: Session
-    workspace: int
-    catalogue: Catalogue
-    now: datetime
-    told: Counter[tuple[int, str]]
+MOST = 2000
+"""Alerts after which a batch takes no further post."""
+LONGEST_NAME = 200
+"""Characters by which a watchdog is known."""
 
 
 def sort_soon(tx: Session, workspace: int, now: datetime) -> None:
@@ -47,163 +30,56 @@ def sort_soon(tx: Session, workspace: int, now: datetime) -> None:
 
 def _sort(run: Run) -> Record:
     catalogue = of(run).catalogue
-    return lambda tx: _batch(Sorting(tx, run.workspace, catalogue, run.now(), Counter()))
+    return lambda tx: _batch(Batch(tx, run.workspace, catalogue, run.now()))
 
 
-def _batch(s: Sorting) -> None:
-    posts = service.unsorted(s.tx, s.workspace)
-    for post in posts:
-        try:
-            found = READERS[post.source](post.body)
-        except (KeyError, Unreadable) as error:  # kept by an earlier release: it waits for a person, the others go on
-            found, post.error = (), str(error)
-        for incoming in found:
-            _take(s, incoming)
-        post.sorted_at = s.now
-    if len(posts) == service.BATCH:
-        sort_soon(s.tx, s.workspace, s.now)
+def _batch(batch: Batch) -> None:
+    """Sort the oldest posts, and have the rest sorted by the next job."""
+    posts = service.unsorted(batch.tx, batch.workspace)
+    incoming: list[IncomingAlert] = []
+    for count, post in enumerate(posts, 1):
+        incoming += _read(post)
+        post.sorted_at = batch.now
+        if len(incoming) >= MOST or count == service.BATCH:
+            sort_soon(batch.tx, batch.workspace, batch.now)
+            break
+    names = {each.name[:LONGEST_NAME] for each in incoming if each.firing and is_watchdog(batch.catalogue, each)}
+    watchdogs.heard(batch.tx, batch.catalogue, batch.workspace, names, batch.now)
+    _take(batch, incoming)
 
 
-def _take(s: Sorting, incoming: IncomingAlert) -> None:
-    rule = s.catalogue.alert.rule_for(incoming.labels)
-    then = rule.then if rule else None
-    if then == "watchdog" or (then is None and s.catalogue.alert.is_watchdog(incoming.name)):
-        _beacon(s, incoming)
-        return
-    if then == "ignore":
-        return
-    row = service.known(s.tx, s.workspace, incoming)
-    if row is None and incoming.firing:
-        _fire(s, incoming)
-    elif row is not None and incoming.firing and row.status == "firing":
-        row.times, row.last_at = row.times + 1, s.now
-    elif row is not None and not incoming.firing and row.status == "firing":
-        _recover(s, row, incoming)
+def _read(post: AlertPost) -> Sequence[IncomingAlert]:
+    """Read a post; one that an earlier release kept and this one cannot read waits for a person."""
+    try:
+        return READERS[post.source](post.body).alerts
+    except (KeyError, Unreadable) as error:
+        post.error = str(error)
+        return ()
 
 
-def _beacon(s: Sorting, incoming: IncomingAlert) -> None:
-    """Note that a watchdog was heard; it opens nothing."""
-    same = (Beacon.workspace_id == s.workspace, Beacon.name == incoming.name)
-    row = s.tx.scalar(select(Beacon).where(*same))
-    if row is None:
-        row = Beacon(workspace_id=s.workspace, name=incoming.name, seen_at=s.now)
-        s.tx.add(row)
-    if incoming.firing:
-        row.seen_at, row.missed_at = s.now, None
+def _take(batch: Batch, incoming: Sequence[IncomingAlert]) -> None:
+    judged = _judged(batch, incoming)
+    book = records.ledger(batch.tx, batch.workspace, [each for each, _ in judged])
+    for each, verdict in judged:
+        book.take(each, verdict, batch.now)
+    asked = [(line, line.verdict) for line in (*book.fresh, *book.woken) if line.verdict and not line.verdict.muted]
+    found = groups.assign(batch.tx, batch.workspace, asked, batch.now)
+    records.write(batch.tx, batch.workspace, book, batch.now)
+    fired = [
+        (found[line.group], line.incoming, verdict)
+        for line, verdict in asked
+        if line.id is not None and line.group is not None and line.incoming is not None
+    ]
+    tell_firing(batch, fired)
+    tell_ended(batch, book.ended)
 
 
-def _fire(s: Sorting, incoming: IncomingAlert) -> None:
-    rule = s.catalogue.alert.rule_for(incoming.labels)
-    owner = (rule.service if rule else None) or s.catalogue.service_name(incoming.labels)
-    severity = (rule.severity if rule else None) or s.catalogue.alert.severity_of(incoming.labels)
-    grave = severity.at_least(s.catalogue.alert.incident_from)
-    opens = rule.then == "incident" if rule and rule.then else grave
-    alert = service.record(s.tx, s.workspace, incoming, owner, severity, s.now)
-    key = incoming.group or f"service:{owner or incoming.name}"
-    group = service.group_of(s.tx, s.workspace, key, incoming, owner, severity, s.now)
-    alert.group_id = group.id
-    s.tx.flush()
-    if group.incident_id is None and opens:
-        _open(s, group, incoming, owner, severity)
-    incident = _live_incident(s, group)
-    if incident is not None:
-        detail = {"title": incoming.name, "summary": incoming.summary[:1000], "url": incoming.url}
-        _tell(s, incident, "alert_firing", detail)
-    else:
-        _line(s, group)
-
-
-def _line(s: Sorting, group: AlertGroup) -> None:
-    """Show a group in the alerts channel, unless it is muted and still fires."""
-    if group.muted_until is None or group.muted_until <= s.now or group.closed_at is not None:
-        show_line(s.tx, s.catalogue, group, s.now)
-
-
-def _open(s: Sorting, group: AlertGroup, incoming: IncomingAlert, owner: str | None, severity: Severity) -> None:
-    """Open an incident for a group, or join the one that its service has in this window."""
-    near = select(AlertGroup.incident_id).where(
-        AlertGroup.workspace_id == s.workspace,
-        AlertGroup.service == owner,
-        AlertGroup.incident_id.is_not(None),
-        AlertGroup.last_at > s.now - s.catalogue.alert.group_for,
-    )
-    found = s.tx.scalar(
-        select(Incident).where(Incident.id.in_(near), Incident.state == OPEN).order_by(Incident.id).limit(1)
-    )
-    if found is None or owner is None:
-        title = f"{incoming.name}: {incoming.summary}" if incoming.summary else incoming.name
-        found = incidents.declare(
-            s.tx,
-            s.catalogue,
-            s.workspace,
-            " ".join(title.split())[:TITLE_LIMIT],
-            severity,
-            s.now,
-            services=[owner] if owner else [],
-            origin=Origin("alert", incoming.url or None),
-        )
-    group.incident_id = found.id
-
-
-def declare_from(tx: Session, catalogue: Catalogue, group: AlertGroup, reporter: str, now: datetime) -> Incident | None:
-    """Declare an incident from a line; None where somebody did already."""
-    if group.incident_id is not None:
-        return None
-    services = [group.service] if group.service else []
-    severity = Severity(group.severity)
-    found = incidents.declare(
-        tx,
-        catalogue,
-        group.workspace_id,
-        group.title,
-        severity,
-        now,
-        reporter=reporter,
-        services=services,
-        origin=Origin("alert", queries.group(tx, group.id).url or None),
-    )
-    group.incident_id = found.id
-    show_line(tx, catalogue, group, now)
-    return found
-
-
-def show_line(tx: Session, catalogue: Catalogue, group: AlertGroup, now: datetime) -> None:
-    """Bring the line of a group up to date."""
-    want(tx, group.workspace_id, "alert.line", str(group.id), f"#{catalogue.workspace.alerts_channel}", now)
-
-
-def _live_incident(s: Sorting, group: AlertGroup) -> Incident | None:
-    return s.tx.get(Incident, group.incident_id) if group.incident_id else None
-
-
-def _tell(s: Sorting, incident: Incident, kind: str, detail: Mapping[str, Any]) -> None:
-    entry = incident_service.note(s.tx, incident, kind, s.now, detail=detail)
-    s.told[incident.id, kind] += 1
-    if s.told[incident.id, kind] > TOLD and detail.get("remaining", 1):
-        return
-    if incident.channel_id:
-        want(s.tx, s.workspace, "incident.entry", str(entry.id), incident.channel_id, s.now)
-
-
-def _recover(s: Sorting, row: Alert, incoming: IncomingAlert) -> None:
-    row.status, row.ends_at, row.last_at = "resolved", incoming.ends_at or s.now, s.now
-    s.tx.flush()
-    group = s.tx.get(AlertGroup, row.group_id) if row.group_id else None
-    if group is None:
-        return
-    if not _firing(s, AlertGroup.id == group.id):
-        group.closed_at = s.now
-    incident = _live_incident(s, group)
-    if incident is not None:
-        remaining = _firing(s, AlertGroup.incident_id == incident.id)
-        _tell(s, incident, "alert_resolved", {"title": row.title, "remaining": remaining})
-    else:
-        _line(s, group)
-
-
-def _firing(s: Sorting, which: Any) -> int:  # noqa: ANN401 - a condition of SQLAlchemy
-    alerts = select(func.count(Alert.id)).join(AlertGroup, Alert.group_id == AlertGroup.id)
-    return int(s.tx.scalar(alerts.where(which, Alert.status == "firing")) or 0)
+def _judged(batch: Batch, incoming: Sequence[IncomingAlert]) -> list[tuple[IncomingAlert, Verdict]]:
+    """Pair the alerts that are neither watchdogs nor ignored with what the catalogue says of them."""
+    windows = open_windows(batch.catalogue, batch.now)
+    others = (each for each in incoming if not is_watchdog(batch.catalogue, each))
+    verdicts = ((each, judge(batch.catalogue, each, windows)) for each in others)
+    return [(each, verdict) for each, verdict in verdicts if verdict is not None]
 
 
 SORT = Flow("alerts.sort/1", Lane.URGENT, (Step("sort", _sort),))

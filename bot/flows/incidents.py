@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
 from bot.flows.projections import want
 from bot.flows.services import of
@@ -125,6 +126,8 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
     want(tx, incident.workspace_id, "incident.panel", str(key), channel, now)
     for announcement in queries.announced_in(tx, incident.workspace_id, key):
         want(tx, incident.workspace_id, "incident.announcement", str(key), announcement, now)
+    if alerts.overview(tx, key).total > 1:  # those that came before there was a channel to tell them in
+        want(tx, incident.workspace_id, "incident.alerts", str(key), channel, now)
     for flow in (INVITE, TOPIC):
         enqueue(tx, flow, incident.workspace_id, f"incident:{key}", {"incident": key}, now=now, coalesce=True)
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
+from bot.db.upsert import insert_for
 from bot.flows.services import of
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
@@ -21,12 +22,21 @@ from bot.work.queue import LEASE
 
 Renderer = Callable[[Session, Words, str], Message]
 
+
+def _watchdog(tx: Session, words: Words, subject: str) -> Message:
+    """Tell of one absence; the subject is the watchdog's key and the absence's number."""
+    key, absence = subject.split(":")
+    return alert_words.watchdog(words, alerts.watchdog(tx, int(key), int(absence)))
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "incident.panel": lambda tx, words, subject: incident_words.panel(words, incidents.by_id(tx, int(subject))),
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
         words, incidents.by_id(tx, int(subject))
     ),
     "alert.line": lambda tx, words, subject: _alert_line(tx, words, int(subject)),
+    "alert.watchdog": _watchdog,
+    "incident.alerts": lambda tx, words, subject: alert_words.overview(words, alerts.overview(tx, int(subject))),
     "incident.entry": lambda tx, words, subject: incident_words.entry(words, incidents.entry(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
@@ -43,25 +53,17 @@ def want(tx: Session, workspace: int, kind: str, subject: str, channel: str, now
 
     `channel` is an id, or `#name` where only that is known.
     """
-    same = (
-        Projection.workspace_id == workspace,
-        Projection.kind == kind,
-        Projection.subject == subject,
-        Projection.channel == channel,
-    )
-    row = tx.scalar(select(Projection).where(*same).with_for_update())
-    if row is None:
-        row = Projection(workspace_id=workspace, kind=kind, subject=subject, channel=channel, wanted=1, shown=0)
-        tx.add(row)
-        tx.flush()
-    else:
-        row.wanted += 1
-    _show_soon(tx, row, now)
+    same = {"workspace_id": workspace, "kind": kind, "subject": subject, "channel": channel}
+    added = insert_for(tx, Projection.__table__).values(**same, wanted=1, shown=0, pinned=False)
+    more = {"wanted": Projection.__table__.c.wanted + 1}
+    key = tx.execute(
+        added.on_conflict_do_update(index_elements=list(same), set_=more).returning(Projection.__table__.c.id)
+    ).scalar_one()
+    _show_soon(tx, workspace, key, now)
 
 
-def _show_soon(tx: Session, row: Projection, now: datetime) -> None:
-    payload = {"projection": row.id}
-    enqueue(tx, SHOW, row.workspace_id, f"projection:{row.id}", payload, now=now, coalesce=True)
+def _show_soon(tx: Session, workspace: int, key: int, now: datetime) -> None:
+    enqueue(tx, SHOW, workspace, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
 
 
 def _find_channel(run: Run) -> Record | None:
@@ -125,7 +127,7 @@ def _shown(tx: Session, key: int, ts: str, version: int, now: datetime) -> None:
     row = tx.scalars(select(Projection).where(Projection.id == key).with_for_update()).one()
     row.ts, row.shown = ts, max(row.shown, version)
     if row.wanted > row.shown:
-        _show_soon(tx, row, now)
+        _show_soon(tx, row.workspace_id, key, now)
     if row.kind in PINNED and not row.pinned:
         enqueue(tx, PIN, row.workspace_id, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
 

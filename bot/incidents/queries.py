@@ -1,12 +1,11 @@
 """Reads of incidents, as people are shown them."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.incidents.rules import CHECKING, OPEN, REFUSED
@@ -104,14 +103,6 @@ def entry(tx: Session, key: int) -> EntryView:
     """Read one timeline entry that is known to be there."""
     row = tx.scalars(select(TimelineEntry).where(TimelineEntry.id == key)).one()
     return EntryView(by_id(tx, row.incident_id), row.kind, row.actor, row.detail, row.happened_at)
-
-
-def entries_since(tx: Session, incidents: Collection[int], since: datetime) -> Counter[tuple[int, str]]:
-    """Count the entries of incidents after a time, by incident and kind."""
-    columns = (TimelineEntry.incident_id, TimelineEntry.kind)
-    rows = select(*columns, func.count()).where(TimelineEntry.incident_id.in_(incidents))
-    found = tx.execute(rows.where(TimelineEntry.happened_at > since).group_by(*columns))
-    return Counter({(incident, kind): count for incident, kind, count in found})
 
 
 def declared_from(tx: Session, incident: int) -> tuple[str, str]:

@@ -3,13 +3,21 @@
 https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
-from bot.alerts.ports import IncomingAlert
+from bot.alerts.ports import IncomingAlert, Reading
 
 MOST = 10_000
 """Alerts that one post may hold."""
@@ -44,26 +52,44 @@ class _Alert(BaseModel):
     startsAt: Time  # noqa: N815 - the sender's name
     endsAt: Time | None = None  # noqa: N815 - the sender's name
     generatorURL: Short = ""  # noqa: N815 - the sender's name
-    fingerprint: Short
+    fingerprint: Annotated[str, StringConstraints(min_length=1, max_length=200), Storable]
+
+
+def _or_problem(value: Any, read_it: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever was sent
+    """Let an alert that cannot be read spoil no other: what is wrong with it takes its place."""
+    try:
+        return read_it(value)
+    except ValidationError as error:
+        return _told(error)
 
 
 class _Post(BaseModel):
     version: Literal["4"]
     groupKey: Annotated[str, StringConstraints(max_length=16_384), Storable] = ""  # noqa: N815 - the sender's name
-    alerts: list[_Alert]
+    alerts: list[Annotated[_Alert, WrapValidator(_or_problem)]]
 
 
-def read(body: bytes) -> Sequence[IncomingAlert]:
-    """Read the alerts of a post. Raises `Unreadable`."""
+def read(body: bytes) -> Reading:
+    """Read the alerts of a post. Raises `Unreadable` where none of it can be read."""
     try:
         post = _Post.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the body"
-        raise Unreadable(f"{where}: {first['msg']}") from error
+        raise Unreadable(_told(error)) from error
     if len(post.alerts) > MOST:
         raise Unreadable(f"alerts: more than {MOST}")
-    return [_alert(alert, post.groupKey) for alert in post.alerts]
+    found: list[_Alert | str] = [*post.alerts]
+    problems = [f"alerts.{at}.{each}" for at, each in enumerate(found) if isinstance(each, str)]
+    alerts = [_alert(each, post.groupKey) for each in found if isinstance(each, _Alert)]
+    if problems and not alerts:
+        raise Unreadable(problems[0])
+    return Reading(alerts, problems)
+
+
+def _told(error: ValidationError) -> str:
+    """Say where the first mistake is, and what."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the body"
+    return f"{where}: {first['msg']}"
 
 
 def _alert(alert: _Alert, group: str) -> IncomingAlert:

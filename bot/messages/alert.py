@@ -1,7 +1,7 @@
 """What people read about alerts."""
 
-from bot.alerts.queries import GroupView
-from bot.messages.base import Message
+from bot.alerts.queries import GroupView, Overview, WatchdogView
+from bot.messages.base import Message, sentence
 from bot.messages.words import Words
 from bot.slack.blocks import actions, context, section
 from bot.slack.elements import button
@@ -22,3 +22,13 @@ def line(words: Words, group: GroupView, number: int | None) -> Message:
         declare = button(words._("Declare"), "alert.declare", value=str(group.id), style="primary")
         shown.append(actions(declare, button(words._("Mute for a day"), "alert.mute", value=str(group.id))))
     return Message(plain(told), shown)
+
+
+def overview(words: Words, alerts: Overview) -> Message:
+    """Tell of the alerts of an incident that has more of them than are told singly."""
+    return sentence(words.render("alert", "overview", alerts=alerts))
+
+
+def watchdog(words: Words, absence: WatchdogView) -> Message:
+    """Warn that a watchdog is silent, or say that it is heard again."""
+    return sentence(words.render("alert", "watchdog", absence=absence))

@@ -36,6 +36,7 @@ class AlertGroup(OfWorkspace, Base):
     __table_args__ = (
         Index("uq_alert_group_open", "workspace_id", "key", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_alert_group_incident_id", "incident_id"),
+        Index("ix_alert_group_key", "workspace_id", "key"),
     )
 
     key: Mapped[str]
@@ -50,7 +51,7 @@ class AlertGroup(OfWorkspace, Base):
 
 
 class Alert(OfWorkspace, Base):
-    """One alert from firing to resolved; at most one of a fingerprint is live."""
+    """One alert from firing to resolved; at most one of a fingerprint is live, and a mute one has no group."""
 
     __tablename__ = "alert"
     __table_args__ = (
@@ -84,7 +85,7 @@ class Alert(OfWorkspace, Base):
 
 
 class Beacon(OfWorkspace, Base):
-    """An alert that must never stop coming (a watchdog); `missed_at` is set while it is absent."""
+    """An alert that must never stop coming (a watchdog); `missed_at` is set while it is absent, `absences` counts."""
 
     __tablename__ = "beacon"
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)
@@ -92,3 +93,4 @@ class Beacon(OfWorkspace, Base):
     name: Mapped[str]
     seen_at: Mapped[datetime]
     missed_at: Mapped[datetime | None]
+    absences: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,7 @@
 """`POST /alerts/<source>`: kept before it is answered, sorted afterwards."""
 
 import hmac
+from collections.abc import Sequence
 from typing import Any
 
 from flask import jsonify, request
@@ -13,6 +14,8 @@ from bot.integrations.alertmanager import Unreadable, read
 from bot.people.queries import only_workspace
 
 SOURCES = {"alertmanager": read}
+NAMED = 5
+"""Problems of one post that are told of."""
 
 
 class AlertsEndpoint:
@@ -22,29 +25,30 @@ class AlertsEndpoint:
         self._database, self._token, self._clock = database, token, clock
 
     def receive(self, source: str) -> tuple[Any, int]:
-        """Answer 202 once the body is durable, 401 to a stranger, 400 where it cannot be read (it is kept too)."""
+        """Answer 202 once the body is durable, 401 to a stranger, 400 where none of it can be read (it is kept too)."""
         if not self._is_known_sender():
             return jsonify(error="unknown sender: send `Authorization: Bearer <BONGSU_ALERT_TOKEN>`"), 401
         if source not in SOURCES:
             return jsonify(error=f"there is no source {source[:40]!r}; there are: {', '.join(SOURCES)}"), 404
         body = request.get_data()
         try:
-            SOURCES[source](body)
-            problem = None
+            problems = SOURCES[source](body).problems
         except Unreadable as error:
-            problem = str(error)
-        return self._keep(source, body, problem)
+            return self._keep(source, body, [str(error)], is_readable=False)
+        return self._keep(source, body, problems, is_readable=True)
 
-    def _keep(self, source: str, body: bytes, problem: str | None) -> tuple[Any, int]:
+    def _keep(self, source: str, body: bytes, problems: Sequence[str], *, is_readable: bool) -> tuple[Any, int]:
         now = self._clock()
         with self._database.write() as tx:
             workspace = only_workspace(tx)
             if workspace is None:
                 return jsonify(error="Slack has not told yet which workspace this is; send it again"), 503
-            service.keep(tx, workspace.id, source, body, now, problem)
-            if problem is None:
+            service.keep(tx, workspace.id, source, body, now, "; ".join(problems[:NAMED]), is_readable=is_readable)
+            if is_readable:
                 sort_soon(tx, workspace.id, now)
-        return (jsonify(error=problem, kept=True), 400) if problem else (jsonify(status="kept"), 202)
+        if not is_readable:
+            return jsonify(error=problems[0], kept=True), 400
+        return jsonify(status="kept", **({"problems": problems[:NAMED]} if problems else {})), 202
 
     def _is_known_sender(self) -> bool:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()

@@ -1,35 +1,55 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import timedelta
 
-from bot.alerts import queries, service
-from bot.alerts.ports import IncomingAlert
+from bot.alerts import beacons, queries, service
 from bot.db import Database
+from bot.incidents.service import declare
 from bot.severity import Severity
-from tests.work.bench import NOW, Engine
-
-STARTED = datetime(2026, 3, 1, tzinfo=UTC)
+from tests.alerts.making import ENDED, FIRING, LATER, NOW, a_group, recorded
+from tests.work.bench import Engine
 
 
 def test_a_group_counts_and_names_what_fires(database: Database) -> None:
     workspace = Engine(database, []).workspace
+    named = [replace(FIRING, fingerprint=name, name=name) for name in ("One", "Two", "Three")]
     with database.write() as tx:
-        for name in ("One", "Two", "Three"):
-            incoming = IncomingAlert(
-                "alertmanager", name, firing=True, starts_at=STARTED, ends_at=None, name=name, summary="s"
-            )
-            group = service.group_of(tx, workspace, "g", incoming, "web", Severity.SEV4, NOW)
-            row = service.record(tx, workspace, incoming, "web", Severity.SEV4, NOW)
-            row.group_id = group.id
-            row.status = "resolved" if name == "Two" else "firing"
+        (group,) = {each.group for each in recorded(tx, workspace, *named, replace(ENDED, fingerprint="Two")).fresh}
+        assert group is not None
+        shown = queries.group(tx, group)
+    assert (shown.title, shown.firing, shown.names, shown.summary) == ("One", 2, ("Three", "One"), "5%")
+
+
+def test_what_an_incident_is_about(database: Database) -> None:
+    workspace = Engine(database, []).workspace
+    with database.write() as tx:
+        key = declare(tx, workspace, "t", Severity.SEV2, NOW).id
+        assert queries.overview(tx, key) == queries.Overview(0, 0, ())
+        for mark in "abcdefg":
+            a_group(tx, workspace, key=mark).incident_id = key
+            recorded(tx, workspace, replace(FIRING, fingerprint=mark, name=mark), key=mark)
+        recorded(tx, workspace, replace(ENDED, fingerprint="g"))
+        assert queries.overview(tx, key) == queries.Overview(7, 6, ("f", "e", "d", "c", "b"))
+        assert queries.firing_of(tx, [key]) == {key: 6}
+        assert queries.firing_of(tx, []) == {}
+
+
+def test_an_absence_of_a_watchdog_ends(database: Database) -> None:
+    workspace = Engine(database, []).workspace
+    with database.write() as tx:
+        beacons.heard(tx, workspace, {"A"}, NOW)
+        (row,) = beacons.missed(tx, workspace, timedelta(0), LATER, NOW)
+        assert queries.watchdog(tx, row.id, 1) == queries.WatchdogView("A", NOW, is_missed=True)
+        assert not queries.watchdog(tx, row.id, 0).is_missed
+        beacons.heard(tx, workspace, {"A"}, LATER)
         tx.flush()
-        shown = queries.group(tx, group.id)
-    assert (shown.title, shown.firing, shown.names, shown.summary) == ("One", 2, ("Three", "One"), "s")
+        assert not queries.watchdog(tx, row.id, 1).is_missed
 
 
 def test_posts_are_listed_newest_first_and_the_unreadable_alone(database: Database) -> None:
     workspace = Engine(database, []).workspace
     with database.write() as tx:
         service.keep(tx, workspace, "alertmanager", b"{}", NOW)
-        service.keep(tx, workspace, "alertmanager", b"?", NOW, "not JSON")
+        service.keep(tx, workspace, "alertmanager", b"?", NOW, "not JSON", is_readable=False)
         tx.flush()
         assert [post.body for post in queries.posts(tx)] == [b"?", b"{}"]
         assert [post.error for post in queries.posts(tx, only_unreadable=True)] == ["not JSON"]

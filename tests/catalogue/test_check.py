@@ -9,7 +9,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
 def test_each_mistake_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bongsu.toml"
     path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
-    keys = "title, title_ko, owners, channel, repository, aliases, labels"
+    keys = "title, title_ko, owners, channel, repository, aliases, labels, mute"
     assert check_text(path) == [
         f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',
         f'{path}:4: service.web.owner: unknown key (did you mean "owners"?); expected one of {keys}',

@@ -1,0 +1,38 @@
+"""The lines of the alerts channel, and the incidents that people declare from them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.alerts import queries
+from bot.catalogue import Catalogue
+from bot.flows import incidents
+from bot.flows.projections import want
+from bot.incidents.ports import Origin
+from bot.models import AlertGroup, Incident
+from bot.severity import Severity
+
+
+def show_line(tx: Session, catalogue: Catalogue, group: AlertGroup, now: datetime) -> None:
+    """Bring the line of a group up to date."""
+    want(tx, group.workspace_id, "alert.line", str(group.id), f"#{catalogue.workspace.alerts_channel}", now)
+
+
+def declare_from(tx: Session, catalogue: Catalogue, group: AlertGroup, reporter: str, now: datetime) -> Incident | None:
+    """Declare an incident from a line; None where somebody did already."""
+    if group.incident_id is not None:
+        return None
+    found = incidents.declare(
+        tx,
+        catalogue,
+        group.workspace_id,
+        group.title,
+        Severity(group.severity),
+        now,
+        reporter=reporter,
+        services=[group.service] if group.service else [],
+        origin=Origin("alert", queries.group(tx, group.id).url or None),
+    )
+    group.incident_id = found.id
+    show_line(tx, catalogue, group, now)
+    return found
