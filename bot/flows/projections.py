@@ -16,7 +16,7 @@ from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.models import Channel, Job, Projection
 from bot.slack.client import SlackRefused
-from bot.slack.posting import find_own, join, post_once
+from bot.slack.posting import earlier, find_own, join, post
 from bot.work import Flow, GiveUp, Lane, Record, Run, Step, enqueue
 from bot.work.queue import LEASE
 
@@ -107,11 +107,13 @@ def _show(run: Run) -> Record | None:
     channel, version = str(row.channel_id), row.wanted
     if row.shown >= version:
         return None
-    if row.ts is None:
-        ts = post_once(slack, run, channel, f"projection:{row.id}", message.payload)
-    else:
+    if row.ts is not None:
         ts = row.ts
         _update(run, channel, ts, message)
+    elif found := earlier(slack, run, channel, f"projection:{row.id}"):
+        ts, version = found, 0  # it shows what was so when it was posted, and is brought up to date by a job of its own
+    else:
+        ts = post(slack, run, channel, f"projection:{row.id}", message.payload)
     return lambda tx: _shown(tx, row.id, ts, version, run.now())
 
 

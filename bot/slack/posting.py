@@ -20,10 +20,19 @@ def post_once(
 
     `thread` is the ts of the message under which it stands.
     """
-    if run.resumed_since is not None:
-        found = find_own(slack, run, channel, key, run.resumed_since, thread)
-        if found:
-            return found[0]
+    return earlier(slack, run, channel, key, thread) or post(slack, run, channel, key, content, thread)
+
+
+def earlier(slack: Caller, run: Run, channel: str, key: str, thread: str | None = None) -> str | None:
+    """Find the message that an earlier attempt of this step posted; it may show an older state."""
+    if run.resumed_since is None:
+        return None
+    found = find_own(slack, run, channel, key, run.resumed_since, thread)
+    return found[0] if found else None
+
+
+def post(slack: Caller, run: Run, channel: str, key: str, content: dict[str, Any], thread: str | None = None) -> str:
+    """Post a message that carries `key`, and answer its ts."""
     where = {"channel": channel, "thread_ts": thread} if thread else {"channel": channel}
     metadata = {"event_type": EVENT, "event_payload": {"key": key}}
     posted = slack.call(run, "chat.postMessage", **where, metadata=metadata, **content)

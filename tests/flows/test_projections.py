@@ -57,6 +57,33 @@ def test_after_a_lost_reply_ones_own_message_is_found(made: tuple[Engine, Slack]
     assert slack.of("pins.add") == [{"channel": "C-inc-1-down", "timestamp": "7.0"}]
 
 
+def test_a_message_found_after_a_crash_is_brought_up_to_date(made: tuple[Engine, Slack]) -> None:
+    """What it shows is as old as the attempt that posted it; the channel may be open since."""
+    engine, slack = made
+    posted: list[dict[str, Any]] = []
+
+    def lost(given: dict[str, Any]) -> dict[str, Any]:
+        posted.append(given)
+        raise SlackAway("chat.postMessage")
+
+    slack.answers["conversations.create"] = lambda _: {}  # no channel yet: the announcement says so
+    slack.answers["chat.postMessage"] = lost
+    engine.run_all()
+    slack.answers["conversations.create"] = lambda given: {"channel": {"id": f"C-{given['name']}"}}
+    slack.answers["conversations.history"] = lambda given: {
+        "messages": [
+            {"ts": "7.0", "metadata": call["metadata"]} for call in posted if call["channel"] == given["channel"]
+        ]
+    }
+    for _ in range(4):
+        engine.later(minutes=1)
+        engine.run_all()
+    (announced,) = [call for call in posted if call["channel"] == "CI"]
+    assert "C-inc-1-down" not in str(announced["blocks"])
+    (*_, shown) = [call for call in slack.of("chat.update") if call["channel"] == "CI"]
+    assert "C-inc-1-down" in str(shown["blocks"])
+
+
 def test_a_message_that_somebody_deleted_is_not_posted_again(made: tuple[Engine, Slack]) -> None:
     engine, slack = made
     engine.run_all()
