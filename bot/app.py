@@ -28,6 +28,7 @@ from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
 from bot.web.server import Health, make_web
+from bot.web.slack import SlackEndpoint
 from bot.web.sockets import Sockets
 from bot.work.leases import BEAT, Leases
 from bot.work.queries import waiting
@@ -131,11 +132,12 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         signing_secret=_secret(settings.slack_signing_secret),
         authorize=_authorize(database, token),
         process_before_response=True,
+        request_verification_enabled=False,  # by SlackEndpoint, before a body is parsed
     )
     register(bolt, Bench(database, shelf, clock, slack, language, seal))
     sockets = Sockets(bolt, _secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
     endpoint = AlertsEndpoint(database, _secret(settings.alert_token), clock)
-    by_http = None if sockets else bolt
+    by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
     web = make_web(by_http, endpoint, _health(database, leases, introduction, sockets), exposition(_counts(database)))
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 

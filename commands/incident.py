@@ -17,6 +17,7 @@ from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.severity import Severity
+from bot.slack.literal import one_line
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
@@ -48,7 +49,7 @@ def declare(ask: Ask) -> Answer:
     if not declaration.title:
         ask.open_view(words_of.declare_view(ask.words, ask.channel))
         return None
-    title = " ".join(plain(Mrkdwn(declaration.title)).split())
+    title = one_line(plain(Mrkdwn(declaration.title)))
     return _record(ask, title, declaration.severity)
 
 
@@ -62,7 +63,7 @@ def opened_form(ask: Ask) -> Answer:
 def chosen_message(ask: Ask) -> Answer:
     """Open the modal for a message, whose text is the title and to which the incident will link."""
     demand(ask, Permission.INCIDENT_DECLARE)
-    text = " ".join(plain(Mrkdwn(ask.body["message"].get("text") or "")).split())
+    text = one_line(plain(Mrkdwn(ask.body["message"].get("text") or "")))
     kept = f"{ask.channel} {ask.body['message_ts']}"
     ask.open_view(words_of.declare_view(ask.words, kept, title=text[:TITLE_LIMIT]))
     return None
@@ -91,7 +92,7 @@ def submitted(ask: Ask) -> dict[str, Any] | None:
     """Take the modal's values: errors stay in it, else the incident is recorded and the modal closes."""
     demand(ask, Permission.INCIDENT_DECLARE)
     values = ask.body["view"]["state"]["values"]
-    title = " ".join((values["title"]["title"]["value"] or "").split())
+    title = one_line(values["title"]["title"]["value"] or "")
     if not title:
         return {"response_action": "errors", "errors": {"title": str(ask.words.render("incident", "title_needed"))}}
     severity = Severity(int(values["severity"]["severity"]["selected_option"]["value"]))

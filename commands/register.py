@@ -23,7 +23,7 @@ ACTIONS: dict[str, Handler] = {**incident.ACTIONS, **alert.ACTIONS}
 VIEWS: dict[str, Handler] = {**incident.VIEWS}
 SHORTCUTS: dict[str, Handler] = {**incident.SHORTCUTS}
 ANY = re.compile("")
-AGAIN = 503
+UNREADABLE, AGAIN = 400, 503
 
 
 def register(app: App, bench: Bench) -> None:
@@ -146,6 +146,9 @@ def _sentence(error: Exception) -> BotError:
 
 
 def _failed(error: Exception) -> BoltResponse:
-    """Have Slack send again what could not be kept."""
+    """Refuse what lacks a field, and have Slack send again what could not be kept."""
+    if isinstance(error, (AttributeError, IndexError, KeyError, TypeError)):
+        log.error("a request of Slack could not be read", exc_info=error, extra={"reference": reference_id()})
+        return BoltResponse(status=UNREADABLE)
     log.error("a request of Slack could not be kept: %s", type(error).__name__)
     return BoltResponse(status=AGAIN)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.messages.help import Usage, help_message, unknown_word
+from bot.slack.literal import one_line
 from commands.context import Answer, Ask, Handler
 
 
@@ -38,10 +39,10 @@ class Command:
 
 
 def tidy(text: str) -> str:
-    """Undo what phones make of dashes and quotes, and fold white space."""
+    """Undo what phones make of dashes and quotes, fold white space, and drop control characters."""
     for wrong, right in (("\u2014", "--"), ("\u201c", '"'), ("\u201d", '"'), ("\u2018", "'"), ("\u2019", "'")):
         text = text.replace(wrong, right)
-    return " ".join(text.split())
+    return one_line(text)
 
 
 def split(text: str) -> tuple[str, str]:

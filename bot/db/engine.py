@@ -1,11 +1,14 @@
 """How an engine is made for either database."""
 
+import json
 import sqlite3
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.db.types import without_nul
 
 BUSY_MS = 15_000
 """How long a SQLite connection waits for a writer of another process, in milliseconds."""
@@ -33,6 +36,7 @@ def make_engine(url: str | URL, *, pool: int = 20) -> Engine:
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
+        json_serializer=lambda value: json.dumps(without_nul(value)),
         connect_args={"connect_timeout": 5, "options": " ".join(f"-c {bound}" for bound in POSTGRES)},
     )
 

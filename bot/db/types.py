@@ -3,13 +3,33 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime
+from sqlalchemy import JSON, DateTime, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 JsonDocument = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON value: `JSONB` on PostgreSQL, text on SQLite."""
+
+
+def without_nul(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Replace what PostgreSQL keeps neither in text nor in JSON: the character with the number 0."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")
+    if isinstance(value, dict):
+        return {without_nul(key): without_nul(each) for key, each in value.items()}
+    return [without_nul(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+class StoredText(TypeDecorator[str]):
+    """Text without the character with the number 0, whoever sent it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Clean on the way in."""
+        return None if value is None else str(without_nul(value))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

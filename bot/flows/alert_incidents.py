@@ -21,6 +21,7 @@ from bot.incidents import service as incident_service
 from bot.incidents.ports import Origin
 from bot.incidents.rules import OPEN, TITLE_LIMIT
 from bot.models import AlertGroup, Incident, TimelineEntry
+from bot.slack.literal import one_line
 
 Fired = tuple[AlertGroup, IncomingAlert, Verdict]
 SUMMARY = 1000
@@ -127,7 +128,7 @@ def _declare(batch: Batch, incoming: IncomingAlert, verdict: Verdict) -> Inciden
         batch.tx,
         batch.catalogue,
         batch.workspace,
-        " ".join(title.split())[:TITLE_LIMIT],
+        one_line(title)[:TITLE_LIMIT],
         verdict.severity,
         batch.now,
         services=[verdict.service] if verdict.service else [],

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
-from slack_bolt import App
-from slack_bolt.adapter.flask import SlackRequestHandler
+from flask import Flask, Response, jsonify
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.alerts import AlertsEndpoint
+from bot.web.slack import SlackEndpoint
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a body that is read at all."""
@@ -27,14 +26,13 @@ class Health:
 
 
 def make_web(
-    bolt: App | None, alerts: AlertsEndpoint, health: Callable[[], Health], metrics: Callable[[], bytes]
+    slack: SlackEndpoint | None, alerts: AlertsEndpoint, health: Callable[[], Health], metrics: Callable[[], bytes]
 ) -> Flask:
-    """Build the application that the web threads serve; without `bolt` Slack's requests do not come by HTTP."""
+    """Build the application that the web threads serve; without `slack` its requests do not come by HTTP."""
     web = Flask(__name__)
     web.config["MAX_CONTENT_LENGTH"] = LARGEST
-    if bolt is not None:
-        slack = SlackRequestHandler(bolt)
-        web.post("/slack/events", endpoint="slack")(lambda: slack.handle(request))
+    if slack is not None:
+        web.post("/slack/events", endpoint="slack")(slack.receive)
     web.post("/alerts/<source>")(alerts.receive)
     web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
     web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))

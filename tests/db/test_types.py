@@ -9,7 +9,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import StatementError
 
 from bot.db import Database, UtcDateTime
-from bot.models import Job, JobStep, Watermark
+from bot.db.types import without_nul
+from bot.models import Job, JobStep, Watermark, Workspace
 from bot.people.service import ensure_workspace
 
 SEOUL = timezone(timedelta(hours=9))
@@ -72,3 +73,34 @@ def test_a_json_value_comes_back_as_it_was(database: Database, value: object) ->
     with database.read() as tx:
         assert tx.query(JobStep).one().result == value
         assert tx.scalar(text("SELECT count(*) FROM job_step WHERE result IS NULL")) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a\x00b", "a\ufffdb"),
+        ({"a\x00": ["\x00", {"b": ("\x00", 1, None)}]}, {"a\ufffd": ["\ufffd", {"b": ["\ufffd", 1, None]}]}),
+        ("\\u0000", "\\u0000"),
+        (7, 7),
+    ],
+)
+def test_the_character_that_postgresql_refuses_is_replaced(given: object, kept: object) -> None:
+    assert without_nul(given) == kept
+
+
+def test_text_from_outside_never_breaks_a_write(database: Database) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T0\x00", NOON)
+        job = Job(
+            workspace_id=workspace.id,
+            flow="f/1",
+            lane=1,
+            subject="s",
+            payload={"a": "\x00"},
+            due_at=NOON,
+            created_at=NOON,
+        )
+        tx.add(job)
+    with database.read() as tx:
+        assert "\x00" not in tx.query(Job).one().payload["a"] or database.is_sqlite
+        assert tx.query(Workspace).one().team_id == "T0\ufffd"

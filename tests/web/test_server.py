@@ -7,12 +7,13 @@ from sqlalchemy.exc import OperationalError
 from bot.db import Database
 from bot.web.alerts import AlertsEndpoint
 from bot.web.server import LARGEST, Health, make_web
+from bot.web.slack import SlackEndpoint
 from tests.work.bench import NOW
 
 
-def client(database: Database, health: Health, bolt: App | None = None) -> FlaskClient:
+def client(database: Database, health: Health, slack: SlackEndpoint | None = None) -> FlaskClient:
     endpoint = AlertsEndpoint(database, "token", lambda: NOW)
-    return make_web(bolt, endpoint, lambda: health, lambda: b"bongsu_up 1\n").test_client()
+    return make_web(slack, endpoint, lambda: health, lambda: b"bongsu_up 1\n").test_client()
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,6 @@ def test_a_database_that_is_away_is_for_the_sender_to_try_again(
 
 def test_slack_is_taken_over_http_only_where_it_is_verified(database: Database) -> None:
     health = Health(database=True, workers=True, slack="")
-    by_http = client(database, health, App(signing_secret="s", authorize=AuthorizeResult))
+    by_http = client(database, health, SlackEndpoint(App(signing_secret="s", authorize=AuthorizeResult), "s"))
     assert by_http.post("/slack/events", data={"command": "/incident"}).status_code == 401
     assert client(database, health).post("/slack/events", data={"command": "/incident"}).status_code == 404
