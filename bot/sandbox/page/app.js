@@ -1,81 +1,138 @@
 // The page of the local workspace: it shows what the server tells, and sends what people do.
-import { block, el, mrkdwn } from "./blocks.js";
+import { block } from "./blocks.js";
+import { composer } from "./composer.js";
+import { byId, el } from "./dom.js";
+import { icon } from "./icons.js";
+import { menu } from "./menu.js";
+import { drawMessages } from "./messages.js";
 import { showModal } from "./modal.js";
+import { mrkdwn, link } from "./mrkdwn.js";
+import { act, listen, read } from "./server.js";
+import { drawSide, prepareSide } from "./sidebar.js";
+import { drawTheme, prepareTheme } from "./theme.js";
 import { say, speak } from "./words.js";
+import { become, channelName, here, isApp, learn, world } from "./world.js";
 
-const $ = (id) => document.getElementById(id);
-const get = async (path) => (await fetch(path)).json();
-const post = async (act, body) => (await fetch(`/sandbox/${act}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: me, ...body }) })).json();
-let me = localStorage.getItem("as") || "U0MAYAJOHN", channel = "C0GENERAL", state = null, stream = null;
+let running = false, again = false, pending = null, atHome = false;
 
-function names() {
-  const person = state.people.find((each) => each.id === me) || {};
-  return { people: Object.fromEntries(state.people.map((each) => [each.id, each.real_name])), channels: Object.fromEntries(state.channels.map((each) => [each.id, each.name])), go, tz: person.tz, locale: person.locale };
-}
-function go(id) { channel = id; $("channels").classList.remove("open"); refresh(); }
+const soon = () => { pending ||= setTimeout(() => { pending = null; refresh(); }, 40); };
 
 async function refresh() {
-  state = await get(`/sandbox/state?as=${me}`);
-  const known = names();
-  speak(known.locale);
-  for (const [id, text] of [["as-label", "Act as"], ["fire", "Fire a sample alert"], ["calm", "Resolve the alert"], ["kill", "Kill the bot (kill -9)"]]) $(id).textContent = say(text);
-  $("text").placeholder = say("Message, or / for a command");
-  $("bot").textContent = say(state.bot.alive ? "bot: alive" : "bot: restarting");
-  $("as").replaceChildren(...state.people.filter((each) => !each.is_bot).map((each) => el("option", { value: each.id, textContent: `${each.real_name} · ${each.tz}`, selected: each.id === me })));
-  $("channels").replaceChildren(...state.channels.map((each) => {
-    const sign = each.is_im ? "@" : each.is_private ? "🔒" : each.is_archived ? "📦" : "#";
-    const row = el("button", { className: each.unread ? "unread" : "", textContent: `${sign} ${each.is_im ? known.people[each.user] : each.name}${each.unread ? ` (${each.unread})` : ""}`, onclick: () => go(each.id) });
-    if (each.id === channel) row.setAttribute("aria-current", "true");
-    return row;
-  }));
-  const here = state.channels.find((each) => each.id === channel) || state.channels[0];
-  channel = here.id;
-  $("title").textContent = `# ${here.name}`; $("topic").textContent = here.topic;
-  await drawMessages(known);
-  const views = await get(`/sandbox/views?as=${me}`);
-  showModal($("modal"), (views.views || views).at(-1), known, { submit: (view_id, values) => post("submit", { view_id, values }), close: (view_id) => post("close", { view_id }) });
+  if (running) { again = true; return; }
+  running = true;
+  try { await draw(); } catch { link_(false); }
+  running = false;
+  if (again) { again = false; soon(); }
 }
-async function drawMessages(known) {
-  const { messages } = await get(`/sandbox/channels/${channel}/messages?as=${me}`);
-  const list = $("messages"), atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  list.replaceChildren(...messages.map((message) => drawMessage(message, known)));
-  if (atEnd || !list.dataset.channel || list.dataset.channel !== channel) list.scrollTop = list.scrollHeight;
-  list.dataset.channel = channel;
-  if ((state.channels.find((each) => each.id === channel) || {}).unread) post("read", { channel });
+
+async function draw() {
+  const me = world.me, state = await read("state");
+  if (me !== world.me) return soon();
+  learn(state);
+  speak(world.person.locale);
+  const { channel, thread } = world;
+  const [said, replies, views, home] = await Promise.all([read(`channels/${channel}/messages`), thread ? read(`channels/${channel}/messages`, { thread_ts: thread }) : null, read("views"), atHome ? read("home") : null]);
+  if (me !== world.me || channel !== world.channel || thread !== world.thread) return soon();
+  drawWords();
+  drawSide();
+  drawChannel(said, home);
+  drawThread(replies);
+  showModal(views.at(-1));
+  if (here().unread && !document.hidden) act("read", { channel });
+  return link_(true);
 }
-function drawMessage(message, known) {
-  const act = (what) => post("action", { channel, message_ts: message.ts, ...what });
-  const when = new Date(Number(message.ts) * 1000).toLocaleTimeString(known.locale, { timeZone: known.tz, hour: "2-digit", minute: "2-digit" });
-  const marks = [message.ephemeral && "Only you can see this", message.pinned && "pinned", message.edited && "edited"].filter(Boolean).map((mark) => el("span", { className: "mark", textContent: say(mark) }));
-  const body = message.blocks ? el("div", { className: "blocks" }, ...message.blocks.map((part) => block(part, known, act))) : el("div", { className: "block" }, ...mrkdwn(message.text, known));
-  const kind = message.ephemeral ? "ephemeral" : message.subtype ? "line" : "";
-  return el("li", { className: `message ${kind} ${message.bot_id ? "bot" : ""}` }, el("span", { className: "who", textContent: known.people[message.user] || message.user }), el("span", { className: "when", textContent: when }), ...marks, body);
+
+function drawWords() {
+  for (const node of document.querySelectorAll("[data-say]")) { const text = say(node.dataset.say); if (node.textContent !== text) node.textContent = text; }
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
+  const name = `${here().is_im ? "" : "#"}${channelName(world.channel)}`;
+  byId("text").placeholder = say("Message {name}", { name });
+  byId("text").setAttribute("aria-label", say("Message {name}", { name }));
+  byId("reply").placeholder = say("Reply");
+  document.title = `${name} · Bongsu`;
+  drawTheme();
 }
-function complete() {
-  const typed = $("text").value, box = $("completion");
-  const found = typed.startsWith("/") && !typed.includes(" ") ? state.commands.filter((each) => each.command.startsWith(typed)) : [];
-  box.hidden = !found.length;
-  box.replaceChildren(...found.map((each) => el("li", {}, el("button", { type: "button", textContent: `${each.command} ${each.usage_hint || ""} · ${each.description}`, onclick: () => { $("text").value = each.command + " "; box.hidden = true; $("text").focus(); } }))));
+
+function drawChannel({ messages, bookmarks }, home) {
+  const channel = here(), kind = channel.is_archived ? "archive" : channel.is_private ? "lock" : "hash";
+  byId("title").replaceChildren(channel.is_im ? "" : icon(kind), channelName(channel.id));
+  byId("topic").replaceChildren(...mrkdwn(channel.topic || ""));
+  byId("count").textContent = channel.is_im ? "" : say("{n} members", { n: channel.members });
+  byId("bookmarks").replaceChildren(...bookmarks.map((each) => link(each.link, each.title)));
+  const shows = atHome && isApp(channel);
+  byId("tabs").hidden = !isApp(channel);
+  byId("home-tab").setAttribute("aria-pressed", String(shows));
+  byId("messages-tab").setAttribute("aria-pressed", String(!shows));
+  byId("messages").hidden = shows;
+  byId("home").hidden = !shows;
+  if (shows) drawHome(home);
+  drawMessages(byId("messages"), messages, { name: "m", open: openThread });
+  byId("empty").hidden = messages.length > 0 || shows;
+  const canWrite = channel.is_member && !channel.is_archived && !shows;
+  byId("composer").hidden = !canWrite;
+  byId("outside").hidden = canWrite || shows;
+  byId("outside-why").textContent = say(channel.is_archived ? "This channel is archived." : "You are not in this channel.");
+  byId("join").hidden = channel.is_archived;
 }
-let waiting = null;
-const soon = () => { waiting ||= setTimeout(() => { waiting = null; refresh(); }, 60); };
-function listen() {
-  if (stream) stream.close();
-  stream = new EventSource(`/sandbox/stream?as=${me}`);
-  stream.onmessage = soon; stream.onopen = soon;
+
+function drawHome(home) {
+  const view = home && home.view, box = byId("home"), mark = view ? view.hash : "";
+  if (box.dataset.hash === mark && box.childNodes.length) return;
+  box.dataset.hash = mark;
+  const use = (what) => act("action", { view_id: view.id, ...what });
+  box.replaceChildren(...(view ? view.blocks.map((part) => block(part, use)) : [el("p", { className: "context" }, say("The app shows nothing here yet."))]));
 }
-$("as").onchange = () => { me = $("as").value; localStorage.setItem("as", me); listen(); };
-$("text").oninput = complete;
-$("composer").onsubmit = (event) => {
-  event.preventDefault();
-  const text = $("text").value.trim(); $("text").value = ""; $("completion").hidden = true;
-  if (!text) return;
-  const [command, ...rest] = text.split(" ");
-  if (command.startsWith("/")) post("command", { channel, command, text: rest.join(" ") }); else post("message", { channel, text });
-};
-$("fire").onclick = () => post("alert", { severity: $("severity").value, status: "firing" });
-$("calm").onclick = () => post("alert", { severity: $("severity").value, status: "resolved" });
-$("kill").onclick = () => post("kill", {});
-$("drawer").onclick = () => $("channels").classList.toggle("open");
-setInterval(soon, 5000);
-listen();
+
+function drawThread(replies) {
+  const isOpen = Boolean(world.thread), panel = byId("thread"), wasOpen = !panel.hidden;
+  panel.hidden = !isOpen;
+  document.body.classList.toggle("with-thread", isOpen);
+  if (!replies) return;
+  drawMessages(byId("replies"), replies.messages, { name: "t" });
+  byId("reply-box").hidden = !here().is_member || here().is_archived;
+  if (!wasOpen) byId("reply").focus();
+}
+
+function link_(isThere) {
+  const text = isThere ? "" : say("The workspace is away. Connecting again…");
+  if (byId("away").textContent !== text) byId("away").textContent = text;
+  byId("away").hidden = isThere;
+}
+
+function openThread(ts) { world.thread = ts; refresh(); }
+function closeThread() { world.thread = null; refresh().then(() => byId("text").focus()); }
+function drawer(isOpen) { document.body.classList.toggle("with-side", isOpen); byId("drawer").setAttribute("aria-expanded", String(isOpen)); }
+
+function go(id) {
+  world.channel = id;
+  world.thread = null;
+  atHome = false;
+  drawer(false);
+  refresh();
+}
+
+function tab(home) { atHome = home; if (home) act("home"); refresh(); }
+function follow() { listen(soon, link_); refresh(); }
+
+function prepare() {
+  prepareSide();
+  prepareTheme();
+  composer(byId("composer"));
+  composer(byId("reply-box"), { thread: () => world.thread, more: () => ({ reply_broadcast: byId("broadcast").checked }) });
+  const items = () => world.state.shortcuts.filter((each) => each.type === "global").map((each) => ({ text: each.name, hint: each.description, run: () => act("shortcut", { callback_id: each.callback_id }) }));
+  byId("shortcuts").append(menu("Shortcuts", "+", () => items().length ? items() : [{ text: say("No shortcuts here") }], { className: "quiet", "data-label": "Shortcuts" }));
+  byId("as").onchange = () => { become(byId("as").value); atHome = false; follow(); };
+  byId("channels").addEventListener("go", (event) => go(event.detail));
+  byId("join").onclick = () => act("join", { channel: world.channel });
+  byId("drawer").onclick = () => drawer(!document.body.classList.contains("with-side"));
+  byId("shade").onclick = () => drawer(false);
+  byId("close-thread").onclick = closeThread;
+  byId("home-tab").onclick = () => tab(true);
+  byId("messages-tab").onclick = () => tab(false);
+  document.addEventListener("click", (event) => { const goal = event.target.closest("[data-go]"); if (goal) go(goal.dataset.go); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) { if (document.body.classList.contains("with-side")) drawer(false); else if (world.thread) closeThread(); } });
+  document.addEventListener("visibilitychange", soon);
+}
+
+prepare();
+follow();

@@ -1,54 +1,60 @@
-// Block Kit and mrkdwn as DOM nodes; foreign text never becomes HTML.
-export const el = (name, props = {}, ...children) => {
-  const node = Object.assign(document.createElement(name), props);
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+// Block Kit as DOM nodes. https://docs.slack.dev/reference/block-kit/blocks
+import { confirmed } from "./confirm.js";
+import { el } from "./dom.js";
+import { plain } from "./emoji.js";
+import { field } from "./fields.js";
+import { markdown } from "./markdown.js";
+import { menu } from "./menu.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { richText, table } from "./rich_text.js";
+import { say } from "./words.js";
+
+export const words = (text) => !text ? [] : text.type === "mrkdwn" ? mrkdwn(text.text) : plain(text.text);
+
+function picture(part) {
+  const image = el("img", { src: part.image_url, alt: part.alt_text, loading: "lazy" });
+  image.onerror = () => image.replaceWith(el("span", { className: "missing" }, part.alt_text));
+  return image;
+}
+
+// `use` is what to do with an element that somebody used: `use({ block_id, action_id, type, … })`.
+export function element(part, block_id, use) {
+  if (part.type === "image") return picture(part);
+  const send = async (more) => { if (await confirmed(part.confirm)) await use({ block_id, action_id: part.action_id, type: part.type, ...more }); };
+  if (part.type === "button") return button(part, send);
+  if (part.type === "overflow") {
+    const items = () => part.options.map((option) => ({ text: plain(option.text.text), hint: option.description && option.description.text, url: option.url, run: () => send({ selected_option: option }) }));
+    return menu(say("More actions"), "⋯", items, { className: "overflow", "data-action": part.action_id });
+  }
+  const made = field(part, () => send(made.value()));
+  made.node.dataset.action = part.action_id;
+  return made.node;
+}
+
+function button(part, send) {
+  const props = { type: "button", className: part.style || "", "data-action": part.action_id, "aria-label": part.accessibility_label };
+  const node = el("button", props, plain(part.text.text));
+  node.onclick = async () => {
+    if (part.url) window.open(part.url, "_blank", "noreferrer");
+    node.setAttribute("aria-busy", "true");
+    await send({ value: part.value });
+    node.removeAttribute("aria-busy");
+  };
   return node;
+}
+
+const BLOCKS = {
+  divider: () => el("hr"),
+  header: (part) => el("h3", { className: "header" }, words(part.text)),
+  section: (part, use) => el("div", { className: "section" },
+    el("div", { className: "text" }, words(part.text), part.fields ? el("div", { className: "fields" }, part.fields.map((each) => el("div", { className: "text" }, words(each)))) : null),
+    part.accessory ? el("div", { className: "accessory" }, element(part.accessory, part.block_id, use)) : null),
+  context: (part) => el("div", { className: "context" }, part.elements.map((each) => each.type === "image" ? picture(each) : el("span", { className: "text" }, words(each)))),
+  actions: (part, use) => el("div", { className: "actions" }, part.elements.map((each) => element(each, part.block_id, use))),
+  image: (part) => el("figure", {}, part.title ? el("figcaption", {}, words(part.title)) : null, picture(part)),
+  rich_text: (part) => el("div", { className: "rich" }, richText(part)),
+  markdown: (part) => el("div", { className: "rich" }, markdown(part.text)),
+  table,
 };
-const EMOJI = { fire: "🔥", rotating_light: "🚨", white_check_mark: "✅", large_green_circle: "🟢", warning: "⚠️" };
-const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-const TOKEN = /<([^<>]+)>|`([^`\n]+)`|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<![\w_])_([^_\n]+)_(?![\w_])|(?<![\w~])~([^~\n]+)~(?![\w~])|:([a-z0-9_+-]+):/g;
 
-function angle(text, names) {
-  const [target, label] = text.split("|");
-  if (target.startsWith("@")) return el("span", { className: "pill", textContent: "@" + (names.people[target.slice(1)] || target.slice(1)) });
-  if (target.startsWith("#")) return el("button", { className: "pill", textContent: "#" + (names.channels[target.slice(1)] || label || target.slice(1)), onclick: () => names.go(target.slice(1)) });
-  if (target.startsWith("!date^")) return el("time", { textContent: new Date(Number(target.split("^")[1]) * 1000).toLocaleString(names.locale, { timeZone: names.tz, dateStyle: "medium", timeStyle: "short" }) });
-  if (/^(https?|mailto):/.test(target)) return el("a", { href: unescape(target), textContent: unescape(label || target), rel: "noreferrer", target: "_blank" });
-  return document.createTextNode("<" + unescape(text) + ">");
-}
-export function mrkdwn(text, names) {
-  const nodes = []; let last = 0;
-  for (const found of text.matchAll(TOKEN)) {
-    nodes.push(unescape(text.slice(last, found.index))); last = found.index + found[0].length;
-    const [whole, inAngle, code, bold, italic, strike, emoji] = found;
-    if (inAngle) nodes.push(angle(inAngle, names));
-    else if (code) nodes.push(el("code", { textContent: unescape(code) }));
-    else if (bold) nodes.push(el("b", {}, ...mrkdwn(bold, names)));
-    else if (italic) nodes.push(el("i", {}, ...mrkdwn(italic, names)));
-    else if (strike) nodes.push(el("s", {}, ...mrkdwn(strike, names)));
-    else nodes.push(EMOJI[emoji] || whole);
-  }
-  return [...nodes, unescape(text.slice(last))];
-}
-const words = (object, names) => !object ? [] : object.type === "mrkdwn" ? mrkdwn(object.text, names) : [object.text];
-
-export function element(part, names, act) {
-  const id = { block_id: part.block_id, action_id: part.action_id, type: part.type };
-  if (part.type === "button") return el("button", { className: part.style || "", onclick: () => act({ ...id, value: part.value }) }, ...words(part.text, names));
-  if (part.type === "static_select") {
-    const select = el("select", {}, ...part.options.map((option) => el("option", { value: option.value, textContent: option.text.text })));
-    select.value = part.initial_option ? part.initial_option.value : "";
-    select.onchange = () => act({ ...id, selected_option: part.options.find((option) => option.value === select.value) });
-    return select;
-  }
-  return el("span", { className: "context", textContent: `[${part.type}]` });
-}
-export function block(part, names, act) {
-  const box = el("div", { className: `block ${part.type}` });
-  if (part.type === "divider") return el("hr");
-  if (part.type === "section") { box.append(...words(part.text, names)); for (const field of part.fields || []) box.append(el("div", {}, ...words(field, names))); if (part.accessory) box.append(element({ ...part.accessory, block_id: part.block_id }, names, act)); }
-  if (part.type === "header") box.append(el("h2", {}, ...words(part.text, names)));
-  if (part.type === "context") for (const piece of part.elements) box.append(el("span", {}, ...words(piece, names)), " ");
-  if (part.type === "actions") for (const piece of part.elements) box.append(element({ ...piece, block_id: part.block_id }, names, act), " ");
-  return box;
-}
+export const block = (part, use) => BLOCKS[part.type] ? BLOCKS[part.type](part, use) : el("div", { className: "context" }, `[${part.type}]`);

@@ -1,5 +1,100 @@
 // The page's own words, in the language of the acting person.
-const KO = { "Act as": "사용자", "Fire a sample alert": "예시 알림 발생", "Resolve the alert": "알림 복구", "Kill the bot (kill -9)": "봇 강제 종료 (kill -9)", "bot: alive": "봇: 실행 중", "bot: restarting": "봇: 다시 시작하는 중", "Only you can see this": "나만 볼 수 있습니다", "pinned": "고정됨", "edited": "수정됨", "Message, or / for a command": "메시지 또는 / 명령", "Submit": "제출", "Cancel": "취소" };
+const KO = {
+  "Local workspace": "로컬 워크스페이스",
+  "Act as": "사용자",
+  "Channels": "채널",
+  "Direct messages": "다이렉트 메시지",
+  "Archived": "보관됨",
+  "private": "비공개",
+  "archived": "보관됨",
+  "{n} unread": "읽지 않음 {n}개",
+  "{n} members": "멤버 {n}명",
+  "Open the list of channels": "채널 목록 열기",
+  "Close": "닫기",
+  "Try it": "사용해 보기",
+  "Sample alert": "예시 알림",
+  "Fire": "발생",
+  "Resolve": "복구",
+  "Kill the bot (kill -9)": "봇 강제 종료 (kill -9)",
+  "The bot is running": "봇이 실행 중입니다",
+  "The bot is starting": "봇이 시작하는 중입니다",
+  "The bot is down; it comes back by itself": "봇이 종료되었습니다. 곧 다시 시작됩니다",
+  "The bot was killed. What it had accepted goes on when it is back.": "봇을 강제로 종료했습니다. 접수한 일은 다시 시작한 뒤 이어집니다.",
+  "The alert was sent.": "알림을 보냈습니다.",
+  "Light or dark": "밝게 또는 어둡게",
+  "Only visible to you": "나에게만 표시됩니다",
+  "pinned": "고정됨",
+  "edited": "수정됨",
+  "APP": "앱",
+  "Today": "오늘",
+  "Yesterday": "어제",
+  "Tomorrow": "내일",
+  "Message {name}": "{name}에 메시지 보내기",
+  "Reply": "답글 쓰기",
+  "Send": "보내기",
+  "Also send to the channel": "채널에도 보내기",
+  "replied in a thread": "스레드에 답글을 남겼습니다",
+  "Reply in thread": "스레드로 답글",
+  "{n} replies": "답글 {n}개",
+  "1 reply": "답글 1개",
+  "Thread": "스레드",
+  "Close the thread": "스레드 닫기",
+  "More actions": "추가 작업",
+  "Shortcuts": "바로 가기",
+  "No shortcuts here": "바로 가기가 없습니다",
+  "Pin to the channel": "채널에 고정",
+  "Take the pin off": "고정 해제",
+  "Delete the message": "메시지 삭제",
+  "Dismiss": "닫기",
+  "React with {name}": "{name} 반응 남기기",
+  "Commands and people": "명령과 사람",
+  "Slash commands do not work in threads. Mention @bongsu instead.": "스레드에서는 슬래시 명령을 쓸 수 없습니다. 대신 @bongsu를 멘션하십시오.",
+  "You are not in this channel.": "이 채널에 참여하고 있지 않습니다.",
+  "Join the channel": "채널 참여",
+  "This channel is archived.": "보관된 채널입니다.",
+  "Nothing has been said here yet.": "아직 메시지가 없습니다.",
+  "Home": "홈",
+  "Messages": "메시지",
+  "The app shows nothing here yet.": "앱이 아직 보여 주는 내용이 없습니다.",
+  "Submit": "제출",
+  "Cancel": "취소",
+  "Sending…": "보내는 중…",
+  "optional": "선택",
+  "Choose": "선택하십시오",
+  "{n} chosen": "{n}개 선택",
+  "Suggestions of the app are not offered here.": "앱이 제안하는 목록은 여기에서 제공되지 않습니다.",
+  "Files are not taken here.": "여기에서는 파일을 받지 않습니다.",
+  "Please complete this required field.": "필수 항목입니다. 값을 입력하십시오.",
+  "This field must have at least {n} characters.": "{n}자 이상 입력하십시오.",
+  "This field must have at most {n} characters.": "{n}자 이하로 입력하십시오.",
+  "The bot did not answer. It may be starting; try again in a moment.": "봇이 응답하지 않았습니다. 시작하는 중일 수 있으니 잠시 후 다시 시도하십시오.",
+  "The workspace is away. Connecting again…": "워크스페이스에 연결할 수 없습니다. 다시 연결하는 중…",
+  "There is no such command in this workspace.": "이 워크스페이스에 없는 명령입니다.",
+  "the bot does not run": "봇이 실행 중이 아닙니다.",
+  "the bot's process is not known": "봇의 프로세스를 알 수 없습니다.",
+  "the bot did not answer": "봇이 응답하지 않았습니다.",
+  "Checkout errors · critical": "결제 오류 · 치명",
+  "Slow search · urgent": "검색 지연 · 긴급",
+  "Disk filling up · warning": "디스크 부족 · 경고",
+  "Watchdog": "감시 신호(Watchdog)",
+  "has joined the channel": "님이 채널에 참여했습니다",
+  "has left the channel": "님이 채널에서 나갔습니다",
+  "set the channel topic:": "님이 채널 주제를 정했습니다:",
+  "set the channel description:": "님이 채널 설명을 정했습니다:",
+  "archived the channel": "님이 채널을 보관했습니다",
+  "un-archived the channel": "님이 채널 보관을 해제했습니다",
+  "has renamed the channel from": "님이 채널 이름을 바꿨습니다:",
+};
 let korean = false;
-export const speak = (locale) => { korean = (locale || "").startsWith("ko"); document.documentElement.lang = korean ? "ko" : "en"; };
-export const say = (text) => (korean && KO[text]) || text;
+
+export function speak(locale) {
+  korean = (locale || "").startsWith("ko");
+  document.documentElement.lang = korean ? "ko" : "en";
+}
+
+// `given` fills the names in braces; a sentence of the workspace with one number in it is found by its pattern.
+export function say(text, given = {}) {
+  const number = /\d+/.exec(text), pattern = number && text.replace(number[0], "{n}");
+  const [known, values] = pattern && KO[pattern] ? [pattern, { n: number[0] }] : [text, given];
+  return ((korean && KO[known]) || known).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}

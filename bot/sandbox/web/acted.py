@@ -79,6 +79,7 @@ class Acted:
             raise PageError("a message says something")
         message = Message(channel.id, self._ws.ids.ts(), asked.person.id, as_message(self._ws, text))
         message.thread_ts = asked.text("thread_ts", "") or None
+        message.is_broadcast = message.is_reply and bool(asked.given.get("reply_broadcast"))
         posts.publish(self._ws, channel, message)
         channel.read[asked.person.id] = message.ts
         self._ws.keep_channel(channel)
