@@ -1,5 +1,6 @@
 """The composition: everything that an instance is made of is built here, after the fork."""
 
+import contextlib
 import logging
 import os
 import socket
@@ -148,10 +149,11 @@ def _secret(value: object) -> str:
 
 
 def _authorize(database: Database, token: str) -> Callable[..., AuthorizeResult]:
-    """Answer from the workspace's row, without asking Slack."""
+    """Answer from the workspace's row, without asking Slack; where the database is away, the listener says so."""
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        with database.read() as tx:
+        row = None
+        with contextlib.suppress(DatabaseAway), database.read() as tx:
             row = only_workspace(tx)
         return AuthorizeResult(
             enterprise_id=enterprise_id,

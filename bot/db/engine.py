@@ -10,8 +10,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.db.types import without_nul
 
-BUSY_MS = 15_000
-"""How long a SQLite connection waits for a writer of another process, in milliseconds."""
+BUSY_MS = 2_000
+"""How long a SQLite connection waits for a writer of another process, in milliseconds; Slack waits 3 s for us."""
 POSTGRES = (
     "timezone=UTC",
     "lock_timeout=10s",
