@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import Sandbox, SandboxConfig
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Clock:
