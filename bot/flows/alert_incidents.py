@@ -15,7 +15,7 @@ from bot.alerts.ports import IncomingAlert
 from bot.alerts.rules import BY_LABELS, TOLD, Verdict
 from bot.catalogue import Catalogue
 from bot.flows import incidents as incident_flows
-from bot.flows.alert_lines import show_line
+from bot.flows.alert_lines import CALM, show_line
 from bot.flows.projections import want
 from bot.incidents import service as incident_service
 from bot.incidents.ports import Origin
@@ -167,12 +167,13 @@ def _show_lines(batch: Batch, found: Mapping[int, AlertGroup]) -> None:
     """Show groups in the alerts channel, unless they are muted and still fire."""
     for group in found.values():
         if group.muted_until is None or group.muted_until <= batch.now or group.closed_at is not None:
-            show_line(batch.tx, batch.catalogue, group, batch.now)
+            show_line(batch.tx, batch.catalogue, group, batch.now, CALM)
 
 
 def _show_overviews(batch: Batch, found: Mapping[int | None, Incident]) -> None:
     """Keep one message up to date in each incident that has more alerts than are told singly."""
     for incident in found.values():
         if incident.id in batch.overflowing and incident.channel_id:
-            want(batch.tx, batch.workspace, "incident.alerts", str(incident.id), incident.channel_id, batch.now)
+            channel = incident.channel_id
+            want(batch.tx, batch.workspace, "incident.alerts", str(incident.id), channel, batch.now, pause=CALM)
     batch.overflowing.clear()

@@ -1,6 +1,6 @@
 """The lines of the alerts channel, and the incidents that people declare from them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +12,16 @@ from bot.incidents.ports import Origin
 from bot.models import AlertGroup, Incident
 from bot.severity import Severity
 
+CALM = timedelta(seconds=5)
+"""How long a message that counts alerts waits for more of them before it is changed."""
 
-def show_line(tx: Session, catalogue: Catalogue, group: AlertGroup, now: datetime) -> None:
+
+def show_line(
+    tx: Session, catalogue: Catalogue, group: AlertGroup, now: datetime, pause: timedelta = timedelta(0)
+) -> None:
     """Bring the line of a group up to date."""
-    want(tx, group.workspace_id, "alert.line", str(group.id), f"#{catalogue.workspace.alerts_channel}", now)
+    channel = f"#{catalogue.workspace.alerts_channel}"
+    want(tx, group.workspace_id, "alert.line", str(group.id), channel, now, pause=pause)
 
 
 def declare_from(tx: Session, catalogue: Catalogue, group: AlertGroup, reporter: str, now: datetime) -> Incident | None:

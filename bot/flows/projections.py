@@ -48,22 +48,31 @@ def _alert_line(tx: Session, words: Words, key: int) -> Message:
     return alert_words.line(words, group, number)
 
 
-def want(tx: Session, workspace: int, kind: str, subject: str, channel: str, now: datetime) -> None:
+def want(
+    tx: Session,
+    workspace: int,
+    kind: str,
+    subject: str,
+    channel: str,
+    now: datetime,
+    *,
+    pause: timedelta = timedelta(0),
+) -> None:
     """Have the message of this kind and subject stand in a channel, and show what is so now.
 
-    `channel` is an id, or `#name` where only that is known.
+    `channel` is an id, or `#name` where only that is known. One that stands already is changed after `pause`, together
+    with what changes meanwhile.
     """
     same = {"workspace_id": workspace, "kind": kind, "subject": subject, "channel": channel}
     added = insert_for(tx, Projection.__table__).values(**same, wanted=1, shown=0, pinned=False)
     more = {"wanted": Projection.__table__.c.wanted + 1}
-    key = tx.execute(
-        added.on_conflict_do_update(index_elements=list(same), set_=more).returning(Projection.__table__.c.id)
-    ).scalar_one()
-    _show_soon(tx, workspace, key, now)
+    asked = added.on_conflict_do_update(index_elements=list(same), set_=more)
+    key, wanted = tx.execute(asked.returning(Projection.__table__.c.id, Projection.__table__.c.wanted)).one()
+    _show_soon(tx, workspace, key, now, now + pause if wanted > 1 else now)
 
 
-def _show_soon(tx: Session, workspace: int, key: int, now: datetime) -> None:
-    enqueue(tx, SHOW, workspace, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
+def _show_soon(tx: Session, workspace: int, key: int, now: datetime, due: datetime | None = None) -> None:
+    enqueue(tx, SHOW, workspace, f"projection:{key}", {"projection": key}, now=now, due=due, coalesce=True)
 
 
 def _find_channel(run: Run) -> Record | None:

@@ -6,23 +6,21 @@ from typing import Any
 
 from flask import jsonify, request
 
-from bot.alerts import service
 from bot.clock import Clock
 from bot.db import Database
-from bot.flows.alerts import sort_soon
 from bot.integrations.alertmanager import Unreadable, read
-from bot.people.queries import only_workspace
+from bot.web.intake import Intake, Post
 
 SOURCES = {"alertmanager": read}
-NAMED = 5
-"""Problems of one post that are told of."""
+NAMED, LONGEST = 5, 300
+"""Problems of one post that are told of, and the characters of one."""
 
 
 class AlertsEndpoint:
     """Takes alerts from senders that carry the token."""
 
     def __init__(self, database: Database, token: str | None, clock: Clock) -> None:
-        self._database, self._token, self._clock = database, token, clock
+        self._intake, self._token = Intake(database, clock), token
 
     def receive(self, source: str) -> tuple[Any, int]:
         """Answer 202 once the body is durable, 401 to a stranger, 400 where none of it can be read (it is kept too)."""
@@ -38,17 +36,12 @@ class AlertsEndpoint:
         return self._keep(source, body, problems, is_readable=True)
 
     def _keep(self, source: str, body: bytes, problems: Sequence[str], *, is_readable: bool) -> tuple[Any, int]:
-        now = self._clock()
-        with self._database.write() as tx:
-            workspace = only_workspace(tx)
-            if workspace is None:
-                return jsonify(error="Slack has not told yet which workspace this is; send it again"), 503
-            service.keep(tx, workspace.id, source, body, now, "; ".join(problems[:NAMED]), is_readable=is_readable)
-            if is_readable:
-                sort_soon(tx, workspace.id, now)
+        told = [problem[:LONGEST].replace("\0", "?") for problem in problems[:NAMED]]
+        if not self._intake.keep(Post(source, body, "; ".join(told), is_readable)):
+            return jsonify(error="Slack has not told yet which workspace this is; send it again"), 503
         if not is_readable:
-            return jsonify(error=problems[0], kept=True), 400
-        return jsonify(status="kept", **({"problems": problems[:NAMED]} if problems else {})), 202
+            return jsonify(error=told[0], kept=True), 400
+        return jsonify(status="kept", **({"problems": told} if told else {})), 202
 
     def _is_known_sender(self) -> bool:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from bot.db import Database
 from bot.db.database import after_commit
+from bot.db.upsert import insert_for
 from bot.models import Job, JobStep
 from bot.work.flow import Flow, Lane
 
@@ -65,15 +65,14 @@ def enqueue(
         "tries": 0,
     }
     if coalesce:
-        dialect = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
-        tx.execute(
-            dialect.insert(Job)
-            .values(values)
-            .on_conflict_do_nothing(index_elements=["workspace_id", "coalesce"], index_where=text("state = 'ready'"))
+        added = insert_for(tx, Job.__table__).on_conflict_do_nothing(
+            index_elements=["workspace_id", "coalesce"], index_where=text("state = 'ready'")
         )
+        is_new = tx.connection().execute(added.returning(Job.__table__.c.id), values).first() is not None
     else:
         tx.execute(insert(Job).values(values))
-    if "wake" in tx.info:
+        is_new = True
+    if is_new and "wake" in tx.info:
         after_commit(tx, tx.info["wake"])
 
 

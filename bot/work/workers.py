@@ -25,6 +25,7 @@ class Workers:
         self._calls = 0
         self._called = threading.Condition()
         self._claiming = threading.Lock()
+        self._barren: dict[tuple[Lane, ...], int] = {}
         self._stopped = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, args=(lanes,), daemon=True, name=f"job-{n}")
@@ -54,23 +55,29 @@ class Workers:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _work(self, lanes: tuple[Lane, ...]) -> None:
+        called = False
         while not self._stopped.is_set():
             seen = self._calls
             try:
-                idle = not self._once(lanes)
+                idle = not self._once(lanes, called=called)
             except Exception:  # the database is away: the job is kept there, the thread lives on
                 log.exception("a worker could not reach its work")
                 idle = True
             if idle:
                 with self._called:
-                    self._called.wait_for(lambda seen=seen: self._calls != seen, POLL)  # type: ignore[misc]
+                    called = self._called.wait_for(lambda seen=seen: self._calls != seen, POLL)  # type: ignore[misc]
 
-    def _once(self, lanes: tuple[Lane, ...]) -> bool:
+    def _once(self, lanes: tuple[Lane, ...], *, called: bool) -> bool:
+        """Run a job of these lanes; a thread does not look again where another has found nothing since the call."""
         since = time.monotonic()
         with self._claiming:
+            calls = self._calls
+            if called and self._barren.get(lanes) == calls:
+                return False
             job = claim(self.runner.database, self.runner.owner, lanes, self.runner.flows.keys(), self.runner.clock())
-        if job is None:
-            return False
+            if job is None:
+                self._barren[lanes] = calls
+                return False
         self.leases.hold(job.id, since)
         try:
             self.runner.run(job)

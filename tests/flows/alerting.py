@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from bot.alerts import service
 from bot.db import Database
+from bot.flows.alert_lines import CALM
 from bot.flows.alerts import sort_soon
 from bot.incidents.queries import IncidentView, open_incidents
 from tests.flows.bench import make
@@ -44,6 +45,8 @@ class Alarm:
     def post(self, *names: str, **given: Any) -> None:
         """Keep a post, and do all that follows from it."""
         self.keep(*names, **given)
+        self.engine.run_all()
+        self.later(seconds=CALM.total_seconds())
         self.engine.run_all()
 
     def later(self, **span: float) -> None:

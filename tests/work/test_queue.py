@@ -83,3 +83,11 @@ def test_a_payload_must_have_its_keys(database: Database) -> None:
     engine = Engine(database, [FLOW])
     with database.write() as tx, pytest.raises(ValueError, match="thing"):
         enqueue(tx, FLOW, engine.workspace, "s", {"m": 1}, now=NOW)
+
+
+def test_only_a_job_that_is_new_wakes_anybody(database: Database) -> None:
+    engine, calls = Engine(database, [FLOW]), list[int]()
+    database.wake = lambda: calls.append(1)
+    for _ in range(3):
+        _add(engine, 1, coalesce=True)
+    assert len(calls) == 1

@@ -28,3 +28,18 @@ def test_work_is_done_when_it_is_enqueued_and_the_threads_end(database: Database
     assert done.wait(30)
     workers.stop()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("job-") and thread.is_alive()]
+
+
+def test_what_one_thread_did_not_find_no_other_looks_for_until_the_next_call(database: Database) -> None:
+    flow = Flow("bell.ring/1", Lane.URGENT, (Step("ring", lambda _run: None),))
+    engine = Engine(database, [flow])
+    workers = Workers(engine.runner, Leases(database, engine.runner.owner, lambda: NOW, lambda _tx, _jobs: None))
+    assert not workers._once((Lane.URGENT,), called=True)
+    with database.write() as tx:
+        enqueue(tx, flow, engine.workspace, "bell", now=NOW)
+    assert not workers._once((Lane.URGENT,), called=True)
+    assert workers._once((Lane.URGENT,), called=False)
+    with database.write() as tx:
+        enqueue(tx, flow, engine.workspace, "bell", now=NOW)
+    workers.wake()
+    assert workers._once((Lane.URGENT,), called=True)

@@ -1,0 +1,79 @@
+"""Keeping posts of alerts: those that come at the same moment share a transaction.
+
+A commit waits for the disk, 1 to 5 ms on ordinary ones, and SQLite has one writer: by itself each post would wait for
+all before it.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.alerts import service
+from bot.clock import Clock
+from bot.db import Database
+from bot.flows.alerts import sort_soon
+from bot.people.queries import only_workspace
+
+
+@dataclass
+class Post:
+    """A post that is to be kept; `problem` says what of it could not be read."""
+
+    source: str
+    body: bytes
+    problem: str = ""
+    is_readable: bool = True
+    is_settled: bool = False
+    is_kept: bool = False
+    error: Exception | None = None
+
+
+class Intake:
+    """Keeps posts, each for the thread that brought it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._guard, self._turn = threading.Lock(), threading.Lock()
+        self._waiting: list[Post] = []
+
+    def keep(self, post: Post) -> bool:
+        """Return once the post is durable; False where the workspace is not known yet.
+
+        Raises what the database raises.
+        """
+        with self._guard:
+            self._waiting.append(post)
+        with self._turn:
+            if not post.is_settled:
+                with self._guard:
+                    posts, self._waiting = self._waiting, []
+                self._settle(posts)
+        if post.error:
+            raise post.error
+        return post.is_kept
+
+    def _settle(self, posts: Sequence[Post]) -> None:
+        """Write posts together; where that fails each alone, so that none fails for another."""
+        try:
+            self._write(posts)
+        except Exception as error:  # noqa: BLE001 - it is raised to the thread that waits for it
+            if len(posts) == 1:
+                posts[0].error = error
+            else:
+                for post in posts:
+                    self._settle([post])
+        for post in posts:
+            post.is_settled = True
+
+    def _write(self, posts: Sequence[Post]) -> None:
+        now = self._clock()
+        with self._database.write() as tx:
+            workspace = only_workspace(tx)
+            if workspace is None:
+                return
+            for post in posts:
+                service.keep(tx, workspace.id, post.source, post.body, now, post.problem, is_readable=post.is_readable)
+            if any(post.is_readable for post in posts):
+                sort_soon(tx, workspace.id, now)
+        for post in posts:
+            post.is_kept = True

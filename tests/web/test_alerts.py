@@ -1,0 +1,116 @@
+"""Whatever is sent to the address of alerts gets a clear answer, and nothing that was accepted is lost."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.db import Database
+from bot.models import AlertPost, Job
+from bot.web.alerts import AlertsEndpoint
+from tests.work.bench import NOW, Engine
+
+ALERT: dict[str, Any] = {
+    "status": "firing",
+    "labels": {"alertname": "Disk"},
+    "startsAt": "2026-03-01T08:00:00Z",
+    "fingerprint": "f1",
+}
+KNOWN = {"Authorization": "Bearer secret"}
+
+
+def body(*alerts: Any, **fields: Any) -> bytes:
+    return json.dumps({"version": "4", "alerts": list(alerts), **fields}).encode()
+
+
+@pytest.fixture
+def client(database: Database) -> FlaskClient:
+    Engine(database, [])
+    return serve(AlertsEndpoint(database, "secret", lambda: NOW))
+
+
+def serve(endpoint: AlertsEndpoint) -> FlaskClient:
+    web = Flask(__name__)
+    receive: Callable[..., Any] = endpoint.receive
+    web.add_url_rule("/alerts/<source>", view_func=receive, methods=["POST"])
+    return web.test_client()
+
+
+def kept(database: Database) -> list[AlertPost]:
+    with database.read() as tx:
+        return tx.query(AlertPost).order_by(AlertPost.id).all()
+
+
+@pytest.mark.parametrize("sent", [body(ALERT), body(), body(ALERT, unknown={"a": 1}), body({**ALERT, "extra": None})])
+def test_what_can_be_read_is_kept_and_sorted_later(client: FlaskClient, database: Database, sent: bytes) -> None:
+    answer = client.post("/alerts/alertmanager", data=sent, headers=KNOWN)
+    assert (answer.status_code, answer.json) == (202, {"status": "kept"})
+    assert [(post.body, post.error, post.sorted_at) for post in kept(database)] == [(sent, None, None)]
+    with database.read() as tx:
+        assert tx.query(Job).count() == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"{}",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        body(ALERT).decode().encode("utf-16"),
+        '{"version": "4", "alerts": [], "groupKey": "주문"}'.encode("euc-kr"),
+        body(ALERT)[:-2],
+        body("text", 5, None, []),
+        body({**ALERT, "startsAt": "yesterday"}),
+        body({**ALERT, "startsAt": "2026-02-30T00:00:00Z"}),
+        body({**ALERT, "endsAt": "9999-12-31T23:59:59-09:00"}),
+        body({**ALERT, "labels": {"a\0b": "x" * 5000}}),
+        body({**ALERT, "labels": {"k" * 5000: "v"}}),
+    ],
+)
+def test_what_cannot_be_read_is_kept_for_a_person(client: FlaskClient, database: Database, sent: bytes) -> None:
+    answer = client.post("/alerts/alertmanager", data=sent, headers=KNOWN)
+    assert (answer.status_code, answer.json and answer.json["kept"]) == (400, True)
+    (post,) = kept(database)
+    assert (post.body, post.sorted_at) == (sent, NOW)
+    assert post.error
+    assert len(post.error) <= 300
+    with database.read() as tx:
+        assert tx.query(Job).count() == 0
+
+
+def test_one_bad_alert_spoils_no_other(client: FlaskClient, database: Database) -> None:
+    answer = client.post("/alerts/alertmanager", data=body(ALERT, {**ALERT, "startsAt": "soon"}), headers=KNOWN)
+    assert answer.status_code == 202
+    assert answer.json is not None
+    assert [problem.split(":")[0] for problem in answer.json["problems"]] == ["alerts.1.startsAt"]
+    (post,) = kept(database)
+    assert (post.sorted_at, str(post.error).split(":")[0]) == (None, "alerts.1.startsAt")
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer \xff"}])
+def test_a_stranger_is_refused(client: FlaskClient, database: Database, header: dict[str, str]) -> None:
+    assert client.post("/alerts/alertmanager", data=body(ALERT), headers=header).status_code == 401
+    assert kept(database) == []
+
+
+def test_without_a_token_everybody_is_a_stranger(database: Database) -> None:
+    client = serve(AlertsEndpoint(database, "", lambda: NOW))
+    assert client.post("/alerts/alertmanager", headers={"Authorization": "Bearer "}).status_code == 401
+
+
+def test_a_source_that_is_not_known(client: FlaskClient) -> None:
+    assert client.post("/alerts/carrier-pigeon", data=b"{}", headers=KNOWN).status_code == 404
+
+
+def test_a_workspace_that_slack_has_not_told_yet(database: Database) -> None:
+    answer = serve(AlertsEndpoint(database, "secret", lambda: NOW)).post(
+        "/alerts/alertmanager", data=body(ALERT), headers=KNOWN
+    )
+    assert answer.status_code == 503
