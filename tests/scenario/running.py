@@ -21,7 +21,9 @@ BOT_TOKEN, APP_TOKEN = "xoxb-1-local-workspace", "xapp-1-local-workspace"
 class Team(Bot):
     """A workspace and a bot; `start` and `kill` the bot as often as you like, or bring `another` to help."""
 
-    def __init__(self, folder: Path, database_url: str, *, socket_mode: bool = False) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, *, socket_mode: bool = False, manifest: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(folder)
         self.socket_mode = socket_mode
         self.sandbox = Sandbox(
@@ -34,6 +36,8 @@ class Team(Bot):
                 bot_token=BOT_TOKEN,
                 app_token=APP_TOKEN,
                 event_retries=(),
+                bot_pid_file=folder / "bot.pid",
+                manifest=manifest,
             )
         )
         self.sandbox.start()

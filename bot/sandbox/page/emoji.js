@@ -36,5 +36,8 @@ export function plain(text) {
   });
 }
 
+const SIGNS = { fire: "🔥", rotating_light: "🚨", white_check_mark: "✅", warning: "⚠️", large_green_circle: "🟢", red_circle: "🔴" };
+export const nameOf = (sign) => Object.keys(SIGNS).find((name) => SIGNS[name] === sign);
+
 // The same for places that take text alone, such as the options of a menu.
-export const flat = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => WRITTEN[name] || ({ fire: "🔥", rotating_light: "🚨", white_check_mark: "✅", warning: "⚠️", large_green_circle: "🟢", red_circle: "🔴" })[name] || whole);
+export const flat = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => WRITTEN[name] || SIGNS[name] || whole);

@@ -1,10 +1,10 @@
 // Slack's own markup as DOM nodes. https://docs.slack.dev/messaging/formatting-message-text
 import { dated, full } from "./dates.js";
 import { el } from "./dom.js";
-import { emoji, isKnown } from "./emoji.js";
+import { emoji, isKnown, nameOf } from "./emoji.js";
 import { world, channelName, personName } from "./world.js";
 
-const TOKEN = /<([^<>]+)>|(https?:\/\/[^\s<>|"]+[^\s<>|".,;:!?)])|`([^`\n]+)`|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|(?<![\w~])~([^~\n]+)~(?![\w~])|:([a-z0-9_+-]+):/g;
+const TOKEN = /<([^<>]+)>|(https?:\/\/[^\s<>|"]+[^\s<>|".,;:!?)])|`([^`\n]+)`|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|(?<![\w~])~([^~\n]+)~(?![\w~])|:([a-z0-9_+-]+):|(🔥|🚨|✅|⚠️|🟢)/gu;
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
 export const link = (address, text) => /^(https?:|mailto:)/i.test(address)
@@ -47,13 +47,14 @@ function inline(text) {
   for (const found of text.matchAll(TOKEN)) {
     nodes.push(unescape(text.slice(last, found.index)));
     last = found.index + found[0].length;
-    const [whole, inAngle, bare, code, bold, italic, strike, name] = found;
+    const [whole, inAngle, bare, code, bold, italic, strike, name, sign] = found;
     if (inAngle) nodes.push(angle(inAngle));
     else if (bare) nodes.push(link(unescape(bare)));
     else if (code) nodes.push(el("code", {}, unescape(code)));
     else if (bold) nodes.push(el("strong", {}, inline(bold)));
     else if (italic) nodes.push(el("em", {}, inline(italic)));
     else if (strike) nodes.push(el("s", {}, inline(strike)));
+    else if (sign) nodes.push(emoji(nameOf(sign)));
     else nodes.push(isKnown(name) ? emoji(name) : whole);
   }
   return [...nodes, unescape(text.slice(last))];
