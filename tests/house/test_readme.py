@@ -24,7 +24,7 @@ def _outline(part: str) -> str:
     if part.startswith("|"):
         return "|" * part.count("|")
     if part.startswith("!"):
-        return part.partition("](")[2]
+        return part.partition("](")[2].replace(".ko.", ".")
     return re.sub(r"\s+#.*", "", part) if part.startswith("```") else part
 
 
@@ -42,6 +42,8 @@ def test_both_say_the_same() -> None:
         ("```sh\nmake demo\n```\n", "```sh\nmake test\n```\n", False),
         ("| a | b |\n", "| 가 |\n", False),
         ("![A page](docs/page.png)", "![화면](docs/page.png)", True),
+        ("![A page](docs/page.png)", "![화면](docs/page.ko.png)", True),
+        ("![A page](docs/page.png)", "![화면](docs/other.ko.png)", False),
     ],
 )
 def test_a_difference_is_noticed(english: str, korean: str, same: bool) -> None:  # noqa: FBT001

@@ -36,7 +36,7 @@ export function drawSide() {
   renew(byId("rooms"), channels.filter((each) => !each.is_im).sort(byName), { key, sign, draw: channelRow });
   const others = people.filter((each) => !each.deleted && each.id !== world.me && !known.has(each.id)).sort((one, other) => other.is_bot - one.is_bot);
   renew(byId("directs"), [...open, ...others], { key, sign, draw: (each) => each.is_im ? channelRow(each) : personRow(each) });
-  renew(byId("as"), people.filter((each) => !each.is_bot && !each.deleted), { key, draw: (each) => el("option", { value: each.id }, `${each.real_name} · ${each.tz}`) });
+  renew(byId("as"), people.filter((each) => !each.is_bot && !each.deleted), { key, draw: (each) => el("option", { value: each.id }, `${each.real_name} · ${each.tz.split("/").pop().replaceAll("_", " ")}`) });
   byId("as").value = world.me;
   renew(byId("alert"), ALERTS, { key: ([name]) => name, sign: ([name]) => say(name), draw: ([name]) => el("option", { value: name }, say(name)) });
   drawBot(world.state.bot);

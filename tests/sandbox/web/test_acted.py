@@ -56,6 +56,18 @@ def test_ones_own_message_is_changed_and_removed(stage: Stage, app: ListeningApp
     assert stage.said("C0GENERAL") == []
 
 
+@pytest.mark.parametrize(("broadcast", "seen"), [(False, ["a"]), (True, ["a", "b"])])
+def test_a_reply_stands_in_the_channel_too_if_its_writer_wants_it(
+    stage: Stage,
+    broadcast: bool,  # noqa: FBT001
+    seen: list[str],
+) -> None:
+    parent = stage.act("message", channel="C0GENERAL", text="a")["ts"]
+    stage.act("message", channel="C0GENERAL", text="b", thread_ts=parent, reply_broadcast=broadcast)
+    assert [message["text"] for message in stage.messages("C0GENERAL")] == seen
+    assert [message["text"] for message in stage.messages("C0GENERAL", thread_ts=parent)] == ["a", "b"]
+
+
 def test_an_ephemeral_message_is_dismissed_by_its_reader(stage: Stage) -> None:
     stage.bot.conversations_join(channel="C0GENERAL")
     ts = stage.bot.chat_postEphemeral(channel="C0GENERAL", user=LUCA, text="psst")["message_ts"]
