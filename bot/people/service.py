@@ -7,17 +7,19 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.db.upsert import insert_for
 from bot.errors import Conflict
 from bot.models import Audit, Notice, Person, Workspace
 
 
 def ensure_workspace(tx: Session, team: str, now: datetime) -> Workspace:
-    """Read a workspace by Slack's id of it, recording it when it is new."""
-    row = tx.scalar(select(Workspace).where(Workspace.team_id == team))
+    """Read a workspace by Slack's id of it, recording it when it is new; of two who record it both get the same."""
+    same = select(Workspace).where(Workspace.team_id == team)
+    row = tx.scalar(same)
     if row is None:
-        row = Workspace(team_id=team, created_at=now)
-        tx.add(row)
-        tx.flush()
+        added = insert_for(tx, Workspace.__table__).values(team_id=team, created_at=now)
+        tx.execute(added.on_conflict_do_nothing(index_elements=["team_id"]))
+        row = tx.scalars(same).one()
     return row
 
 
@@ -45,10 +47,7 @@ def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: da
 
     https://docs.slack.dev/reference/objects/user-object
     """
-    row = tx.scalar(select(Person).where(Person.workspace_id == workspace.id, Person.slack_id == member["id"]))
-    if row is None:
-        row = Person(workspace_id=workspace.id, slack_id=member["id"])
-        tx.add(row)
+    row = _person(tx, workspace.id, member["id"])
     profile = member.get("profile") or {}
     row.name = profile.get("real_name") or member.get("real_name") or member.get("name", "")
     row.email = profile.get("email") or row.email
@@ -57,6 +56,17 @@ def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: da
     row.is_guest = bool(member.get("is_restricted") or member.get("is_ultra_restricted"))
     row.is_stranger = bool(member.get("is_stranger")) or member.get("team_id", workspace.team_id) != workspace.team_id
     row.is_gone, row.refreshed_at = bool(member.get("deleted")), now
+    return row
+
+
+def _person(tx: Session, workspace: int, slack_id: str) -> Person:
+    """Read a person, recording one who is new; of two who do so both get the same."""
+    same = select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id)
+    row = tx.scalar(same)
+    if row is None:
+        added = insert_for(tx, Person.__table__).values(workspace_id=workspace, slack_id=slack_id)
+        tx.execute(added.on_conflict_do_nothing(index_elements=["workspace_id", "slack_id"]))
+        row = tx.scalars(same).one()
     return row
 
 
@@ -74,11 +84,7 @@ def link_github(tx: Session, workspace: int, slack_id: str, login: str) -> None:
     same = (Person.workspace_id == workspace, func.lower(Person.github_login) == login.lower())
     if tx.scalar(select(Person.id).where(*same, Person.slack_id != slack_id)):
         raise Conflict("bongsu", "login_taken", login=login)
-    row = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
-    if row is None:
-        row = Person(workspace_id=workspace, slack_id=slack_id)
-        tx.add(row)
-    row.github_login = login
+    _person(tx, workspace, slack_id).github_login = login
 
 
 def audit(

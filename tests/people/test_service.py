@@ -1,10 +1,11 @@
 """What Slack says of workspaces and people is mirrored."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.db import Database
 from bot.errors import Conflict
@@ -99,3 +100,33 @@ def test_a_login_is_one_persons(database: Database) -> None:
         rows = tx.scalars(select(Person)).all()
     linked = {(row.workspace_id, row.slack_id, row.github_login) for row in rows}
     assert linked == {(workspace, "U1", "Octocat"), (elsewhere, "U2", "octocat")}
+
+
+@pytest.mark.postgres
+def test_two_who_record_the_same_at_this_moment_get_the_same(postgres_url: str) -> None:
+    database, found = Database(postgres_url), list[tuple[int, int]]()
+
+    def record() -> None:
+        with database.write() as tx:
+            workspace = ensure_workspace(tx, "T1", NOW)
+            found.append((workspace.id, mirror(tx, workspace, {"id": "U1"}, NOW).id))
+
+    other = threading.Thread(target=record)
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T1", NOW)
+        found.append((workspace.id, mirror(tx, workspace, {"id": "U1"}, NOW).id))
+        tx.flush()
+        other.start()
+        waiting = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        pause = threading.Event()
+        for _ in range(1000):
+            with database.read() as look:
+                if look.scalar(waiting):
+                    break
+            pause.wait(0.01)
+    other.join(30)
+    database.close()
+    assert len(found) == 2
+    assert found[0] == found[1]
