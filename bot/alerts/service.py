@@ -34,6 +34,12 @@ def unsorted(tx: Session, workspace: int) -> Sequence[AlertPost]:
     return tx.scalars(waiting.order_by(AlertPost.id).limit(BATCH).with_for_update(skip_locked=True)).all()
 
 
+def is_any_unsorted(tx: Session, workspace: int) -> bool:
+    """Say whether a post waits."""
+    waiting = select(AlertPost.id).where(AlertPost.workspace_id == workspace, AlertPost.sorted_at.is_(None))
+    return tx.scalar(waiting.limit(1)) is not None
+
+
 def locked_group(tx: Session, workspace: int, key: int) -> AlertGroup:
     """Read a group to change it. Raises `Conflict` where it is gone."""
     same = (AlertGroup.workspace_id == workspace, AlertGroup.id == key)

@@ -28,6 +28,15 @@ def sort_soon(tx: Session, workspace: int, now: datetime) -> None:
     enqueue(tx, SORT, workspace, "alerts", now=now, coalesce=True)
 
 
+def sort_left(tx: Session, workspace: int, now: datetime) -> None:
+    """Have posts sorted that wait still.
+
+    On PostgreSQL a post may be committed just after the job that was to serve for it has read all posts.
+    """
+    if service.is_any_unsorted(tx, workspace):
+        sort_soon(tx, workspace, now)
+
+
 def _sort(run: Run) -> Record:
     catalogue = of(run).catalogue
     return lambda tx: _batch(Batch(tx, run.workspace, catalogue, run.now()))

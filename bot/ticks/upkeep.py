@@ -10,7 +10,7 @@ from bot.catalogue import Shelf
 from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
 from bot.people.service import prune_notices
-from bot.ticks import watchdogs
+from bot.ticks import posts, watchdogs
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
 
@@ -39,4 +39,5 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         Tick("people.refresh", timedelta(hours=6), refresh),
         Tick("heartbeat.beat", timedelta(minutes=1), beat),
         watchdogs.tick(shelf),
+        posts.TICK,
     )

@@ -116,3 +116,19 @@ def test_what_holds_without_a_word() -> None:
     assert subject.incident_from is Severity.SEV2
     assert subject.service_labels == ("service", "app", "job")
     assert (subject.group_for, subject.absent_after) == (timedelta(minutes=30), timedelta(minutes=15))
+
+
+@pytest.mark.parametrize(
+    ("keys", "reason"),
+    [
+        ({"count": 3}, "has one of `count` and `within`"),
+        ({"within": "10m"}, "has one of `count` and `within`"),
+        ({"count": 1, "within": "10m"}, "greater than or equal to 2"),
+        ({"count": "3", "within": "10m"}, "valid integer"),
+        ({"count": 3, "within": "soon"}, '"soon" is no duration'),
+    ],
+)
+def test_a_rule_that_counts_says_how_many_within_what(keys: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        AlertRule.model_validate({"match": [], **keys})
+    assert AlertRule.model_validate({"match": [], "count": 3, "within": "10m"}).count == 3

@@ -80,6 +80,20 @@ slack = "U012ANNA"
             "one of nights",
         ),
         (
+            '[[window]]\nname = "nights"\n[service.web]\nmute = "night"',
+            9,
+            "service.web.mute",
+            '"night" is no window (did you mean "nights"?)',
+            "one of nights",
+        ),
+        (
+            '[[alert.rule]]\nmatch = []\nthen = "line"\ncount = 3\nwithin = "10m"',
+            9,
+            "alert.rule[0].count",
+            "counts firings and yet opens nothing",
+            'then = "incident"',
+        ),
+        (
             '[[alert.rule]]\nmatch = []\nthen = "line"\n[[alert.rule]]\nmatch = ["a = b"]\nthen = "line"',
             7,
             "alert.rule[0].match",
