@@ -73,7 +73,7 @@ function quoted(text) {
 }
 
 export const mrkdwn = (text) => text.split(/```([\s\S]+?)```/).flatMap((part, place) =>
-  place % 2 ? [el("pre", { tabIndex: 0 }, unescape(part).replace(/^\n|\n$/g, ""))] : quoted(part));
+  place % 2 ? [el("pre", { tabIndex: 0 }, unescape(part).replace(/^\n|\n$/g, ""))] : quoted(place ? part.replace(/^\n/, "") : part));
 
 // The lines that the workspace itself writes, such as who has joined.
 export function line(text, translate) {
