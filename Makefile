@@ -14,7 +14,7 @@ COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --
 	--no-emit-index-url --no-emit-find-links
 export PYTHON
 
-.PHONY: help demo test test-long chaos check style types floors house words docker format locale lock clean reset \
+.PHONY: help demo test test-long bench chaos check style types floors house words docker format locale lock clean reset \
 	runtime dev
 
 help: ## List what make can do
@@ -34,6 +34,9 @@ test: dev ## Run all tests but the long ones
 
 test-long: dev ## Run all tests, the long ones too
 	@$(PYTEST) $(PARALLEL) $(ARGS)
+
+bench: dev ## Measure the speed, and print it as tables
+	@$(RUN) -m bench $(ARGS)
 
 chaos: dev ## Run only the tests that kill processes
 	@$(PYTEST) -m chaos $(ARGS)

@@ -25,6 +25,8 @@ LOCK_WAIT = 15.0
 """Seconds to wait for an earlier process to let go of a SQLite database."""
 STOP = 20
 """Seconds that a worker has to stop."""
+THREADED = {"workers": 1, "threads": 16, "worker_class": "gthread", "loglevel": "warning"}
+"""How gunicorn serves one worker process."""
 
 
 class DatabaseInUse(RuntimeError):  # noqa: N818 - says what is so
@@ -94,11 +96,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load_config(self) -> None:
         """Set what differs from gunicorn's defaults."""
         options = {
+            **THREADED,
             "bind": [f"{self._settings.host}:{self._settings.port}"],
-            "workers": 1,
-            "threads": 16,
-            "worker_class": "gthread",
-            "loglevel": "warning",
             "graceful_timeout": STOP,
             "proc_name": "bongsu",
             "post_worker_init": lambda _worker: self._started(),

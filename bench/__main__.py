@@ -1,0 +1,41 @@
+"""All figures in one go: `make bench`, or `python -m bench --short` for a look."""
+
+import argparse
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import alerts, commands, start
+
+
+def machine() -> str:
+    """Name this machine: its processor, cores, memory and Python."""
+    cpu = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) / 1024**2
+    name = cpu[0].partition(":")[2].strip() if cpu else platform.machine()
+    return f"{len(cpu)} cores of {name}, {memory:.0f} GB, Python {platform.python_version()}, {platform.system()}"
+
+
+def report(seconds: float, *, demo: bool) -> Iterator[str]:
+    """Measure everything, and give the tables line by line."""
+    yield machine()
+    for title, table in (
+        ("Commands", commands.table(seconds)),
+        ("Alerts", alerts.table(seconds, 1, (0, 0))),
+        ("Start", start.table(demo=demo)),
+    ):
+        yield f"\n{title}\n"
+        yield from table
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="5 seconds of load instead of 60, and no clean demo")
+    is_short = parser.parse_args().short
+    for line in report(5 if is_short else 60, demo=not is_short):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
