@@ -131,7 +131,7 @@ def _transition(ask: Ask, incident: int, action: str, change: Any) -> bool:  # n
         row = service.locked(tx, ask.who.workspace, incident)
         entry = change(tx, row, now)
         if entry is not None:
-            flows.changed(tx, bench.catalogue, row, entry.id, now)
+            flows.changed(tx, bench.catalogue, row, entry, now)
             ask.audit(tx, f"incident.{action}", f"incident:{row.number}")
     return entry is not None
 

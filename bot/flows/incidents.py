@@ -14,13 +14,15 @@ from bot.flows.services import of
 from bot.incidents import queries, rules, service
 from bot.incidents.ports import PERSON, Origin
 from bot.messages import incident as words_of
-from bot.models import Incident, Person
+from bot.models import Incident, Person, TimelineEntry
 from bot.severity import Severity
 from bot.slack.client import SlackRefused
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
 SUFFIXES = 20
 """How many names are tried for one channel."""
+IN_TOPIC = {"severity", "resolved"}
+"""Changes that the channel's topic shows; Slack tells of each new topic in the channel, even of the same one."""
 
 
 def declare(
@@ -64,15 +66,16 @@ def announce(tx: Session, catalogue: Catalogue, incident: Incident, now: datetim
     want(tx, incident.workspace_id, "incident.announcement", str(incident.id), channel, now)
 
 
-def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: int, now: datetime) -> None:
+def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
     """Show a change of an incident wherever it is shown, and tell of it in its channel."""
     announce(tx, catalogue, incident, now)
     if incident.channel_id is None:
         return  # the panel shows all of it once the channel is there
     want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
-    want(tx, incident.workspace_id, "incident.entry", str(entry), incident.channel_id, now)
-    payload = {"incident": incident.id}
-    enqueue(tx, TOPIC, incident.workspace_id, f"incident:{incident.id}", payload, now=now, coalesce=True)
+    want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
+    if entry.kind in IN_TOPIC:
+        payload = {"incident": incident.id}
+        enqueue(tx, TOPIC, incident.workspace_id, f"incident:{incident.id}", payload, now=now, coalesce=True)
 
 
 def _open(run: Run) -> Record:

@@ -107,16 +107,16 @@ def _search(run: Run, name: str) -> str:
             raise GiveUp(f"there is no channel {name}: create it or name another in bongsu.toml, then retry this job")
 
 
-def _show(run: Run) -> Record | None:
+def _show(run: Run) -> Record:
     """Post the message, or bring it up to date; one that shows what is wanted is left alone."""
     slack, words = of(run).slack, of(run).words
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
         message = RENDERERS[row.kind](tx, words, row.subject)
     channel, version = str(row.channel_id), row.wanted
-    if row.shown >= version:
-        return None
-    if row.ts is not None:
+    if row.ts is not None and row.shown >= version:
+        ts = row.ts  # nothing is to be sent; what was wanted meanwhile is found when this is recorded
+    elif row.ts is not None:
         ts = row.ts
         _update(run, channel, ts, message)
     elif found := earlier(slack, run, channel, f"projection:{row.id}"):

@@ -5,6 +5,7 @@ import pytest
 
 from bot.db import Database
 from bot.flows import incidents
+from bot.incidents import service as incident_service
 from bot.incidents.queries import by_number
 from bot.models import Person
 from bot.severity import Severity
@@ -111,3 +112,20 @@ def test_who_cannot_be_invited_holds_up_nobody(made: tuple[Engine, Slack]) -> No
     engine.run_all()
     assert "user_is_restricted" in str(slack.of("chat.postMessage"))
     assert _channel(engine)[1] == "open"
+
+
+@pytest.mark.parametrize(("kind", "topics"), [("acknowledged", 1), ("severity", 2), ("resolved", 2)])
+def test_the_topic_is_set_where_it_changes(database: Database, tmp_path: Path, kind: str, topics: int) -> None:
+    engine, slack, services = make(database, tmp_path)
+    with database.write() as tx:
+        incidents.declare(tx, services.catalogue, engine.workspace, "down", Severity.SEV2, engine.now)
+    engine.run_all()
+    with database.write() as tx:
+        row = incident_service.locked(tx, engine.workspace, 1)
+        detail = {"severity": {"from": 2, "to": 1}}.get(kind, {})
+        entry = incident_service.note(tx, row, kind, engine.now, actor="U1", detail=detail)
+        tx.flush()
+        incidents.changed(tx, services.catalogue, row, entry, engine.now)
+    engine.later(minutes=1)
+    engine.run_all()
+    assert len(slack.of("conversations.setTopic")) == topics

@@ -8,6 +8,7 @@ from bot.flows import incidents, projections
 from bot.models import Job, Projection
 from bot.severity import Severity
 from bot.slack.client import SlackAway, SlackRefused
+from bot.work import Lane, Run
 from tests.flows.bench import Slack, make
 from tests.work.bench import Engine
 
@@ -122,3 +123,17 @@ def test_a_channel_that_nobody_made_waits_for_a_person(made: tuple[Engine, Slack
     slack.answers["conversations.list"] = lambda _: {"channels": []}
     engine.run_all()
     assert not [call for call in slack.of("chat.postMessage") if call["channel"] == "CI"]
+
+
+def test_what_is_wanted_while_nothing_was_to_send_is_not_forgotten(made: tuple[Engine, Slack]) -> None:
+    """Whoever commits a change while the job runs in vain had found it waiting, and left no job of their own."""
+    engine, _ = made
+    engine.run_all()
+    services, payload = engine.runner.services, {"projection": 1}
+    run = Run(0, engine.workspace, payload, Lane.URGENT, engine.database, services, lambda: engine.now, lambda: None)
+    record = projections._show(run)
+    with engine.database.write() as tx:
+        tx.get_one(Projection, 1).wanted += 1
+    with engine.database.write() as tx:
+        record(tx)
+        assert [job.payload for job in tx.query(Job).filter(Job.state == "ready")] == [payload]

@@ -5,9 +5,14 @@ night go to nobody. Both have the same headings in the same order, the same code
 """
 
 import re
+from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
+from bot.messages.scopes import FEATURES
+from bot.messages.words import words_for
+from bot.slack.mrkdwn import plain
 from tests.house.checkout import CHECKOUT
 
 ENGLISH, KOREAN = CHECKOUT / "README.md", CHECKOUT / "README.ko.md"
@@ -48,3 +53,17 @@ def test_both_say_the_same() -> None:
 )
 def test_a_difference_is_noticed(english: str, korean: str, same: bool) -> None:  # noqa: FBT001
     assert (shape(english) == shape(korean)) is same
+
+
+@pytest.mark.parametrize(("readme", "language"), [(ENGLISH, "en"), (KOREAN, "ko")])
+def test_every_scope_says_what_it_is_for(readme: Path, language: str) -> None:
+    rows = re.findall(r"^\| `([a-z_.:]+)` \| (.+) \|$", readme.read_text(), re.MULTILINE)
+    assert rows == [(scope, plain(words_for(language).label(text))) for scope, text in sorted(FEATURES.items())]
+
+
+@pytest.mark.parametrize("readme", [ENGLISH, KOREAN])
+def test_every_setting_that_it_names_is_one(readme: Path) -> None:
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    named = set(re.findall(r"`((?:BONGSU|SLACK|DATABASE)_[A-Z_]+)`", readme.read_text()))
+    assert named <= known
+    assert known - named <= {"SLACK_API_URL"}
