@@ -4,6 +4,7 @@ A misspelt macro shows only when its error happens, and then hides that error be
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -91,3 +92,9 @@ def test_code_trusts_only_what_stands_in_it() -> None:
     ]
 
     assert not trusted, "say what stands in a table by words.label()"
+
+
+@pytest.mark.parametrize("path", _templates(), ids=lambda path: path.stem)
+def test_no_sentence_relies_on_a_blank_that_is_trimmed(path: Path) -> None:
+    """`trimmed` takes the blanks at the edges of a `trans` block, and glues it to the sentence before."""
+    assert not re.findall(r"{%-? trans[^%]*%} ", path.read_text())

@@ -52,7 +52,8 @@ const KO = {
   "You are not in this channel.": "이 채널에 참여하고 있지 않습니다.",
   "Join the channel": "채널 참여",
   "This channel is archived.": "보관된 채널입니다.",
-  "Nothing has been said here yet.": "아직 메시지가 없습니다.",
+  "Nothing has been said here yet. Type / to see the commands.":
+    "아직 메시지가 없습니다. /를 입력하면 쓸 수 있는 명령이 나옵니다.",
   "Home": "홈",
   "Messages": "메시지",
   "The app shows nothing here yet.": "앱이 아직 보여 주는 내용이 없습니다.",
