@@ -8,6 +8,7 @@ from typing import Any
 from bot.catalogue import Catalogue
 from bot.db import Transaction
 from bot.flows import home, people, rooms
+from bot.flows.projections import lose_channel
 from bot.people import channels, service
 from bot.people.queries import bot_user, reader_in
 from bot.work.inbound import once
@@ -64,7 +65,7 @@ def channel_named(heard: Heard) -> None:
 def channel_archived(heard: Heard) -> None:
     """Note that nobody can write there any more."""
     channels.set_archived(heard.tx, heard.workspace, heard.channel, archived=True)
-    rooms.lost(heard.tx, heard.catalogue, heard.workspace, heard.channel, "is_archived", heard.now)
+    lose_channel(heard.tx, heard.workspace, heard.channel, "is_archived", heard.now)
 
 
 def channel_unarchived(heard: Heard) -> None:
@@ -76,7 +77,7 @@ def channel_unarchived(heard: Heard) -> None:
 def channel_deleted(heard: Heard) -> None:
     """Forget a channel; an incident that had it can get another."""
     channels.deleted(heard.tx, heard.workspace, heard.channel)
-    rooms.lost(heard.tx, heard.catalogue, heard.workspace, heard.channel, "channel_not_found", heard.now)
+    lose_channel(heard.tx, heard.workspace, heard.channel, "channel_not_found", heard.now)
 
 
 def joined(heard: Heard) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
+from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import queries, rules, service
@@ -69,13 +70,24 @@ def announce(tx: Session, catalogue: Catalogue, incident: Incident, now: datetim
 def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
     """Show a change of an incident wherever it is shown, and tell of it in its channel."""
     announce(tx, catalogue, incident, now)
-    if incident.channel_id is None:
+    if incident.channel_id is None or incident.channel_state == "lost":
         return  # the panel shows all of it once the channel is there
     want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
     want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
     if entry.kind in IN_TOPIC:
-        payload = {"incident": incident.id}
-        enqueue(tx, TOPIC, incident.workspace_id, f"incident:{incident.id}", payload, now=now, coalesce=True)
+        _set_topic(tx, incident, now)
+
+
+def show_inside(tx: Session, incident: Incident, now: datetime) -> None:
+    """Bring the panel and the topic of an incident's channel up to date."""
+    if incident.channel_id is not None:
+        want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
+        _set_topic(tx, incident, now)
+
+
+def _set_topic(tx: Session, incident: Incident, now: datetime) -> None:
+    payload = {"incident": incident.id}
+    enqueue(tx, TOPIC, incident.workspace_id, f"incident:{incident.id}", payload, now=now, coalesce=True)
 
 
 def _open(run: Run) -> Record:
@@ -169,7 +181,11 @@ def _topic(run: Run) -> None:
     with run.database.read() as tx:
         incident = queries.by_id(tx, run.payload["incident"])
     topic = words_of.topic(of(run).words, incident)
-    of(run).slack.call(run, "conversations.setTopic", channel=incident.channel, topic=topic)
+    try:
+        of(run).slack.call(run, "conversations.setTopic", channel=incident.channel, topic=topic)
+    except SlackRefused as refused:
+        if refused.code not in GONE:  # the panel notices it too, and has it told
+            raise
 
 
 def _invite(run: Run) -> Record | None:
@@ -182,7 +198,7 @@ def _invite(run: Run) -> Record | None:
     try:
         of(run).slack.call(run, "conversations.invite", channel=incident.channel, users=",".join(people), force=True)
     except SlackRefused as refused:
-        if refused.code in {"already_in_channel", "cant_invite_self"}:
+        if refused.code in {"already_in_channel", "cant_invite_self", *GONE}:
             return None
         reason = refused.code
         return lambda tx: _not_invited(tx, incident.id, reason, run.now())

@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.db.upsert import insert_for
+from bot.flows.places import GONE, forget, locate, no_channel
 from bot.flows.services import of
 from bot.incidents import queries as incidents
+from bot.incidents import service
 from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
 from bot.messages.base import Message
 from bot.messages.words import Words
-from bot.models import Channel, Job, Projection
+from bot.models import Job, Projection
 from bot.slack.client import SlackRefused
 from bot.slack.posting import earlier, find_own, join, post
-from bot.work import Flow, GiveUp, Lane, Record, Run, Step, enqueue
+from bot.work import Flow, Lane, Record, Run, Step, enqueue
 from bot.work.queue import LEASE
 
 Renderer = Callable[[Session, Words, str], Message]
@@ -79,51 +81,44 @@ def _find_channel(run: Run) -> Record | None:
     """Find the channel's id, and be in it."""
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
-        known = _known(tx, row)
     if row.channel_id:
         return None
-    channel = known or _search(run, row.channel)
-    join(of(run).slack, run, channel)
+    channel = locate(run, row)
     return lambda tx: setattr(tx.get_one(Projection, row.id), "channel_id", channel)
-
-
-def _known(tx: Session, row: Projection) -> str | None:
-    if not row.channel.startswith("#"):
-        return row.channel
-    same = (Channel.workspace_id == row.workspace_id, Channel.name == row.channel[1:], Channel.is_archived.is_(False))
-    return tx.scalar(select(Channel.slack_id).where(*same))
-
-
-def _search(run: Run, name: str) -> str:
-    cursor = ""
-    while True:
-        more = {"cursor": cursor} if cursor else {}
-        page = of(run).slack.call(run, "conversations.list", exclude_archived=True, limit=1000, **more)
-        found = [channel["id"] for channel in page["channels"] if channel["name"] == name[1:]]
-        if found:
-            return str(found[0])
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-        if not cursor:
-            raise GiveUp(f"there is no channel {name}: create it or name another in bongsu.toml, then retry this job")
 
 
 def _show(run: Run) -> Record:
     """Post the message, or bring it up to date; one that shows what is wanted is left alone."""
-    slack, words = of(run).slack, of(run).words
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
-        message = RENDERERS[row.kind](tx, words, row.subject)
-    channel, version = str(row.channel_id), row.wanted
-    if row.ts is not None and row.shown >= version:
-        ts = row.ts  # nothing is to be sent; what was wanted meanwhile is found when this is recorded
-    elif row.ts is not None:
-        ts = row.ts
-        _update(run, channel, ts, message)
-    elif found := earlier(slack, run, channel, f"projection:{row.id}"):
-        ts, version = found, 0  # it shows what was so when it was posted, and is brought up to date by a job of its own
-    else:
-        ts = post(slack, run, channel, f"projection:{row.id}", message.payload)
-    return lambda tx: _shown(tx, row.id, ts, version, run.now())
+        message = RENDERERS[row.kind](tx, of(run).words, row.subject)
+    channel = row.channel_id or locate(run, row)
+    try:
+        ts, version = _sent(run, row, channel, message)
+    except SlackRefused as refused:
+        if refused.code not in GONE:
+            raise
+        return _without_channel(run, row, channel, refused.code)
+    return lambda tx: _shown(tx, row.id, channel, ts, version, run.now())
+
+
+def _sent(run: Run, row: Projection, channel: str, message: Message) -> tuple[str, int]:
+    """Send what is wanted; answer the ts, and the version that it shows."""
+    if row.ts is not None:
+        if row.shown < row.wanted:  # else what was wanted meanwhile is found when this is recorded
+            _update(run, channel, row.ts, message)
+        return row.ts, row.wanted
+    key = f"projection:{row.id}"
+    found = earlier(of(run).slack, run, channel, key)
+    if found:
+        return found, 0  # it shows what was so when it was posted, and is brought up to date by a job of its own
+    try:
+        return post(of(run).slack, run, channel, key, message.payload), row.wanted
+    except SlackRefused as refused:
+        if refused.code != "not_in_channel":
+            raise
+    join(of(run).slack, run, channel)  # somebody had sent us out
+    return post(of(run).slack, run, channel, key, message.payload), row.wanted
 
 
 def _update(run: Run, channel: str, ts: str, message: Message) -> None:
@@ -134,21 +129,45 @@ def _update(run: Run, channel: str, ts: str, message: Message) -> None:
             raise
 
 
-def _shown(tx: Session, key: int, ts: str, version: int, now: datetime) -> None:
+def _without_channel(run: Run, row: Projection, channel: str, reason: str) -> Record:
+    """Tell that an incident lost its channel; a message of a channel that the catalogue names waits for a person."""
+    if not row.channel.startswith("#"):
+        return lambda tx: lose_channel(tx, row.workspace_id, channel, reason, run.now())
+    forget(run, channel)
+    with run.database.write() as tx:
+        kept = tx.get_one(Projection, row.id)
+        kept.channel_id, kept.ts = None, None
+    raise no_channel(row.channel)
+
+
+def lose_channel(tx: Session, workspace: int, channel: str, reason: str, now: datetime) -> None:
+    """Show in the announcement that an incident has lost its channel, with a way to another.
+
+    `reason` is Slack's word: `is_archived` or `channel_not_found`.
+    """
+    incident = service.locked_by_channel(tx, workspace, channel)
+    if incident is not None and service.channel_lost(tx, incident, reason, now):
+        for announcement in incidents.announced_in(tx, workspace, incident.id):
+            want(tx, workspace, "incident.announcement", str(incident.id), announcement, now)
+
+
+def _shown(tx: Session, key: int, channel: str, ts: str, version: int, now: datetime) -> None:
     row = tx.scalars(select(Projection).where(Projection.id == key).with_for_update()).one()
-    row.ts, row.shown = ts, max(row.shown, version)
+    row.channel_id, row.ts, row.shown = channel, ts, max(row.shown, version)
     if row.wanted > row.shown:
         _show_soon(tx, row.workspace_id, key, now)
     if row.kind in PINNED and not row.pinned:
         enqueue(tx, PIN, row.workspace_id, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
 
 
-def _pin(run: Run) -> Record:
+def _pin(run: Run) -> Record | None:
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
     try:
         of(run).slack.call(run, "pins.add", channel=row.channel_id, timestamp=row.ts)
     except SlackRefused as refused:
+        if refused.code in GONE:
+            return None
         if refused.code not in {"already_pinned", "missing_scope"}:  # `/bongsu status` tells what lacks a scope
             raise
     return lambda tx: setattr(tx.get_one(Projection, row.id), "pinned", True)
@@ -169,9 +188,13 @@ def _sweep(run: Run) -> None:
     if row.ts is None or row.channel_id is None:
         return
     since = run.now() - timedelta(hours=1)
-    for ts in find_own(of(run).slack, run, row.channel_id, f"projection:{row.id}", since):
-        if ts != row.ts:
-            of(run).slack.call(run, "chat.delete", channel=row.channel_id, ts=ts)
+    try:
+        for ts in find_own(of(run).slack, run, row.channel_id, f"projection:{row.id}", since):
+            if ts != row.ts:
+                of(run).slack.call(run, "chat.delete", channel=row.channel_id, ts=ts)
+    except SlackRefused as refused:
+        if refused.code not in GONE:
+            raise
 
 
 SHOW = Flow(

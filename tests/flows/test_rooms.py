@@ -4,6 +4,7 @@ import pytest
 
 from bot.db import Database
 from bot.flows import incidents, rooms
+from bot.flows.projections import lose_channel
 from bot.incidents.queries import by_number
 from bot.models import Incident
 from bot.severity import Severity
@@ -33,9 +34,8 @@ def _state(engine: Engine) -> tuple[str | None, str, str | None]:
 @pytest.mark.parametrize(("reason", "told"), [("is_archived", "was archived"), ("channel_not_found", "was deleted")])
 def test_a_lost_channel_is_told_and_can_be_replaced(made: tuple[Engine, Slack], reason: str, told: str) -> None:
     engine, slack = made
-    catalogue = engine.runner.services.catalogue
     with engine.database.write() as tx:
-        rooms.lost(tx, catalogue, engine.workspace, OPENED, reason, engine.now)
+        lose_channel(tx, engine.workspace, OPENED, reason, engine.now)
     engine.run_all()
     assert _state(engine) == (OPENED, "lost", reason)
     assert told in str(slack.of("chat.update")[-1])
@@ -57,16 +57,15 @@ def test_an_unarchived_channel_comes_back(made: tuple[Engine, Slack]) -> None:
     engine, _ = made
     catalogue = engine.runner.services.catalogue
     with engine.database.write() as tx:
-        rooms.lost(tx, catalogue, engine.workspace, OPENED, "is_archived", engine.now)
+        lose_channel(tx, engine.workspace, OPENED, "is_archived", engine.now)
         rooms.back(tx, catalogue, engine.workspace, OPENED, engine.now)
     assert _state(engine) == (OPENED, "open", None)
 
 
 def test_a_new_name_is_noted_and_other_channels_are_nobodys(made: tuple[Engine, Slack]) -> None:
     engine, _ = made
-    catalogue = engine.runner.services.catalogue
     with engine.database.write() as tx:
         rooms.renamed(tx, engine.workspace, OPENED, "payments-down")
-        rooms.lost(tx, catalogue, engine.workspace, "C-other", "is_archived", engine.now)
+        lose_channel(tx, engine.workspace, "C-other", "is_archived", engine.now)
         assert tx.query(Incident).one().channel_name == "payments-down"
     assert _state(engine)[1] == "open"

@@ -1,0 +1,62 @@
+"""Where a lasting message stands: finding the channel, entering it, and noticing that it is gone."""
+
+from sqlalchemy import delete, select
+
+from bot.flows.services import of
+from bot.models import Channel, Projection
+from bot.slack.client import SlackRefused
+from bot.slack.posting import join
+from bot.work import GiveUp, Run
+
+GONE = {"channel_not_found", "is_archived"}
+"""What Slack says of a channel in which nobody can write any more."""
+
+
+def locate(run: Run, row: Projection) -> str:
+    """Find the channel that a row names, and enter it. Raises `GiveUp` where there is none of that name."""
+    if not row.channel.startswith("#"):
+        return _entered(run, row.channel)
+    known = _known(run, row)
+    if known is not None:
+        try:
+            return _entered(run, known)
+        except SlackRefused as refused:
+            if refused.code not in GONE:
+                raise
+        forget(run, known)
+    return _entered(run, _search(run, row.channel))
+
+
+def forget(run: Run, channel: str) -> None:
+    """Drop what the mirror says of a channel that is gone."""
+    with run.database.write() as tx:
+        tx.execute(delete(Channel).where(Channel.workspace_id == run.workspace, Channel.slack_id == channel))
+
+
+def no_channel(name: str) -> GiveUp:
+    """Say what a person does about a channel that is not there."""
+    return GiveUp(f"there is no channel {name}: create it or name another in bongsu.toml, then retry this job")
+
+
+def _entered(run: Run, channel: str) -> str:
+    join(of(run).slack, run, channel)
+    return channel
+
+
+def _known(run: Run, row: Projection) -> str | None:
+    same = (Channel.workspace_id == row.workspace_id, Channel.name == row.channel[1:], Channel.is_archived.is_(False))
+    with run.database.read() as tx:
+        return tx.scalar(select(Channel.slack_id).where(*same))
+
+
+def _search(run: Run, name: str) -> str:
+    cursor = ""
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = of(run).slack.call(run, "conversations.list", exclude_archived=True, limit=1000, **more)
+        found = [channel["id"] for channel in page["channels"] if channel["name"] == name[1:]]
+        if found:
+            return str(found[0])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            raise no_channel(name)
