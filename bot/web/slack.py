@@ -24,14 +24,14 @@ class SlackEndpoint:
 
     def receive(self) -> Response | tuple[Any, int]:
         """Answer 401 to a stranger or a stale request, 415 and 400 to what cannot be read, else what Bolt answers."""
-        if request.mimetype not in {FORM, JSON} or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
-            return jsonify(error=f"send {FORM} or {JSON} in UTF-8"), 415
         try:
             body = request.get_data().decode()
         except UnicodeDecodeError:
             return jsonify(error="the body is not UTF-8"), 400
         if not self._verifier.is_valid_request(body, dict(request.headers)):
             return jsonify(error="the signature is not Slack's, or the request is older than five minutes"), 401
+        if request.mimetype not in {FORM, JSON} or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+            return jsonify(error=f"send {FORM} or {JSON} in UTF-8"), 415
         if not _is_readable(body, request.mimetype):
             return jsonify(error="the body cannot be read"), 400
         return self._handler.handle(request)

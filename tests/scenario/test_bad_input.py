@@ -28,7 +28,8 @@ COMMAND = b"command=%2Fincident&text=declare+x&team_id=T0BEACON&user_id=U1&chann
     ("age", "signature"), [(0, ""), (0, "v0=nonsense"), (0, "v0=" + "0" * 64), (301, None), (-301, None)]
 )
 def test_a_stranger_or_a_stale_request_is_refused(signed: Signed, age: int, signature: str | None) -> None:
-    assert signed.post(COMMAND, age=age, signature=signature).status_code == 401
+    for kind in (FORM, JSON, "text/plain"):
+        assert signed.post(COMMAND, kind, age=age, signature=signature).status_code == 401
     assert titles(signed) == []
 
 

@@ -59,8 +59,7 @@ def test_an_alert_opens_one_incident_and_its_end_is_told(team: Team) -> None:
     team.settled()
     assert len(team.channels()) == 1
     assert [team.alert(status="resolved"), team.alert(name="Another", status="resolved")] == [202, 202]
-    team.settled()
-    assert "Resolve" in team.messages(channel)[-1]["text"]
+    until(lambda: "Resolve" in team.messages(channel)[-1]["text"], "the proposal to resolve")
 
 
 def test_a_lesser_alert_becomes_one_line_from_which_an_incident_can_be_declared(team: Team) -> None:
