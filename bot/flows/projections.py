@@ -42,6 +42,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.entry": lambda tx, words, subject: incident_words.entry(words, incidents.entry(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
+IN_ORDER = {"incident.entry"}
+"""Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
 
 
 def _alert_line(tx: Session, words: Words, key: int) -> Message:
@@ -70,7 +72,10 @@ def want(
     more = {"wanted": Projection.__table__.c.wanted + 1}
     asked = added.on_conflict_do_update(index_elements=list(same), set_=more)
     key, wanted = tx.execute(asked.returning(Projection.__table__.c.id, Projection.__table__.c.wanted)).one()
-    _show_soon(tx, workspace, key, now, now + pause if wanted > 1 else now)
+    if kind in IN_ORDER:
+        enqueue(tx, SHOW, workspace, f"channel:{channel}", {"projection": key}, now=now)
+    else:
+        _show_soon(tx, workspace, key, now, now + pause if wanted > 1 else now)
 
 
 def _show_soon(tx: Session, workspace: int, key: int, now: datetime, due: datetime | None = None) -> None:

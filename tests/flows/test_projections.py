@@ -5,7 +5,8 @@ import pytest
 
 from bot.db import Database
 from bot.flows import incidents, projections
-from bot.models import Job, Projection
+from bot.incidents import service
+from bot.models import Incident, Job, Projection
 from bot.severity import Severity
 from bot.slack.client import SlackAway, SlackRefused
 from bot.work import Lane, Run
@@ -137,3 +138,28 @@ def test_what_is_wanted_while_nothing_was_to_send_is_not_forgotten(made: tuple[E
     with engine.database.write() as tx:
         record(tx)
         assert [job.payload for job in tx.query(Job).filter(Job.state == "ready")] == [payload]
+
+
+def test_what_happened_is_told_in_order_whoever_is_slow(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    engine.run_all()
+    answer = slack.answers["chat.postMessage"]
+    before = len(slack.of("chat.postMessage"))
+    with engine.database.write() as tx:
+        incident = tx.get_one(Incident, 1)
+        entries = [service.note(tx, incident, "resolved", engine.now, actor=f"U{n}") for n in range(3)]
+        tx.flush()
+        for entry in entries:
+            projections.want(tx, engine.workspace, "incident.entry", str(entry.id), "C-inc-1-down", engine.now)
+
+    def away(_given: dict[str, Any]) -> dict[str, Any]:
+        raise SlackAway("chat.postMessage")
+
+    slack.answers["chat.postMessage"] = away
+    engine.run_all()  # the first fails and is put back; the others wait for it
+    slack.answers["chat.postMessage"] = answer
+    for _ in range(5):
+        engine.later(minutes=1)
+        engine.run_all()
+    told = [call["text"] for call in slack.of("chat.postMessage")[before + 1 :]]
+    assert [next(f"U{n}" for n in range(3) if f"<@U{n}>" in text) for text in told] == ["U0", "U1", "U2"]
