@@ -27,9 +27,11 @@ class Heard:
 
     @property
     def channel(self) -> str:
-        """The channel that it is about."""
+        """The channel that it is about. Raises `TypeError` where that is no text."""
         told = self.event["channel"]
-        return str(told["id"] if isinstance(told, dict) else told)
+        if not isinstance(told, str):
+            raise TypeError(type(told).__name__)
+        return told
 
     @property
     def is_about_bot(self) -> bool:

@@ -13,9 +13,12 @@ GONE = {"channel_not_found", "is_archived"}
 
 
 def locate(run: Run, row: Projection) -> str:
-    """Find the channel that a row names, and enter it. Raises `GiveUp` where there is none of that name."""
+    """Find the channel that a row names, and enter it; one that is known by its id is an incident's, made by us.
+
+    Raises `GiveUp` where there is none of that name.
+    """
     if not row.channel.startswith("#"):
-        return _entered(run, row.channel)
+        return row.channel
     known = _known(run, row)
     if known is not None:
         try:

@@ -112,4 +112,6 @@ def declare_view(words: Words, kept: str, *, title: str = "") -> View:
         blocks.input_(words._("How grave is it?"), severity, block_id="severity"),
     ]
     title_of_view = words._("Declare an incident")
-    return View(views.modal(title_of_view, "incident.declare", asked, submit=words._("Declare"), private_metadata=kept))
+    return View(
+        views.modal(title_of_view, "incident.declare", asked, submit=words._("Declare"), private_metadata=kept or None)
+    )

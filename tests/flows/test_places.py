@@ -5,6 +5,7 @@ import pytest
 
 from bot.db import Database
 from bot.flows import incidents, projections
+from bot.incidents import service
 from bot.models import Channel, Incident, Job, Projection
 from bot.severity import Severity
 from bot.slack.client import SlackRefused
@@ -47,9 +48,13 @@ def test_an_incidents_own_channel_that_is_gone_is_told_in_the_announcement(
 ) -> None:
     engine, slack = made
     engine.run_all()
-    slack.answers["chat.update"] = _refusing(code, "C-inc-1-down")
+    for method in ("chat.update", "chat.postMessage", "conversations.join", "conversations.setTopic"):
+        slack.answers[method] = _refusing(code, "C-inc-1-down")
     with engine.database.write() as tx:
-        projections.want(tx, engine.workspace, "incident.panel", "1", "C-inc-1-down", engine.now)
+        incident = service.locked(tx, engine.workspace, tx.query(Incident).one().id)
+        entry = service.acknowledge(tx, incident, "U1", engine.now)
+        assert entry is not None
+        incidents.changed(tx, engine.runner.services.catalogue, incident, entry, engine.now)
     engine.run_all()
     with engine.database.read() as tx:
         assert tx.query(Incident).one().channel_state == "lost"

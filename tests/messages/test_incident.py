@@ -86,6 +86,12 @@ def test_the_modal_asks_for_title_and_severity_and_carries_the_channel() -> None
     assert [block["block_id"] for block in view["blocks"]] == ["title", "severity"]
 
 
+def test_the_modal_may_be_opened_where_there_is_no_channel_and_with_a_title() -> None:
+    view = incident.declare_view(words_for("en"), "", title="search is <down>").payload
+    assert "private_metadata" not in view
+    assert view["blocks"][0]["element"]["initial_value"] == "search is <down>"
+
+
 @pytest.mark.parametrize(("language", "label"), [("en", "Source"), ("ko", "출처")])
 def test_an_alerts_incident_links_to_the_alert(language: str, label: str) -> None:
     words = words_for(language)

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from bot.sandbox.delivery.reply import Repetition
 from bot.web.sockets import CONNECTIONS
 from tests.scenario.running import MAYA, Team, until
+
+INCIDENTS = "C0INCIDENTS"
 
 
 @pytest.fixture
@@ -32,6 +35,23 @@ def test_commands_modals_and_alerts_come_over_the_sockets(team: Team) -> None:
     until(lambda: len(team.channels()) == 3, "three channels")
     team.settled()
     assert len(team.messages("C0INCIDENTS")) == 3
+
+
+def test_an_event_that_comes_again_over_another_socket_is_taken_once(team: Team) -> None:
+    assert team.command("declare checkout is failing", user=MAYA)["ok"]
+    team.settled()
+    sockets = team.sandbox.slack.bridge.sockets
+    ts = team.post("message", **{"as": MAYA, "channel": INCIDENTS, "text": "hello"})["ts"]
+    asked = {"type": "app_mention", "user": MAYA, "channel": INCIDENTS, "ts": ts, "text": "incident declare another"}
+    event = {"type": "event_callback", "team_id": "T0BEACON", "event_id": "Ev0TWICE", "event": asked}
+    for number in range(4):
+        assert sockets.send("events_api", event, Repetition(number, "http_timeout") if number else None).ok
+    until(lambda: len(team.channels()) == 2, "one more channel")
+    team.settled()
+    assert len(team.channels()) == 2
+    thread = {"as": MAYA, "thread_ts": ts}
+    address = f"{team.sandbox.url}/sandbox/channels/{INCIDENTS}/messages"
+    assert len(requests.get(address, params=thread, timeout=5).json()["messages"]) == 2
 
 
 def test_nothing_is_posted_to_the_bot_in_socket_mode(team: Team) -> None:
