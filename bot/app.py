@@ -23,7 +23,7 @@ from bot.flows.services import Services
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
 from bot.secret_key import Seal, secret_keys
-from bot.slack.client import SlackAway, SlackClient, SlackRefused
+from bot.slack.client import NOT_INSTALLED, SlackAway, SlackClient, SlackRefused
 from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
@@ -32,7 +32,7 @@ from bot.web.server import Health, make_web
 from bot.web.slack import SlackEndpoint
 from bot.web.sockets import Sockets
 from bot.work.leases import BEAT, Leases
-from bot.work.queries import waiting
+from bot.work.queries import go_on, waiting
 from bot.work.runner import Boundary, Runner
 from bot.work.workers import Workers
 from commands.context import Bench
@@ -109,6 +109,7 @@ class Introduction:
         answer, scopes = self._slack.introduce()
         with self._database.write() as tx:
             workspace = people_service.identify(tx, answer, scopes, self._clock())
+            go_on(tx, workspace.id, NOT_INSTALLED, self._clock())
             people.refresh(tx, workspace.id, self._clock())
         self.state = "connected"
 
@@ -178,13 +179,17 @@ def _health(
     database: Database, leases: Leases, introduction: Introduction, sockets: Sockets | None
 ) -> Callable[[], Health]:
     def look() -> Health:
+        slack = introduction.state
         try:
             database.ping()
+            with database.read() as tx:
+                row = only_workspace(tx)
+            slack = NOT_INSTALLED if row and row.uninstalled_at else slack
             writable = True
         except DatabaseAway:
             writable = False
         beating = time.monotonic() - leases.beat_at < 4 * BEAT
         connected = sockets.connected if sockets else None
-        return Health(database=writable, workers=beating, slack=introduction.state, sockets=connected)
+        return Health(database=writable, workers=beating, slack=slack, sockets=connected)
 
     return look

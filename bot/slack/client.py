@@ -26,6 +26,8 @@ AT_ONCE = 2
 """Seconds for a call that a person waits for: a trigger lives three."""
 PROBE = timedelta(minutes=5)
 """How often one call finds out whether the app is installed again."""
+NOT_INSTALLED = "the app is not installed in Slack"
+"""Why jobs wait then, as their rows say."""
 REVOKED = {"account_inactive", "app_uninstalled", "invalid_auth", "token_expired", "token_revoked"}
 SLACK = "https://hooks.slack.com/"
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
@@ -86,7 +88,7 @@ class SlackClient:
         with self._database.write() as tx:
             gone = uninstalled_at(tx, run.workspace)
             if gone and run.now() < gone + PROBE:
-                raise PutDown(gone + PROBE, "the app is not installed in Slack")
+                raise PutDown(gone + PROBE, NOT_INSTALLED)
             if run.lane is Lane.BULK and urgent_waits(tx, run.workspace, run.now()):
                 wanted = shared(wanted)
             at, taken = reserve(tx, wanted, run.now())
@@ -106,7 +108,7 @@ class SlackClient:
                 raise
             with self._database.write() as tx:
                 uninstalled(tx, run.workspace, run.now())
-            raise PutDown(run.now() + PROBE, f"the app is not installed in Slack ({refused.code})") from refused
+            raise PutDown(run.now() + PROBE, f"{NOT_INSTALLED} ({refused.code})") from refused
         if gone:
             with self._database.write() as tx:
                 installed(tx, run.workspace)

@@ -38,6 +38,12 @@ def retry(tx: Session, job: int, now: datetime) -> bool:
     return done is not None
 
 
+def go_on(tx: Session, workspace: int, reason: str, now: datetime) -> None:
+    """Let the jobs run now that were put down for a reason, which their errors begin with."""
+    waits = (Job.workspace_id == workspace, Job.state == "ready", Job.error.startswith(reason, autoescape=True))
+    tx.execute(update(Job).where(*waits).values(due_at=now))
+
+
 def waiting(tx: Session) -> dict[str, int]:
     """Count the jobs by state, done ones aside."""
     rows = tx.execute(select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state))

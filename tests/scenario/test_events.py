@@ -5,6 +5,7 @@ from typing import Any
 
 import requests
 
+from bot.slack.client import NOT_INSTALLED
 from tests.scenario.running import GENERAL, JIWOO, MAYA, Team, until
 
 INCIDENTS, BOT = "C0INCIDENTS", "U0BONGSU"
@@ -158,3 +159,19 @@ def test_a_name_that_a_stranger_took_and_a_person_who_is_gone(team: Team) -> Non
     until(lambda: team.channels("inc-2-checkout-is-failing"), "a second channel")
     team.settled()
     assert len(team.messages(INCIDENTS)) == 2
+
+
+def test_without_the_app_work_waits_and_goes_on_when_it_is_there_again(team: Team) -> None:
+    team.settled()
+    team.sandbox.slack.outbox.put({"type": "app_uninstalled"})
+    until(lambda: team.health()["slack"] == NOT_INSTALLED, "an instance that knows")
+    assert team.command("declare checkout is failing", user=MAYA)["ok"]
+    until(lambda: team.jobs()["ready"] == 2, "work that waits")
+    assert team.channels() == []
+    team.kill()
+    team.start()
+    team.ready()
+    until(team.channels, "the channel")
+    team.settled()
+    assert len(team.messages(INCIDENTS)) == 1
+    assert team.jobs()["dead"] == 0

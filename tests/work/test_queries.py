@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from bot.db import Database
-from bot.work import Flow, GiveUp, Lane, Run, Step, enqueue
-from bot.work.queries import dead_jobs, prune, retry, urgent_waits, waiting
+from bot.work import Flow, GiveUp, Lane, PutDown, Run, Step, enqueue
+from bot.work.queries import dead_jobs, go_on, prune, retry, urgent_waits, waiting
 from tests.work.bench import NOW, Engine
 
 
@@ -53,3 +53,18 @@ def test_what_urgent_work_others_make_room_for(database: Database, lane: Lane, s
     with database.read() as tx:
         assert not urgent_waits(tx, engine.workspace, engine.now)
     assert seen == [lane is Lane.URGENT]  # while it runs
+
+
+def test_jobs_that_were_put_down_for_a_reason_go_on_together(database: Database) -> None:
+    def wait(run: Run) -> None:
+        raise PutDown(NOW + timedelta(minutes=5), run.payload["why"])
+
+    flow = Flow("wait.here/1", Lane.NORMAL, (Step("wait", wait),), payload=("why",))
+    engine = Engine(database, [flow])
+    with database.write() as tx:
+        for number, why in enumerate(("100% off", "100% off (revoked)", "paced")):
+            enqueue(tx, flow, engine.workspace, f"a:{number}", {"why": why}, now=NOW)
+    assert engine.run_all() == 3
+    with database.write() as tx:
+        go_on(tx, engine.workspace, "100% off", NOW)
+    assert engine.run_all() == 2
