@@ -21,7 +21,8 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
     yield machine()
     for title, table in (
         ("Commands", commands.table(seconds)),
-        ("Alerts", alerts.table(seconds, 1, (0, 0))),
+        ("Alerts, one in a post", alerts.table(seconds, 1, (0, 0))),
+        ("Alerts, ten in a post", alerts.table(seconds, 10, (0, 0))),
         ("Start", start.table(demo=demo)),
     ):
         yield f"\n{title}\n"

@@ -19,9 +19,10 @@ from typing import Any
 import requests
 from sqlalchemy import delete
 
+from bench.signed import request
 from bot.db import Database
 from bot.models import Pace
-from tests.scenario.running import MAYA, Team, free_port, until
+from tests.scenario.running import Team, free_port, until
 
 HERE = Path(__file__).resolve().parents[1]
 STARTS, DECLARATIONS = 5, 40
@@ -57,10 +58,12 @@ def of_reaction(home: Path) -> list[float]:
             with database.write() as tx:
                 tx.execute(delete(Pace))
             since = team.sandbox.slack.calls.since(0)["next"]
-            team.command(f"declare failure {number}", user=MAYA)
+            body, headers = request(f"declare failure {number}", f"{number}.1")
+            told = requests.post(f"{team.url}/slack/events", data=body, headers=headers, timeout=10)
             answered = time.time()
+            assert "Incident" in told.text
             (first, *_) = until(partial(_calls, team, since), "a call")
-            seconds.append(first["at"] + first["ms"] / 1000 - answered)
+            seconds.append(first["at"] - first["ms"] / 1000 - answered)  # a call is noted when it is over
     finally:
         database.close()
         team.stop()

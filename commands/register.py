@@ -3,18 +3,20 @@
 import logging
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 
 from bot.db import DatabaseAway
 from bot.errors import BotError, reference_id
+from bot.manifest import COMMANDS as INSTALLED
 from bot.messages.base import sentence
 from bot.messages.errors import error_message
 from bot.slack.client import SlackAway, SlackRefused
 from commands import alert, bongsu, events, incident, mentions
 from commands.context import Answer, Ask, Bench, Handler
-from commands.table import Command, obey
+from commands.table import obey
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +31,9 @@ UNREADABLE, AGAIN = 400, 503
 def register(app: App, bench: Bench) -> None:
     """Name each identifier of Slack beside what answers it."""
     for command in COMMANDS:
-        app.command(command.name)(_command(bench, command))
+        app.command(command.name)(_command(bench, partial(obey, command)))
+    for name in set(INSTALLED) - {command.name for command in COMMANDS}:
+        app.command(name)(_command(bench, bongsu.not_yet))
     for action, handler in ACTIONS.items():
         app.action(action)(_act(bench, handler, _of_action))
     for view, handler in VIEWS.items():
@@ -40,11 +44,11 @@ def register(app: App, bench: Bench) -> None:
     app.error(_failed)
 
 
-def _command(bench: Bench, command: Command) -> Callable[..., None]:
+def _command(bench: Bench, handler: Handler) -> Callable[..., None]:
     def listen(ack: Ack, body: dict[str, Any]) -> None:
         key = f"trigger:{body.get('trigger_id', '')}"
         where = {"channel": body.get("channel_id", ""), "text": body.get("text") or "", "key": key}
-        answered = _answered(bench, body["team_id"], body["user_id"], where, body, lambda ask: obey(command, ask))
+        answered = _answered(bench, body["team_id"], body["user_id"], where, body, handler)
         ack() if answered is None else ack(answered)
 
     return listen

@@ -57,7 +57,7 @@ class Signed:
 
     def command(self, text: str, **fields: str) -> TestResponse:
         known = {"team_id": "T0BEACON", "user_id": USER, "channel_id": "C0GENERAL", "trigger_id": "1.2.3"}
-        return self.form(command="/incident", text=text, **{**known, **fields})
+        return self.form(**{"command": "/incident", "text": text, **known, **fields})
 
     def interaction(self, payload: dict[str, Any]) -> TestResponse:
         return self.form(payload=json.dumps(payload))
