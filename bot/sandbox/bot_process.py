@@ -33,6 +33,11 @@ class BotProcess:
             return True
         return not _is_zombie(pid)
 
+    @property
+    def life(self) -> int | None:
+        """Answer the pid of the process that runs: another one for each life of the bot."""
+        return self._pid() if self.is_alive else None
+
     def kill(self) -> None:
         """End the whole process group with SIGKILL."""
         pid = self._pid()

@@ -82,12 +82,16 @@ class Sandbox:
         self._store.close()
 
     def _look_after_bot(self) -> None:
-        """Tell the pages when the bot's process ends or begins."""
-        known = self._bot.is_alive
+        """Tell the pages when the bot's process ends, begins, or can be reached."""
+        known = self._state_of_bot()
         while not self._stopping.wait(LOOK_SECONDS):
-            if self._bot.is_known and self._bot.is_alive != known:
-                known = not known
+            if (found := self._state_of_bot()) != known:
+                known = found
                 self.ws.stream.tell("bot")
+
+    def _state_of_bot(self) -> tuple[int | None, bool]:
+        life = self._bot.life
+        return life, life is not None and self.slack.bridge.is_connected
 
 
 def run(config: SandboxConfig) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
 from tests.browser.window import Window, enter, type_in
-from tests.scenario.running import JIWOO, MAYA, Team
+from tests.scenario.running import GENERAL, JIWOO, MAYA, Team
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -79,6 +79,20 @@ def test_a_message_is_taken_down_and_a_private_answer_dismissed(window: Window, 
         if choice != "Delete the message":
             expect(said.locator(".reactions button")).to_have_attribute("aria-pressed", "true")
     expect(said).to_have_count(0)
+
+
+def test_an_open_menu_stays_while_its_message_changes(window: Window, english: Team) -> None:
+    page = window.open(english, MAYA)
+    type_in(page, "read by somebody else too")
+    said = page.locator("#messages .message").filter(has_text="read by somebody else too")
+    said.hover()
+    said.get_by_role("button", name="More actions").click()
+    ts = (said.get_attribute("id") or "").removeprefix("m-")
+    english.post("react", **{"as": JIWOO, "channel": GENERAL, "ts": ts, "name": "eyes"})
+    english.post("message", **{"as": JIWOO, "channel": GENERAL, "text": "said after it"})
+    expect(page.locator("#messages .message").filter(has_text="said after it")).to_have_count(1)
+    page.get_by_role("menuitem", name="Pin to the channel").click()
+    expect(said.locator(".reactions button")).to_contain_text("1")
 
 
 def test_a_killed_bot_comes_back_and_finishes(window: Window, english: Watched) -> None:

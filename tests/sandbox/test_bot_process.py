@@ -36,10 +36,12 @@ def test_the_whole_group_is_killed(tmp_path: Path) -> None:
         process = BotProcess(file)
         child = int(until(lambda: Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text()))
         assert process.is_alive
+        assert process.life == parent.pid
         process.kill()
         until(lambda: not process.is_alive)
         until(lambda: not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text())
         assert parent.wait() == -9
+    assert process.life is None
     with pytest.raises(PageError, match="does not run"):
         process.kill()
 

@@ -132,6 +132,7 @@ function prepare() {
   document.addEventListener("click", (event) => { const goal = event.target.closest("[data-go]"); if (goal) go(goal.dataset.go); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) { if (document.body.classList.contains("with-side")) drawer(false); else if (world.thread) closeThread(); } });
   document.addEventListener("visibilitychange", soon);
+  document.addEventListener("menuclose", soon);
 }
 
 prepare();

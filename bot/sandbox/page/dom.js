@@ -12,14 +12,17 @@ export function el(name, props = {}, ...children) {
   return node;
 }
 
-// Draw a list anew, keeping the nodes of what has not changed: focus, selection and half-typed text stay.
+const isInUse = (node) => node.querySelector("[role=menu]:not([hidden])");
+
+// Draw a list anew, keeping the nodes of what has not changed: focus, selection and half-typed text stay. What
+// changed under an open menu is drawn when the menu has closed.
 export function renew(parent, items, { key, draw, sign = JSON.stringify }) {
   const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;
   const holder = focused && [...parent.children].find((node) => node.contains(focused));
   const nodes = items.map((item) => {
     const name = String(key(item)), mark = sign(item), known = old.get(name);
-    if (known && known.mark === mark) return known;
+    if (known && (known.mark === mark || isInUse(known))) return known;
     const node = draw(item);
     node.dataset.key = name;
     node.mark = mark;

@@ -9,6 +9,7 @@ function close({ refocus = false } = {}) {
   open.button.setAttribute("aria-expanded", "false");
   if (refocus) open.button.focus();
   open = null;
+  document.dispatchEvent(new Event("menuclose"));
 }
 
 function step(list, by) {
