@@ -1,6 +1,6 @@
 """Writes to incidents; the caller's transaction, the caller's commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,9 @@ from bot.incidents.ports import PERSON, Origin
 from bot.incidents.rules import OPEN, REFUSED, RESOLVED, can_move
 from bot.models import Incident, TimelineEntry, Workspace
 from bot.severity import Severity
+
+Change = Callable[[Session, Incident, datetime], TimelineEntry | None]
+"""Changes an incident, and answers what it wrote into the timeline; None where it was so already."""
 
 
 def declare(

@@ -9,7 +9,7 @@ from tests.scenario.running import Team
 
 Scheme = Literal["light", "dark"]
 INCIDENT = re.compile(r"inc-\d+-")
-PATIENCE = 8_000
+PATIENCE = 20_000
 """Milliseconds that anything may take to show."""
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from bot.db import Database
 from bot.errors import Conflict, NotAllowed
 from bot.models import AlertGroup, Audit
-from commands import alert, incident
+from commands import alert
+from commands.incident.declare import declare
+from commands.incident.state import chosen_severity, pressed_acknowledge, resolve
 from tests.commands.bench import USER, ask, make_bench
 from tests.work.bench import NOW
 
@@ -23,13 +25,13 @@ def written(database: Database) -> list[tuple[str, str, bool]]:
 def test_an_incidents_changes_are_written_once_each(database: Database, tmp_path: Path) -> None:
     bench = make_bench(database, tmp_path)
     for _ in range(2):  # Slack may send it again
-        incident.declare(ask(bench, "checkout is failing"))
-    incident.pressed_acknowledge(ask(bench, '{"incident": 1, "state": "investigating"}'))
-    incident.chosen_severity(ask(bench, "1 1"))
-    incident.chosen_severity(ask(bench, "1 1"))
-    incident.resolve(ask(bench, "1"))
+        declare(ask(bench, "checkout is failing"))
+    pressed_acknowledge(ask(bench, '{"incident": 1, "state": "investigating"}'))
+    chosen_severity(ask(bench, "1 1"))
+    chosen_severity(ask(bench, "1 1"))
+    resolve(ask(bench, "1"))
     with pytest.raises(Conflict):
-        incident.resolve(ask(bench, "1"))
+        resolve(ask(bench, "1"))
     steps = ("declare", "acknowledge", "severity", "resolve")
     assert written(database) == [(f"incident.{step}", "incident:1", True) for step in steps]
 
@@ -37,7 +39,7 @@ def test_an_incidents_changes_are_written_once_each(database: Database, tmp_path
 def test_what_is_refused_is_written_too(database: Database, tmp_path: Path) -> None:
     bench = make_bench(database, tmp_path)
     with pytest.raises(NotAllowed):
-        incident.declare(ask(bench, "checkout is failing", is_outsider=True))
+        declare(ask(bench, "checkout is failing", is_outsider=True))
     assert written(database) == [("incident.declare", "", False)]
 
 

@@ -41,7 +41,7 @@ def test_modules_have_their_tests() -> None:
     [
         ("bot/alerts/rules.py", "tests/alerts/test_rules.py"),
         ("bot/integrations/alertmanager.py", "tests/integrations/test_alertmanager.py"),
-        ("commands/incident.py", "tests/commands/test_incident.py"),
+        ("commands/incident/state.py", "tests/commands/incident/test_state.py"),
     ],
 )
 def test_where_the_tests_of_a_module_lie(source: str, tests: str) -> None:

@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+
+from bot.db import Database
+from bot.errors import BotError
+from bot.incidents.queries import open_incidents
+from commands.context import Ask, Bench
+from commands.incident.declare import declare
+from tests.commands.bench import ask, make_bench, silent_slack
+
+
+def _numbers(asked: Ask) -> list[int]:
+    with asked.bench.database.read() as tx:
+        return [found.number for found in open_incidents(tx, asked.who.workspace)]
+
+
+def test_a_redelivery_records_nothing_more_and_is_answered_alike(bench: Bench) -> None:
+    answers = [declare(ask(bench, "checkout is down", key="trigger:7")) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert _numbers(ask(bench)) == [1]
+    declare(ask(bench, "checkout is down", key="trigger:8"))
+    assert _numbers(ask(bench)) == [2, 1]
+
+
+def test_without_a_title_a_modal_opens_and_nothing_is_recorded(database: Database, tmp_path: Path) -> None:
+    with silent_slack() as (api, called):
+        asked = ask(make_bench(database, tmp_path, api=api), "sev2")
+        assert declare(asked) is None
+    assert called == ["views.open"]
+    assert _numbers(asked) == []
+
+
+def test_a_title_too_long_is_refused_with_its_length(bench: Bench) -> None:
+    with pytest.raises(BotError) as refused:
+        declare(ask(bench, "x" * 4000))
+    assert refused.value.context["length"] == 4000
