@@ -3,6 +3,7 @@
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.incidents import Incident, TimelineEntry
+from bot.models.search import SearchDocument
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
 
@@ -24,6 +25,7 @@ __all__ = [
     "Pace",
     "Person",
     "Projection",
+    "SearchDocument",
     "TimelineEntry",
     "Watermark",
     "Workspace",

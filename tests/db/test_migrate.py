@@ -7,7 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Integer, MetaData, NullPool, Table, create_engine, inspect, text
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, NullPool, Table, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.db.migrate import config, upgrade
@@ -19,6 +19,18 @@ INDEXES = {
     "postgresql": "SELECT indexname, indexdef FROM pg_indexes"
     " WHERE schemaname = 'public' AND indexname <> 'alembic_version_pkc'",
 }
+BESIDE = "search_index"
+"""How the names of the tables begin that SQLite's full-text search keeps beside the models'."""
+
+
+def is_compared(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not str(name).startswith(BESIDE)
+
+
+def is_of(connection: Connection, thing: object) -> bool:
+    """Alembic does not know that an index may be of one database alone."""
+    of_postgres = isinstance(thing, Index) and "postgresql_using" in thing.kwargs
+    return not of_postgres or connection.dialect.name == "postgresql"
 
 
 @contextmanager
@@ -31,11 +43,17 @@ def connected(url: str) -> Iterator[Connection]:
 
 def tables(url: str) -> set[str]:
     with connected(url) as connection:
-        return set(inspect(connection).get_table_names())
+        return {name for name in inspect(connection).get_table_names() if not name.startswith(BESIDE)}
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    opts = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_name": is_compared,
+        "include_object": lambda thing, *_: is_of(connection, thing),
+    }
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, metadata))
 
 
