@@ -28,6 +28,7 @@ from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
+from bot.web.senders import Senders
 from bot.web.server import Health, make_web
 from bot.web.slack import SlackEndpoint
 from bot.web.sockets import Sockets
@@ -138,7 +139,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     )
     register(bolt, Bench(database, shelf, clock, slack, language, seal))
     sockets = Sockets(bolt, _secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
-    endpoint = AlertsEndpoint(database, _secret(settings.alert_token), clock)
+    endpoint = AlertsEndpoint(database, _senders(settings), clock)
     by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
     web = make_web(by_http, endpoint, _health(database, leases, introduction, sockets), exposition(_counts(database)))
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
@@ -147,6 +148,11 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
 def _secret(value: object) -> str:
     reveal = getattr(value, "get_secret_value", None)
     return str(reveal()) if reveal else ""
+
+
+def _senders(settings: Settings) -> Senders:
+    """Name who may send alerts."""
+    return Senders(_secret(settings.alert_token), {"grafana": [_secret(each) for each in settings.grafana_secret]})
 
 
 def _authorize(database: Database, token: str) -> Callable[..., AuthorizeResult]:

@@ -85,6 +85,17 @@ def _keys(value: str) -> tuple[str, ...]:
     return keys
 
 
+def _several(value: str) -> tuple[str, ...]:
+    """Read secrets with commas between: while one is replaced, the old one and the new one hold."""
+    found = tuple(filter(None, (each.strip() for each in value.split(","))))
+    if not found or any(re.search(r"\s", each) for each in found):
+        raise ValueError
+    return found
+
+
+Several = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_several)]
+
+
 class Settings(BaseSettings):
     """What the environment says; `description` is what a mistake in that variable tells the reader."""
 
@@ -132,6 +143,11 @@ class Settings(BaseSettings):
     )
     alert_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
         default=None, validation_alias="BONGSU_ALERT_TOKEN", description="a token without spaces"
+    )
+    grafana_secret: Several = Field(
+        default=(),
+        validation_alias="BONGSU_GRAFANA_SECRET",
+        description="the HMAC secret of Grafana's contact point, or several with commas between",
     )
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys)] = Field(
         default=(),

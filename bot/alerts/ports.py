@@ -1,8 +1,12 @@
 """What an alert is, whichever system it comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+
+class Unreadable(ValueError):  # noqa: N818 - it is the body that is so
+    """The body is not what its sender should send; the text says what is wrong with it, and repeats none of it."""
 
 
 @dataclass(frozen=True)
@@ -27,3 +31,7 @@ class Reading:
 
     alerts: Sequence[IncomingAlert]
     problems: Sequence[str] = ()
+
+
+Reader = Callable[[bytes, datetime], Reading]
+"""Reads a body that came at a time, which stands for what the body does not tell; raises `Unreadable`."""

@@ -93,8 +93,8 @@ class AlertSettings(BaseModel):
         return next((rule for rule in self.rules if rule.matches(labels)), None)
 
     def severity_of(self, labels: Mapping[str, str]) -> Severity:
-        """Read the severity that an alert carries; `caution` where it is not known."""
-        return from_foreign(labels.get(self.severity_label), self.words)
+        """Read the severity that an alert carries, under the team's label or the usual one; else `caution`."""
+        return from_foreign(labels.get(self.severity_label) or labels.get("severity"), self.words)
 
     def is_watchdog(self, name: str) -> bool:
         """Whether an alert of this name is to come all the time; upper and lower case are the same."""

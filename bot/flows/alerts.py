@@ -6,17 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.alerts import groups, records, service
-from bot.alerts.ports import IncomingAlert
+from bot.alerts.ports import IncomingAlert, Unreadable
 from bot.alerts.rules import Verdict, is_watchdog, judge, open_windows
 from bot.flows import watchdogs
 from bot.flows.alert_incidents import Batch, tell_ended, tell_firing
+from bot.flows.alert_sources import READERS
 from bot.flows.services import of
-from bot.integrations import alertmanager
-from bot.integrations.alertmanager import Unreadable
 from bot.models import AlertPost
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
-READERS = {"alertmanager": alertmanager.read}
 MOST = 2000
 """Alerts after which a batch takes no further post."""
 LONGEST_NAME = 200
@@ -60,7 +58,7 @@ def _batch(batch: Batch) -> None:
 def _read(post: AlertPost) -> Sequence[IncomingAlert]:
     """Read a post; one that an earlier release kept and this one cannot read waits for a person."""
     try:
-        return READERS[post.source](post.body).alerts
+        return READERS[post.source](post.body, post.received_at).alerts
     except (KeyError, Unreadable) as error:
         post.error = str(error)
         return ()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.ports import IncomingAlert, Reading
+from bot.alerts import labelled
+from bot.alerts.ports import IncomingAlert, Reading, Unreadable
 from bot.integrations import alertmanager
-from bot.integrations.alertmanager import Unreadable, read
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ALERT: dict[str, Any] = {
@@ -22,6 +22,10 @@ ALERT: dict[str, Any] = {
     "generatorURL": "http://prometheus/graph",
     "fingerprint": "c0ffee",
 }
+
+
+def read(sent: bytes) -> Reading:
+    return alertmanager.read(sent, START)
 
 
 def body(*alerts: dict[str, Any], **fields: Any) -> bytes:
@@ -174,7 +178,7 @@ def test_the_reason_repeats_nothing_of_the_body() -> None:
 
 
 def test_too_many_alerts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alertmanager, "MOST", 2)
+    monkeypatch.setattr(labelled, "MOST", 2)
     assert len(read(body(ALERT, ALERT)).alerts) == 2
     with pytest.raises(Unreadable, match="alerts: more than 2"):
         read(body(ALERT, ALERT, ALERT))

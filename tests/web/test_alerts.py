@@ -9,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.db import Database
+from bot.flows.alert_sources import READERS
 from bot.models import AlertPost, Job
 from bot.web.alerts import AlertsEndpoint
+from bot.web.senders import Senders
 from tests.work.bench import NOW, Engine
 
 ALERT: dict[str, Any] = {
@@ -29,7 +31,7 @@ def body(*alerts: Any, **fields: Any) -> bytes:
 @pytest.fixture
 def client(database: Database) -> FlaskClient:
     Engine(database, [])
-    return serve(AlertsEndpoint(database, "secret", lambda: NOW))
+    return serve(AlertsEndpoint(database, Senders("secret"), lambda: NOW))
 
 
 def serve(endpoint: AlertsEndpoint) -> FlaskClient:
@@ -100,8 +102,29 @@ def test_a_stranger_is_refused(client: FlaskClient, database: Database, header: 
     assert kept(database) == []
 
 
+def test_every_source_is_taken_and_sorted(client: FlaskClient, database: Database) -> None:
+    bodies = {
+        "alertmanager": body(ALERT),
+        "grafana": body(ALERT, version="1"),
+        "datadog": b'{"id": "1"}',
+        "events": b'{"status": "firing", "title": "Disk"}',
+    }
+    assert set(bodies) == set(READERS)
+    answers = [client.post(f"/alerts/{source}", data=sent, headers=KNOWN) for source, sent in bodies.items()]
+    assert [answer.status_code for answer in answers] == [202] * len(READERS)
+    assert {post.source: post.error for post in kept(database)} == dict.fromkeys(READERS)
+
+
+def test_a_routing_key_is_proof_enough_and_is_not_kept(client: FlaskClient, database: Database) -> None:
+    event = {"event_action": "resolve", "dedup_key": "disk"}
+    answers = [client.post("/alerts/events", json={**event, "routing_key": key}) for key in ("secret", "guessed")]
+    assert [answer.status_code for answer in answers] == [202, 401]
+    (post,) = kept(database)
+    assert b"secret" not in post.body
+
+
 def test_without_a_token_everybody_is_a_stranger(database: Database) -> None:
-    client = serve(AlertsEndpoint(database, "", lambda: NOW))
+    client = serve(AlertsEndpoint(database, Senders(""), lambda: NOW))
     assert client.post("/alerts/alertmanager", headers={"Authorization": "Bearer "}).status_code == 401
 
 
@@ -110,7 +133,7 @@ def test_a_source_that_is_not_known(client: FlaskClient) -> None:
 
 
 def test_a_workspace_that_slack_has_not_told_yet(database: Database) -> None:
-    answer = serve(AlertsEndpoint(database, "secret", lambda: NOW)).post(
+    answer = serve(AlertsEndpoint(database, Senders("secret"), lambda: NOW)).post(
         "/alerts/alertmanager", data=body(ALERT), headers=KNOWN
     )
     assert answer.status_code == 503

@@ -6,13 +6,14 @@ from sqlalchemy.exc import OperationalError
 
 from bot.db import Database
 from bot.web.alerts import AlertsEndpoint
+from bot.web.senders import Senders
 from bot.web.server import LARGEST, Health, make_web
 from bot.web.slack import SlackEndpoint
 from tests.work.bench import NOW
 
 
 def client(database: Database, health: Health, slack: SlackEndpoint | None = None) -> FlaskClient:
-    endpoint = AlertsEndpoint(database, "token", lambda: NOW)
+    endpoint = AlertsEndpoint(database, Senders("token"), lambda: NOW)
     return make_web(slack, endpoint, lambda: health, lambda: b"bongsu_up 1\n").test_client()
 
 

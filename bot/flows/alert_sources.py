@@ -1,0 +1,16 @@
+"""The sources of alerts, and how the body of each is read."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.alerts.ports import Reader
+from bot.integrations import alertmanager, datadog, events, grafana
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "alertmanager": alertmanager.read,
+        "grafana": grafana.read,
+        "datadog": datadog.read,
+        "events": events.read,
+    }
+)
