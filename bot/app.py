@@ -18,7 +18,7 @@ from bot.catalogue import Shelf
 from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.db import Database, DatabaseAway
-from bot.flows import alerts, heartbeat, home, incidents, notify, people, projections, reporters
+from bot.flows import alerts, heartbeat, home, incidents, notify, people, projections, reporters, similar
 from bot.flows.services import Services
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
@@ -41,7 +41,7 @@ from commands.register import register
 
 log = logging.getLogger(__name__)
 
-_FAMILIES = (incidents, projections, alerts, people, heartbeat, notify, reporters, home)
+_FAMILIES = (incidents, projections, alerts, people, heartbeat, notify, reporters, home, similar)
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0
 """Seconds between two attempts to learn from Slack whose token this is."""

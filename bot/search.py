@@ -28,9 +28,12 @@ PREFIX = 3
 """Letters from which on the beginning of a word is enough to find it."""
 PARTICLES = ("에서", "으로", "은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만")
 """What Korean adds to a noun, which the text may have with another one or none."""
+FORMS = ("합니다", "됩니다", "입니다", "습니다", "니다", "하고", "되고", "하지", "되지", "않음", "없음", *PARTICLES)
+"""What Korean adds to any word; it tells nothing of what a text is about."""
 ENDINGS = ("ing", "ed", "es", "s", "e")
 STEM = 3
 """Letters that remain of a word at the least when its ending is taken away."""
+CODE = 3
 EVERYWHERE = re.compile("an|and|are|at|be|by|for|from|has|have|in|is|it|not|of|on|or|the|to|was|we|with")
 """English words that tell nothing of what a text is about."""
 
@@ -94,8 +97,8 @@ def about(text: str) -> frozenset[str]:
     found: set[str] = set()
     for run in runs(text):
         if _in_syllables(run):
-            found.update(map(_written, _pairs(run)))
-        elif len(run) > 1 and not run.isdecimal() and not EVERYWHERE.fullmatch(run):
+            found.update(map(_written, _pairs(next(iter(_without(run, FORMS)), run))))
+        elif not _says_nothing(run):
             found.add(_written(_stem(run[:LONGEST_WORD])))
     return frozenset(found)
 
@@ -194,7 +197,7 @@ def _phrase(parts: list[str], *, exact: bool) -> Clause:
         return ()
     *before, last = parts
     term = partial(_term, tuple(token for run in before for token in tokens(run)), exact=exact)
-    return (term(last),) if exact else tuple(map(term, (last, *_without_particle(last))))
+    return (term(last),) if exact else tuple(map(term, (last, *_without(last, PARTICLES))))
 
 
 def _term(before: tuple[str, ...], last: str, *, exact: bool) -> Term:
@@ -204,9 +207,15 @@ def _term(before: tuple[str, ...], last: str, *, exact: bool) -> Term:
     return Term((*before, *map(_written, pairs or [last])), open_end=not pairs)
 
 
-def _without_particle(run: str) -> list[str]:
-    """Give a Korean noun without its particle, where it has one and two syllables remain."""
-    return [run.removesuffix(end) for end in PARTICLES if run.endswith(end) and len(run) >= len(end) + 2][:1]
+def _without(run: str, endings: Sequence[str]) -> list[str]:
+    """Give a Korean word without its ending, where it has one of these and two syllables remain."""
+    return [run.removesuffix(end) for end in endings if run.endswith(end) and len(run) >= len(end) + 2][:1]
+
+
+def _says_nothing(word: str) -> bool:
+    """Tell a word that could stand in any text; a number of three digits is often a code of HTTP."""
+    figure = word.isdecimal() and len(word) != CODE
+    return len(word) < 2 or figure or EVERYWHERE.fullmatch(word) is not None  # noqa: PLR2004 - one letter is no word
 
 
 def _stem(word: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
+from bot.flows import similar
 from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
@@ -76,6 +77,8 @@ def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timeli
     want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
     if entry.kind in IN_TOPIC:
         _set_topic(tx, incident, now)
+    if entry.kind in similar.RENAMED:
+        similar.look(tx, incident, now)
 
 
 def show_inside(tx: Session, incident: Incident, now: datetime) -> None:
@@ -143,6 +146,7 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
         want(tx, incident.workspace_id, "incident.announcement", str(key), announcement, now)
     if alerts.overview(tx, key).total > 1:  # those that came before there was a channel to tell them in
         want(tx, incident.workspace_id, "incident.alerts", str(key), channel, now)
+    similar.look(tx, incident, now)
     for flow in (INVITE, TOPIC):
         enqueue(tx, flow, incident.workspace_id, f"incident:{key}", {"incident": key}, now=now, coalesce=True)
 

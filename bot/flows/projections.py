@@ -11,9 +11,10 @@ from bot.db.upsert import insert_for
 from bot.flows.places import GONE, forget, locate, no_channel
 from bot.flows.services import of
 from bot.incidents import queries as incidents
-from bot.incidents import service
+from bot.incidents import recall, service
 from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
+from bot.messages import recall as recall_words
 from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.models import Job, Projection
@@ -39,6 +40,9 @@ RENDERERS: Mapping[str, Renderer] = {
     "alert.line": lambda tx, words, subject: _alert_line(tx, words, int(subject)),
     "alert.watchdog": _watchdog,
     "incident.alerts": lambda tx, words, subject: alert_words.overview(words, alerts.overview(tx, int(subject))),
+    "incident.similar": lambda tx, words, subject: recall_words.similar(
+        words, recall.similar(tx, incidents.by_id(tx, int(subject)))
+    ),
     "incident.entry": lambda tx, words, subject: incident_words.entry(words, incidents.entry(tx, int(subject))),
 }
 PINNED = {"incident.panel"}

@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
 from bot.incidents.ports import PERSON, Origin
+from bot.incidents.recall import index
 from bot.incidents.rules import OPEN, REFUSED, RESOLVED, can_move
 from bot.models import Incident, TimelineEntry, Workspace
 from bot.severity import Severity
 
 Change = Callable[[Session, Incident, datetime], TimelineEntry | None]
 """Changes an incident, and answers what it wrote into the timeline; None where it was so already."""
+
+FOUND_BY = {"declared", "title", "services", "resolved"}
+"""Changes after which an incident may be found by other words."""
 
 
 def declare(
@@ -73,6 +77,8 @@ def note(
     )
     tx.add(entry)
     tx.flush()
+    if kind in FOUND_BY:
+        index(tx, incident)
     return entry
 
 

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident import declare, show, state
+from commands.incident import declare, recall, show, state
 from commands.table import Command, Subcommand, help_of
 
 
@@ -18,6 +18,7 @@ COMMAND = Command(
         *declare.SUBCOMMANDS,
         *show.SUBCOMMANDS,
         *state.SUBCOMMANDS,
+        *recall.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
 )

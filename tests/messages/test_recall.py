@@ -1,0 +1,44 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.incidents.queries import IncidentView
+from bot.messages import recall
+from bot.messages.words import words_for
+from tests.messages.test_incident import INCIDENT
+
+THEN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def past(**changes: Any) -> IncidentView:
+    ended = {"state": "resolved", "resolved_at": THEN + timedelta(minutes=45), "resolved_by": "U0MAYA"}
+    return replace(INCIDENT, declared_at=THEN, **{**ended, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Resolved after 45 min by <@U0MAYA>."),
+        ({"resolved_by": None}, "Resolved after 45 min."),
+        ({"state": "investigating", "resolved_at": None}, "Still open."),
+    ],
+)
+def test_how_it_ended(changes: dict[str, Any], said: str) -> None:
+    assert said in str(recall.similar(words_for("en"), [past(**changes)]).blocks)
+
+
+def test_in_korean() -> None:
+    assert "45분 만에 해결" in str(recall.similar(words_for("ko"), [past()]).blocks)
+
+
+def test_a_title_and_what_was_typed_stay_as_they_are() -> None:
+    shown = recall.found(words_for("en"), "<!channel> *now*", [past(title="<!channel> down")])
+    assert "<!channel>" not in str(shown.payload)
+    assert "nothing" not in shown.text
+
+
+def test_where_nothing_is_found_it_says_so() -> None:
+    assert "checkout" in recall.found(words_for("en"), "checkout", []).text
+    assert recall.similar(words_for("en"), []).text
