@@ -5,7 +5,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import alerts, commands, start
+from bench import alerts, blameless, commands, start
 
 
 def machine() -> str:
@@ -24,6 +24,7 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
         ("Alerts, one in a post", alerts.table(seconds, 1, (0, 0))),
         ("Alerts, ten in a post", alerts.table(seconds, 10, (0, 0))),
         ("Start", start.table(demo=demo)),
+        ("The blameless check", blameless.table()),
     ):
         yield f"\n{title}\n"
         yield from table
