@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Flask
 from slack_bolt import App
@@ -18,8 +19,9 @@ from bot.catalogue import Shelf
 from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.db import Database, DatabaseAway
-from bot.flows import alerts, heartbeat, home, incidents, notify, people, projections, reporters, similar
+from bot.flows import alert_proofs, alerts, heartbeat, home, incidents, notify, people, projections, reporters, similar
 from bot.flows.services import Services
+from bot.http import fetch
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
 from bot.secret_key import Seal, secret_keys
@@ -41,7 +43,7 @@ from commands.register import register
 
 log = logging.getLogger(__name__)
 
-_FAMILIES = (incidents, projections, alerts, people, heartbeat, notify, reporters, home, similar)
+_FAMILIES = (incidents, projections, alerts, alert_proofs, people, heartbeat, notify, reporters, home, similar)
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0
 """Seconds between two attempts to learn from Slack whose token this is."""
@@ -125,7 +127,8 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     leases = Leases(database, owner, clock, lambda tx, jobs: projections.sweep_later(tx, jobs, clock()))
     seal = Seal(secret_keys(settings))
-    services = Services(slack, shelf, language, seal, _secret(settings.heartbeat_url))
+    certificate = lru_cache(maxsize=32)(fetch)
+    services = Services(slack, shelf, language, seal, _secret(settings.heartbeat_url), certificate=certificate)
     told = {"boundary": boundary} if boundary else {}
     runner = Runner(database, FLOWS, services, owner=owner, clock=clock, guard=leases.check, **told)
     workers = Workers(runner, leases)
@@ -139,7 +142,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     )
     register(bolt, Bench(database, shelf, clock, slack, language, seal))
     sockets = Sockets(bolt, _secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
-    endpoint = AlertsEndpoint(database, _senders(settings), clock)
+    endpoint = AlertsEndpoint(database, _senders(settings, shelf), clock)
     by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
     web = make_web(by_http, endpoint, _health(database, leases, introduction, sockets), exposition(_counts(database)))
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
@@ -150,9 +153,15 @@ def _secret(value: object) -> str:
     return str(reveal()) if reveal else ""
 
 
-def _senders(settings: Settings) -> Senders:
+def _senders(settings: Settings, shelf: Shelf) -> Senders:
     """Name who may send alerts."""
-    return Senders(_secret(settings.alert_token), {"grafana": [_secret(each) for each in settings.grafana_secret]})
+    given = {
+        "grafana": settings.grafana_secret,
+        "pagerduty": settings.pagerduty_secret,
+        "sentry": settings.sentry_secret,
+    }
+    secrets = {source: [each.get_secret_value() for each in several] for source, several in given.items()}
+    return Senders(_secret(settings.alert_token), secrets, lambda: shelf.current().alert.sns_topics)
 
 
 def _authorize(database: Database, token: str) -> Callable[..., AuthorizeResult]:

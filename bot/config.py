@@ -149,6 +149,16 @@ class Settings(BaseSettings):
         validation_alias="BONGSU_GRAFANA_SECRET",
         description="the HMAC secret of Grafana's contact point, or several with commas between",
     )
+    pagerduty_secret: Several = Field(
+        default=(),
+        validation_alias="BONGSU_PAGERDUTY_SECRET",
+        description="the secret of PagerDuty's webhook subscription, or several with commas between",
+    )
+    sentry_secret: Several = Field(
+        default=(),
+        validation_alias="BONGSU_SENTRY_SECRET",
+        description="the client secret of Sentry's integration, or several with commas between",
+    )
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys)] = Field(
         default=(),
         validation_alias="BONGSU_SECRET_KEY",

@@ -1,13 +1,34 @@
-"""Calls to the outside other than Slack: bounded in time, without redirects, and silent about addresses."""
+"""Calls to the outside other than Slack: bounded in time and size, without redirects, and silent about addresses."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 CONNECT, READ = 3.0, 5.0
 """Seconds to reach a server, and to wait for its answer; together less than a step's ten."""
+LARGEST = 64 * 1024
+"""Bytes of an answer that are read, unless told otherwise."""
 
 
 class OutsideAway(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
     """A server did not answer, or not with success. The message names no address, whose query may hold a key."""
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
+
+    @property
+    def is_final(self) -> bool:
+        """Whether asking again is of no use."""
+        return self.status in range(300, 500) and self.status not in {408, 425, 429}
 
 
 def ping(url: str) -> None:
@@ -18,4 +39,77 @@ def ping(url: str) -> None:
     except requests.RequestException as error:
         raise OutsideAway(type(error).__name__) from None
     if not requests.codes.ok <= status < requests.codes.bad_request:
-        raise OutsideAway(f"status {status}")
+        raise OutsideAway(f"status {status}", status)
+
+
+def fetch(url: str, largest: int = LARGEST) -> bytes:
+    """Fetch what lies at an address that somebody else may have chosen: only on the public internet.
+
+    Raises `OutsideAway`, also for an address within our own network, a redirect, or an answer beyond `largest` bytes.
+    """
+    with guarded() as session:
+        return _read(session, url, largest)
+
+
+def _read(session: requests.Session, url: str, largest: int) -> bytes:
+    try:
+        with session.get(url, timeout=(CONNECT, READ), allow_redirects=False, stream=True) as answer:
+            if answer.status_code != requests.codes.ok:
+                raise OutsideAway(f"status {answer.status_code}", answer.status_code)
+            found = b""
+            for part in answer.iter_content(8192):
+                found += part
+                if len(found) > largest:
+                    raise OutsideAway(f"more than {largest} bytes")
+            return found
+    except requests.RequestException as error:
+        raise OutsideAway(type(error).__name__) from None
+
+
+@contextmanager
+def guarded() -> Iterator[requests.Session]:
+    """Open a session that sends nothing to an address that is not public, whatever its name resolves to."""
+    with requests.Session() as session:
+        session.trust_env = False
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, _Guard())
+        yield session
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is of the public internet."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return (mapped or found).is_global and not (mapped or found).is_multicast
+
+
+def _checked(connection: HTTPConnection, made: socket.socket) -> socket.socket:
+    """Let a connection be used only where it leads outside: what a name resolves to is known for sure by then."""
+    if is_public(str(made.getpeername()[0])):
+        return made
+    made.close()
+    raise NewConnectionError(connection, "the address is not public")
+
+
+class _Connection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _checked(self, super()._new_conn())
+
+
+class _SafeConnection(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _checked(self, super()._new_conn())
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SafePool(HTTPSConnectionPool):
+    ConnectionCls = _SafeConnection
+
+
+class _Guard(HTTPAdapter):
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **_: object) -> None:  # noqa: FBT001, FBT002 - as the library calls it
+        self.poolmanager = PoolManager(connections, maxsize=maxsize, block=block)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SafePool}

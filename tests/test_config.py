@@ -49,6 +49,8 @@ def test_the_names_are_those_that_outsiders_rely_on() -> None:
         "BONGSU_BASE_URL",
         "BONGSU_ALERT_TOKEN",
         "BONGSU_GRAFANA_SECRET",
+        "BONGSU_PAGERDUTY_SECRET",
+        "BONGSU_SENTRY_SECRET",
         "BONGSU_SECRET_KEY",
         "BONGSU_LOG_LEVEL",
         "BONGSU_LANGUAGE",

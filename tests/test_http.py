@@ -1,6 +1,7 @@
 import pytest
 
-from bot.http import OutsideAway, ping
+from bot import http
+from bot.http import OutsideAway, fetch, is_public, ping
 from tests.outside import outside
 
 
@@ -38,3 +39,59 @@ def test_nobody_there_is_said_without_the_address(address: str) -> None:
         ping(address)
     assert "secret" not in str(raised.value)
     assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(302, True), (404, True), (408, False), (429, False), (500, False), (0, False)]
+)
+def test_when_asking_again_is_of_no_use(status: int, expected: bool) -> None:  # noqa: FBT001
+    assert OutsideAway("status", status).is_final is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00:ec2::254", False),
+        ("::ffff:10.0.0.1", False),
+        ("::ffff:8.8.8.8", True),
+    ],
+)
+def test_which_addresses_are_public(address: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_public(address) is expected
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_nothing_is_sent_into_our_own_network(host: str) -> None:
+    with outside() as server:
+        with pytest.raises(OutsideAway, match=r"^ConnectionError$"):
+            fetch(f"http://{host}:{server.server_port}/latest/meta-data/")
+        assert server.asked == []
+
+
+def test_an_answer_is_read_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "is_public", lambda _: True)
+    with outside() as server:
+        server.body = b"x" * 100
+        assert fetch(server.url, largest=100) == server.body
+        with pytest.raises(OutsideAway, match=r"^more than 99 bytes$"):
+            fetch(server.url, largest=99)
+
+
+@pytest.mark.parametrize("status", [204, 302, 404, 500])
+def test_an_answer_without_success_is_none(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    monkeypatch.setattr(http, "is_public", lambda _: True)
+    with outside() as server:
+        server.status, server.headers = status, {"Location": f"{server.url}/elsewhere"}
+        with pytest.raises(OutsideAway, match=f"^status {status}$"):
+            fetch(f"{server.url}/a")
+        assert server.asked == ["/a"]

@@ -24,6 +24,11 @@ class IncomingAlert:
     group: str = ""
     url: str = ""
 
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What a rule can match: the labels, and as `alert_source` who sent them."""
+        return {"alert_source": self.source, **self.labels}
+
 
 @dataclass(frozen=True)
 class Reading:

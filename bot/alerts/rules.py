@@ -35,7 +35,7 @@ class Verdict:
 
 def is_watchdog(catalogue: Catalogue, incoming: IncomingAlert) -> bool:
     """Whether an alert is one whose absence warns."""
-    rule = catalogue.alert.rule_for(incoming.labels)
+    rule = catalogue.alert.rule_for(incoming.told)
     if rule is None or rule.then is None:
         return catalogue.alert.is_watchdog(incoming.name)
     return rule.then == "watchdog"
@@ -48,7 +48,7 @@ def open_windows(catalogue: Catalogue, now: datetime) -> frozenset[str]:
 
 def judge(catalogue: Catalogue, incoming: IncomingAlert, windows: frozenset[str]) -> Verdict | None:
     """Say what becomes of an alert that is no watchdog, in these windows; None where it is to be ignored."""
-    rule = catalogue.alert.rule_for(incoming.labels) or AlertRule.model_construct(match=())
+    rule = catalogue.alert.rule_for(incoming.told) or AlertRule.model_construct(match=())
     if rule.then == "ignore":
         return None
     service = rule.service or catalogue.service_name(incoming.labels)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict
@@ -14,8 +14,16 @@ BATCH = 200
 
 
 def keep(
-    tx: Session, workspace: int, source: str, body: bytes, now: datetime, problem: str = "", *, is_readable: bool = True
-) -> None:
+    tx: Session,
+    workspace: int,
+    source: str,
+    body: bytes,
+    now: datetime,
+    problem: str = "",
+    *,
+    is_readable: bool = True,
+    is_proven: bool = True,
+) -> AlertPost:
     """Keep a post as it came; one with a problem waits for a person, and is sorted where some of it can be read."""
     row = AlertPost(
         workspace_id=workspace,
@@ -24,20 +32,39 @@ def keep(
         received_at=now,
         sorted_at=None if is_readable else now,
         error=problem or None,
+        is_proven=is_proven,
     )
     tx.add(row)
+    return row
+
+
+def prove(tx: Session, key: int) -> AlertPost:
+    """Note that a post is of its sender; it may be sorted from now on."""
+    row = tx.get_one(AlertPost, key)
+    row.is_proven = True
+    return row
+
+
+def refuse(tx: Session, key: int, problem: str, now: datetime) -> None:
+    """Note that a post is not to be sorted, and why."""
+    row = tx.get_one(AlertPost, key)
+    row.sorted_at, row.error = now, problem
 
 
 def unsorted(tx: Session, workspace: int) -> Sequence[AlertPost]:
     """Read the oldest posts that wait, and that nobody else sorts just now."""
-    waiting = select(AlertPost).where(AlertPost.workspace_id == workspace, AlertPost.sorted_at.is_(None))
+    waiting = select(AlertPost).where(*_ready(workspace))
     return tx.scalars(waiting.order_by(AlertPost.id).limit(BATCH).with_for_update(skip_locked=True)).all()
 
 
 def is_any_unsorted(tx: Session, workspace: int) -> bool:
     """Say whether a post waits."""
-    waiting = select(AlertPost.id).where(AlertPost.workspace_id == workspace, AlertPost.sorted_at.is_(None))
+    waiting = select(AlertPost.id).where(*_ready(workspace))
     return tx.scalar(waiting.limit(1)) is not None
+
+
+def _ready(workspace: int) -> tuple[ColumnElement[bool], ...]:
+    return (AlertPost.workspace_id == workspace, AlertPost.sorted_at.is_(None), AlertPost.is_proven.is_(True))
 
 
 def locked_group(tx: Session, workspace: int, key: int) -> AlertGroup:

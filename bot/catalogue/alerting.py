@@ -1,5 +1,6 @@
 """What becomes of alerts: the rules, and what holds where no rule speaks."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -24,6 +25,16 @@ def _severity(value: object) -> Severity:
 
 
 SeverityWord = Annotated[Severity, BeforeValidator(_severity)]
+TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}", re.ASCII)
+
+
+def _topic(value: str) -> str:
+    if not TOPIC.fullmatch(value):
+        raise ValueError(f'"{value}" is no ARN of an SNS topic')
+    return value
+
+
+Topics = Annotated[tuple[Annotated[str, AfterValidator(_topic)], ...], BeforeValidator(listed)]
 Words = Annotated[tuple[str, ...], BeforeValidator(listed)]
 
 
@@ -85,6 +96,10 @@ class AlertSettings(BaseModel):
         default_factory=dict,
         alias="severity",
         description=f'words of your alerts with their severity, such as sofort = "critical"; one of {SEVERITIES}',
+    )
+    sns_topics: Topics = Field(
+        default=(),
+        description='a list of the SNS topics that bring alarms, such as ["arn:aws:sns:eu-west-1:123456789012:alarms"]',
     )
     rules: tuple[AlertRule, ...] = Field(default=(), alias="rule", description="entries [[alert.rule]]")
 

@@ -1,23 +1,33 @@
 """What the steps of flows are given to work with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.catalogue import Catalogue, Shelf
+from bot.http import fetch
 from bot.messages.words import Words, words_for
 from bot.secret_key import Seal
 from bot.slack.client import Slack
 from bot.work import Run
 
+Fetch = Callable[[str], bytes]
+
 
 @dataclass(frozen=True)
 class Services:
-    """The way to Slack, the catalogue in force, the workspace's language, the seal, and where signs of life go."""
+    """What the steps of flows call and know.
+
+    The way to Slack, the catalogue in force, the workspace's language, the seal, where signs of life go; `fetch` is the
+    way to other addresses, and `certificate` the same with a memory.
+    """
 
     slack: Slack
     shelf: Shelf
     default_language: str
     seal: Seal
     heartbeat_url: str = ""
+    fetch: Fetch = fetch
+    certificate: Fetch = fetch
 
     @property
     def catalogue(self) -> Catalogue:

@@ -14,7 +14,10 @@ OPEN = text("closed_at IS NULL")
 
 
 class AlertPost(OfWorkspace, Base):
-    """The body of one post as it came; `error` says why it could not be read."""
+    """The body of one post as it came; `error` says why it could not be read, or who sent it not be verified.
+
+    `is_proven` is False while its sender is still to be verified.
+    """
 
     __tablename__ = "alert_post"
     __table_args__ = (
@@ -27,6 +30,7 @@ class AlertPost(OfWorkspace, Base):
     received_at: Mapped[datetime]
     sorted_at: Mapped[datetime | None]
     error: Mapped[str | None]
+    is_proven: Mapped[bool] = mapped_column(default=True)
 
 
 class AlertGroup(OfWorkspace, Base):

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.flows.alert_sources import READERS
 from bot.web.intake import Intake, Post
-from bot.web.senders import Senders
+from bot.web.senders import Senders, Standing, delivery
 
 STRANGER = "unknown sender: send `Authorization: Bearer <BONGSU_ALERT_TOKEN>`, or sign with the source's own secret"
 NAMED, LONGEST = 5, 300
@@ -27,20 +27,23 @@ class AlertsEndpoint:
         """Answer 202 once the body is durable, 401 to a stranger, 400 where none of it can be read (it is kept too)."""
         body, now = request.get_data(), self._clock()
         headers = {name.lower(): value for name, value in request.headers.items()}
-        if not self._senders.knows(source, headers, body, now):
+        standing = self._senders.standing(source, headers, body, now)
+        if standing is Standing.STRANGER:
             return jsonify(error=STRANGER), 401
         if source not in READERS:
             return jsonify(error=f"there is no source {source[:40]!r}; there are: {', '.join(READERS)}"), 404
+        post = Post(source, self._senders.masked(body), is_proven=standing is Standing.PROVEN)
+        post.delivery = delivery(source, headers, body)
         try:
             problems = READERS[source](body, now).problems
         except Unreadable as error:
-            return self._keep(source, body, [str(error)], is_readable=False)
-        return self._keep(source, body, problems, is_readable=True)
+            problems, post.is_readable = [str(error)], False
+        return self._keep(post, [problem[:LONGEST].replace("\0", "?") for problem in problems[:NAMED]])
 
-    def _keep(self, source: str, body: bytes, problems: Sequence[str], *, is_readable: bool) -> tuple[Any, int]:
-        told = [problem[:LONGEST].replace("\0", "?") for problem in problems[:NAMED]]
-        if not self._intake.keep(Post(source, self._senders.masked(body), "; ".join(told), is_readable)):
+    def _keep(self, post: Post, problems: Sequence[str]) -> tuple[Any, int]:
+        post.problem = "; ".join(problems)
+        if not self._intake.keep(post):
             return jsonify(error="Slack has not told yet which workspace this is; send it again"), 503
-        if not is_readable:
-            return jsonify(error=told[0], kept=True), 400
-        return jsonify(status="kept", **({"problems": told} if told else {})), 202
+        if not post.is_readable:
+            return jsonify(error=problems[0], kept=True), 400
+        return jsonify(status="kept", **({"problems": problems} if problems else {})), 202

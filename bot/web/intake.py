@@ -7,22 +7,31 @@ all before it.
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.alerts import service
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, Transaction
+from bot.flows.alert_proofs import prove_soon
 from bot.flows.alerts import sort_soon
 from bot.people.queries import only_workspace
+from bot.work.inbound import is_first
 
 
 @dataclass
 class Post:
-    """A post that is to be kept; `problem` says what of it could not be read."""
+    """A post that is to be kept; `problem` says what of it could not be read.
+
+    `delivery` is the sender's own name for it, under which it may come again; `is_proven` is False where its sender is
+    still to be verified.
+    """
 
     source: str
     body: bytes
     problem: str = ""
     is_readable: bool = True
+    is_proven: bool = True
+    delivery: str = ""
     is_settled: bool = False
     is_kept: bool = False
     error: Exception | None = None
@@ -71,9 +80,23 @@ class Intake:
             workspace = only_workspace(tx)
             if workspace is None:
                 return
-            for post in posts:
-                service.keep(tx, workspace.id, post.source, post.body, now, post.problem, is_readable=post.is_readable)
-            if any(post.is_readable for post in posts):
+            fresh = [post for post in posts if _is_new(tx, workspace.id, post, now)]
+            for post in fresh:
+                _add(tx, workspace.id, post, now)
+            if any(post.is_readable and post.is_proven for post in fresh):
                 sort_soon(tx, workspace.id, now)
         for post in posts:
             post.is_kept = True
+
+
+def _is_new(tx: Transaction, workspace: int, post: Post, now: datetime) -> bool:
+    """Whether a post did not come before, as far as its sender names its deliveries."""
+    return not post.delivery or is_first(tx, workspace, f"{post.source}:{post.delivery}", now)
+
+
+def _add(tx: Transaction, workspace: int, post: Post, now: datetime) -> None:
+    given = {"is_readable": post.is_readable, "is_proven": post.is_proven}
+    row = service.keep(tx, workspace, post.source, post.body, now, post.problem, **given)
+    if post.is_readable and not post.is_proven:
+        tx.flush()
+        prove_soon(tx, row, now)

@@ -5,25 +5,50 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
-from bot.integrations import events, grafana
+from bot.integrations import cloudwatch, events, grafana, pagerduty, sentry
 
-Check = Callable[[Mapping[str, str], bytes, Sequence[str], datetime], bool]
-SIGNATURES: Mapping[str, Check] = {"grafana": grafana.is_from_sender, "events": events.is_from_sender}
+Headers = Mapping[str, str]
+"""The headers of a request, their names in lower case."""
+Check = Callable[[Headers, bytes, Sequence[str], datetime], bool]
+SIGNATURES: Mapping[str, Check] = {
+    "events": events.is_from_sender,
+    "grafana": grafana.is_from_sender,
+    "pagerduty": pagerduty.is_from_sender,
+    "sentry": sentry.is_from_sender,
+}
+DELIVERIES: Mapping[str, Callable[[Headers, bytes], str]] = {
+    "cloudwatch": cloudwatch.delivery,
+    "pagerduty": pagerduty.delivery,
+    "sentry": sentry.delivery,
+}
 KEY = re.compile(rb'("routing_key"\s*:\s*)"(?:[^"\\]|\\.)*"')
 """Where PagerDuty's shape carries a secret in its body."""
 
 
+class Standing(Enum):
+    """What is known of a sender; one that only claims who it is, is believed nothing before that was verified."""
+
+    STRANGER = 0
+    CLAIMED = 1
+    PROVEN = 2
+
+
 @dataclass(frozen=True)
 class Senders:
-    """The token that any sender may carry, and the secrets of sources that sign."""
+    """The token that any sender may carry, the secrets of sources that sign, and the SNS topics that are ours."""
 
     token: str
     secrets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    topics: Callable[[], Sequence[str]] = tuple
 
-    def knows(self, source: str, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
-        """Whether a post comes from somebody who may send it; names of headers are in lower case."""
-        return self._carries(headers.get("authorization", "")) or self._signs(source, headers, body, now)
+    def standing(self, source: str, headers: Headers, body: bytes, now: datetime) -> Standing:
+        """Say what is known of who sent a post."""
+        if self._carries(headers.get("authorization", "")) or self._signs(source, headers, body, now):
+            return Standing.PROVEN
+        is_ours = source == "cloudwatch" and cloudwatch.is_of_topic(body, self.topics())
+        return Standing.CLAIMED if is_ours else Standing.STRANGER
 
     def masked(self, body: bytes) -> bytes:
         """Answer a body as it may be kept: without the secret that it carries."""
@@ -34,7 +59,13 @@ class Senders:
         given = header.removeprefix("Bearer ").strip()
         return bool(self.token) and hmac.compare_digest(given.encode(), self.token.encode())
 
-    def _signs(self, source: str, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
+    def _signs(self, source: str, headers: Headers, body: bytes, now: datetime) -> bool:
         secrets = (self.token,) if source == "events" else self.secrets.get(source, ())
         check = SIGNATURES.get(source)
         return check is not None and check(headers, body, secrets, now)
+
+
+def delivery(source: str, headers: Headers, body: bytes) -> str:
+    """Name the delivery where its sender does, so that it is taken once however often it comes."""
+    named = DELIVERIES.get(source)
+    return named(headers, body)[:200].replace("\0", "?") if named else ""

@@ -111,6 +111,18 @@ def test_watchdogs_of_the_team() -> None:
     assert not subject.is_watchdog("Watchdog")
 
 
+def test_topics_of_sns() -> None:
+    topic = "arn:aws:sns:eu-west-1:123456789012:alarms"
+    assert settings(sns_topics=topic).sns_topics == settings(sns_topics=[topic]).sns_topics == (topic,)
+    assert settings().sns_topics == ()
+
+
+@pytest.mark.parametrize("topic", ["alarms", "arn:aws:sqs:eu-west-1:123456789012:alarms", "arn:aws:sns:*:*:*", ""])
+def test_what_is_no_topic_of_sns(topic: str) -> None:
+    with pytest.raises(ValidationError, match="is no ARN of an SNS topic"):
+        settings(sns_topics=[topic])
+
+
 def test_what_holds_without_a_word() -> None:
     subject = settings()
     assert subject.incident_from is Severity.SEV2

@@ -13,6 +13,7 @@ from bot.flows.alert_sources import READERS
 from bot.models import AlertPost, Job
 from bot.web.alerts import AlertsEndpoint
 from bot.web.senders import Senders
+from tests import sns
 from tests.work.bench import NOW, Engine
 
 ALERT: dict[str, Any] = {
@@ -106,8 +107,11 @@ def test_every_source_is_taken_and_sorted(client: FlaskClient, database: Databas
     bodies = {
         "alertmanager": body(ALERT),
         "grafana": body(ALERT, version="1"),
+        "cloudwatch": json.dumps(sns.notification()).encode(),
         "datadog": b'{"id": "1"}',
         "events": b'{"status": "firing", "title": "Disk"}',
+        "pagerduty": b'{"event": {"id": "1", "event_type": "pagey.ping", "occurred_at": "2026-03-01T08:00:00Z"}}',
+        "sentry": b'{"action": "created", "data": {}}',
     }
     assert set(bodies) == set(READERS)
     answers = [client.post(f"/alerts/{source}", data=sent, headers=KNOWN) for source, sent in bodies.items()]
@@ -121,6 +125,34 @@ def test_a_routing_key_is_proof_enough_and_is_not_kept(client: FlaskClient, data
     assert [answer.status_code for answer in answers] == [202, 401]
     (post,) = kept(database)
     assert b"secret" not in post.body
+
+
+def test_what_a_source_delivers_again_is_taken_once(client: FlaskClient, database: Database) -> None:
+    sent = b'{"action": "created", "data": {}}'
+    for name in ("r1", "r1", "r2"):
+        answer = client.post("/alerts/sentry", data=sent, headers={**KNOWN, "Request-ID": name})
+        assert answer.status_code == 202
+    assert len(kept(database)) == 2
+
+
+def test_a_message_of_sns_is_kept_and_not_sorted_before_it_was_verified(database: Database) -> None:
+    Engine(database, [])
+    client = serve(AlertsEndpoint(database, Senders("", topics=lambda: [sns.TOPIC]), lambda: NOW))
+    sent = json.dumps(sns.notification()).encode()
+    for _ in range(2):
+        answer = client.post("/alerts/cloudwatch", data=sent, content_type="text/plain; charset=UTF-8")
+        assert answer.status_code == 202
+    (post,) = kept(database)
+    assert (post.body, post.is_proven, post.sorted_at) == (sent, False, None)
+    with database.read() as tx:
+        assert [job.flow for job in tx.query(Job)] == ["alerts.prove/1"]
+
+
+def test_a_message_of_another_topic_is_not_even_kept(database: Database) -> None:
+    Engine(database, [])
+    client = serve(AlertsEndpoint(database, Senders(""), lambda: NOW))
+    assert client.post("/alerts/cloudwatch", data=json.dumps(sns.notification())).status_code == 401
+    assert kept(database) == []
 
 
 def test_without_a_token_everybody_is_a_stranger(database: Database) -> None:

@@ -2,15 +2,18 @@
 
 import hashlib
 import hmac
+import json
 
 import pytest
 
-from bot.web.senders import Senders
+from bot.web.senders import Senders, Standing, delivery
+from tests import sns
 from tests.work.bench import NOW
 
 BODY = b'{"routing_key": "token", "event_action": "trigger"}'
-SENDERS = Senders("token", {"grafana": ["grafana-secret"]})
-SIGNED = {"x-grafana-alerting-signature": hmac.new(b"grafana-secret", BODY, hashlib.sha256).hexdigest()}
+MADE = hmac.new(b"a-secret", BODY, hashlib.sha256).hexdigest()
+SENDERS = Senders("token", {source: ["a-secret"] for source in ("grafana", "sentry", "pagerduty")}, lambda: [sns.TOPIC])
+SIGNED = {"x-grafana-alerting-signature": MADE}
 
 
 @pytest.mark.parametrize(
@@ -18,21 +21,35 @@ SIGNED = {"x-grafana-alerting-signature": hmac.new(b"grafana-secret", BODY, hash
     [
         ("alertmanager", {"authorization": "Bearer token"}, True),
         ("grafana", {"authorization": "Bearer token"}, True),
-        ("grafana", {"authorization": "Bearer grafana-secret"}, False),
+        ("grafana", {"authorization": "Bearer a-secret"}, False),
         ("grafana", SIGNED, True),
+        ("sentry", {"sentry-hook-signature": MADE}, True),
+        ("sentry", SIGNED, False),
+        ("pagerduty", {"x-pagerduty-signature": f"v1=0,v1={MADE}"}, True),
+        ("pagerduty", {"x-pagerduty-signature": MADE}, False),
         ("datadog", SIGNED, False),
+        ("cloudwatch", {}, False),
         ("alertmanager", {}, False),
         ("events", {}, True),
         ("datadog", {}, False),
     ],
 )
 def test_who_is_known(source: str, headers: dict[str, str], expected: bool) -> None:  # noqa: FBT001
-    assert SENDERS.knows(source, headers, BODY, NOW) is expected
+    standing = SENDERS.standing(source, headers, BODY, NOW)
+    assert standing is (Standing.PROVEN if expected else Standing.STRANGER)
 
 
-@pytest.mark.parametrize("source", ["alertmanager", "grafana", "events"])
+def test_a_message_of_our_topic_only_claims_to_be_of_it() -> None:
+    body = json.dumps(sns.notification()).encode()
+    assert SENDERS.standing("cloudwatch", {}, body, NOW) is Standing.CLAIMED
+    assert SENDERS.standing("cloudwatch", {"authorization": "Bearer token"}, body, NOW) is Standing.PROVEN
+    assert Senders("token").standing("cloudwatch", {}, body, NOW) is Standing.STRANGER
+
+
+@pytest.mark.parametrize("source", ["alertmanager", "grafana", "events", "cloudwatch"])
 def test_where_nothing_is_set_nobody_is_known(source: str) -> None:
-    assert not Senders("").knows(source, {"authorization": "Bearer ", **SIGNED}, b'{"routing_key": ""}', NOW)
+    given = {"authorization": "Bearer ", **SIGNED}
+    assert Senders("").standing(source, given, b'{"routing_key": ""}', NOW) is Standing.STRANGER
 
 
 @pytest.mark.parametrize(
@@ -51,3 +68,17 @@ def test_no_secret_is_kept(body: bytes, kept: bytes) -> None:
 
 def test_without_a_token_a_body_is_kept_as_it_is() -> None:
     assert Senders("").masked(b"{}") == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("source", "headers", "name"),
+    [
+        ("alertmanager", {"x-webhook-id": "w"}, ""),
+        ("sentry", {"request-id": "r"}, "r"),
+        ("sentry", {"request-id": "r" * 300}, "r" * 200),
+        ("sentry", {}, ""),
+        ("cloudwatch", {}, ""),
+    ],
+)
+def test_how_a_delivery_is_called(source: str, headers: dict[str, str], name: str) -> None:
+    assert delivery(source, headers, BODY) == name
