@@ -3,11 +3,13 @@
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.incidents import Incident, TimelineEntry
+from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
 from bot.models.search import SearchDocument
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
 
 __all__ = [
+    "ActionItem",
     "Alert",
     "AlertGroup",
     "AlertPost",
@@ -24,8 +26,10 @@ __all__ = [
     "Notice",
     "Pace",
     "Person",
+    "Postmortem",
     "Projection",
     "SearchDocument",
+    "SectionVersion",
     "TimelineEntry",
     "Watermark",
     "Workspace",

@@ -1,0 +1,136 @@
+"""A post-mortem as a whole: what its author wrote, and what is known of its incident."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.postmortems.rules import OPEN
+from bot.severity import Severity
+
+
+@dataclass(frozen=True)
+class Times:
+    """When an incident reached each of its stations; None where that is not known."""
+
+    started: datetime | None = None
+    detected: datetime | None = None
+    declared: datetime | None = None
+    acknowledged: datetime | None = None
+    mitigated: datetime | None = None
+    resolved: datetime | None = None
+
+    def stations(self) -> Mapping[str, datetime]:
+        """Give those that are known, in the order in which they come."""
+        return {name: at for name, at in vars(self).items() if at is not None}
+
+    def spans(self) -> Mapping[str, timedelta]:
+        """Tell how long it took to detect, to acknowledge, to mitigate and to resolve, where both ends are known."""
+        begun = self.started or self.detected or self.declared
+        ends = {
+            "detect": (self.started, self.detected),
+            "acknowledge": (self.detected or self.declared, self.acknowledged),
+            "mitigate": (begun, self.mitigated),
+            "resolve": (begun, self.resolved),
+        }
+        return {name: end - start for name, (start, end) in ends.items() if start and end and end >= start}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry of the timeline."""
+
+    kind: str
+    actor: str | None
+    detail: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """An alert of the incident."""
+
+    title: str
+    severity: Severity
+    service: str | None
+    began: datetime
+    ended: datetime | None
+    times: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action item, with the incident that it comes from."""
+
+    id: int
+    text: str
+    owner: str | None
+    due_on: date | None
+    kind: str | None
+    priority: int
+    state: str
+    created_at: datetime
+    postmortem: int
+    incident: int
+    number: int
+    title: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state == OPEN
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """What a section says now, and who wrote that; version 0 is nothing yet."""
+
+    text: str = ""
+    version: int = 0
+    author: str | None = None
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """All of a post-mortem. People are Slack ids; `names` has their names, `roles` those of the incident."""
+
+    key: int
+    workspace: int
+    incident: int
+    number: int
+    title: str
+    severity: Severity
+    services: tuple[str, ...]
+    incident_state: str
+    state: str
+    style: str
+    owner: str | None
+    due_on: date
+    review_at: datetime | None
+    created_at: datetime
+    published_at: datetime | None
+    published_by: str | None
+    channel: str | None
+    times: Times
+    roles: tuple[tuple[str, str], ...] = ()
+    sections: Mapping[str, SectionText] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
+    timeline: tuple[Line, ...] = ()
+    alerts: tuple[AlertLine, ...] = ()
+    actions: tuple[Action, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def section(self, name: str) -> SectionText:
+        """Give what a section says; nothing where nobody wrote it."""
+        return self.sections.get(name, SectionText())
+
+    def texts(self) -> Mapping[str, str]:
+        """Give the texts of all sections that say something."""
+        return {name: each.text for name, each in self.sections.items() if each.text.strip()}
+
+    def name_of(self, person: str) -> str:
+        """Name a person; one whom nobody described by their id."""
+        return self.names.get(person) or person

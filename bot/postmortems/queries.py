@@ -1,0 +1,218 @@
+"""Reads of post-mortems and action items."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from bot.models import ActionItem, Alert, AlertGroup, Incident, Person, Postmortem, SectionVersion, TimelineEntry
+from bot.postmortems.document import Action, AlertLine, Document, Line, SectionText, Times
+from bot.postmortems.rules import OPEN, PUBLISHED
+from bot.severity import Severity
+
+LISTED = 50
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A post-mortem in a list."""
+
+    key: int
+    incident: int
+    number: int
+    title: str
+    severity: Severity
+    state: str
+    owner: str | None
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a section, as its history shows it."""
+
+    number: int
+    base: int
+    author: str | None
+    written_at: datetime
+    aside: bool
+    text: str
+
+
+def listed(tx: Session, workspace: int, *, published: bool = False) -> Sequence[Listed]:
+    """List those that are not published yet, the soonest due first; or those that are, the newest first."""
+    states = Postmortem.state == PUBLISHED if published else Postmortem.state != PUBLISHED
+    order = Postmortem.published_at.desc() if published else Postmortem.due_on
+    rows = select(Postmortem, Incident).join(Incident, Postmortem.incident_id == Incident.id)
+    found = rows.where(Postmortem.workspace_id == workspace, states).order_by(order, Postmortem.id).limit(LISTED)
+    return [_listed(row, incident) for row, incident in tx.execute(found)]
+
+
+def _listed(row: Postmortem, of: Incident) -> Listed:
+    severity = Severity(of.severity)
+    return Listed(row.id, of.id, of.number, of.title, severity, row.state, row.owner, row.due_on)
+
+
+def by_number(tx: Session, workspace: int, number: int) -> Listed | None:
+    """Find the post-mortem of an incident by the incident's number."""
+    return _one(tx, Incident.workspace_id == workspace, Incident.number == number)
+
+
+def by_channel(tx: Session, workspace: int, channel: str) -> Listed | None:
+    """Find the post-mortem of the incident whose channel this is."""
+    return _one(tx, Incident.workspace_id == workspace, Incident.channel_id == channel)
+
+
+def by_key(tx: Session, key: int) -> Listed | None:
+    """Find a post-mortem by its key."""
+    return _one(tx, Postmortem.id == key)
+
+
+def _one(tx: Session, *where: ColumnElement[bool]) -> Listed | None:
+    found = select(Postmortem, Incident).join(Incident, Postmortem.incident_id == Incident.id).where(*where)
+    return next((_listed(row, incident) for row, incident in tx.execute(found.limit(1))), None)
+
+
+def document(tx: Session, key: int) -> Document:
+    """Read all of one that is known to be there."""
+    row = tx.scalars(select(Postmortem).where(Postmortem.id == key)).one()
+    incident = tx.scalars(select(Incident).where(Incident.id == row.incident_id)).one()
+    timeline, alerts = _timeline(tx, incident.id), _alerts(tx, incident.id)
+    actions, authors = _actions(tx, ActionItem.postmortem_id == key), _authors(tx, key)
+    roles = _roles(incident)
+    people = {*authors, *(person for _, person in roles), *(line.actor for line in timeline)}
+    people |= {row.owner, row.published_by, *(action.owner for action in actions)}
+    return Document(
+        key=row.id,
+        workspace=row.workspace_id,
+        incident=incident.id,
+        number=incident.number,
+        title=incident.title,
+        severity=Severity(incident.severity),
+        services=tuple(incident.services),
+        incident_state=incident.state,
+        state=row.state,
+        style=row.style,
+        owner=row.owner,
+        due_on=row.due_on,
+        review_at=row.review_at,
+        created_at=row.created_at,
+        published_at=row.published_at,
+        published_by=row.published_by,
+        channel=incident.channel_id,
+        times=_times(incident),
+        roles=roles,
+        sections=sections(tx, key),
+        authors=authors,
+        timeline=timeline,
+        alerts=alerts,
+        actions=actions,
+        links=(("source", incident.source_url),) if incident.source_url else (),
+        names=_names(tx, row.workspace_id, people),
+    )
+
+
+def _times(incident: Incident) -> Times:
+    return Times(declared=incident.declared_at, acknowledged=incident.acknowledged_at, resolved=incident.resolved_at)
+
+
+def _roles(incident: Incident) -> tuple[tuple[str, str], ...]:
+    """Tell who was what in an incident."""
+    known = (
+        ("reporter", incident.reporter),
+        ("responder", incident.acknowledged_by),
+        ("resolver", incident.resolved_by),
+    )
+    return tuple((role, person) for role, person in known if person)
+
+
+def sections(tx: Session, key: int) -> Mapping[str, SectionText]:
+    """Read what each section says now."""
+    said = (SectionVersion.postmortem_id == key, SectionVersion.aside.is_(False))
+    last = select(SectionVersion.section, func.max(SectionVersion.number).label("number")).where(*said)
+    newest = last.group_by(SectionVersion.section).subquery()
+    rows = select(SectionVersion).join(
+        newest, (SectionVersion.section == newest.c.section) & (SectionVersion.number == newest.c.number)
+    )
+    return {
+        row.section: SectionText(row.text, row.number, row.author, row.written_at)
+        for row in tx.scalars(rows.where(SectionVersion.postmortem_id == key))
+    }
+
+
+def section(tx: Session, key: int, name: str) -> SectionText:
+    """Read what one section says now."""
+    return sections(tx, key).get(name, SectionText())
+
+
+def versions(tx: Session, key: int, name: str) -> Sequence[Version]:
+    """Read every version of a section, the newest first."""
+    rows = select(SectionVersion).where(SectionVersion.postmortem_id == key, SectionVersion.section == name)
+    return [
+        Version(row.number, row.base, row.author, row.written_at, row.aside, row.text)
+        for row in tx.scalars(rows.order_by(SectionVersion.number.desc()))
+    ]
+
+
+def _authors(tx: Session, key: int) -> tuple[str, ...]:
+    """Tell who wrote, in the order in which they began."""
+    rows = select(SectionVersion.author).where(SectionVersion.postmortem_id == key, SectionVersion.author.is_not(None))
+    found = tx.scalars(rows.group_by(SectionVersion.author).order_by(func.min(SectionVersion.id)))
+    return tuple(author for author in found if author)
+
+
+def _timeline(tx: Session, incident: int) -> tuple[Line, ...]:
+    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident)
+    ordered = rows.order_by(TimelineEntry.happened_at, TimelineEntry.id)
+    return tuple(Line(row.kind, row.actor, row.detail, row.happened_at) for row in tx.scalars(ordered))
+
+
+def _alerts(tx: Session, incident: int) -> tuple[AlertLine, ...]:
+    rows = select(Alert).join(AlertGroup, Alert.group_id == AlertGroup.id).where(AlertGroup.incident_id == incident)
+    return tuple(
+        AlertLine(row.title, Severity(row.severity), row.service, row.starts_at, row.ends_at, row.times, row.url)
+        for row in tx.scalars(rows.order_by(Alert.starts_at, Alert.id))
+    )
+
+
+def open_actions(tx: Session, workspace: int) -> Sequence[Action]:
+    """List what is still to be done, the soonest due first, then what has no date."""
+    return _actions(tx, ActionItem.workspace_id == workspace, ActionItem.state == OPEN)
+
+
+def action(tx: Session, key: int) -> Action | None:
+    """Find an action item."""
+    return next(iter(_actions(tx, ActionItem.id == key)), None)
+
+
+def _actions(tx: Session, *where: ColumnElement[bool]) -> tuple[Action, ...]:
+    rows = select(ActionItem, Postmortem, Incident).join(Postmortem, ActionItem.postmortem_id == Postmortem.id)
+    joined = rows.join(Incident, Postmortem.incident_id == Incident.id).where(*where)
+    ordered = joined.order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.priority, ActionItem.id)
+    return tuple(_action(item, row, incident) for item, row, incident in tx.execute(ordered))
+
+
+def _action(item: ActionItem, row: Postmortem, incident: Incident) -> Action:
+    return Action(
+        id=item.id,
+        text=item.text,
+        owner=item.owner,
+        due_on=item.due_on,
+        kind=item.kind,
+        priority=item.priority,
+        state=item.state,
+        created_at=item.created_at,
+        postmortem=row.id,
+        incident=incident.id,
+        number=incident.number,
+        title=incident.title,
+    )
+
+
+def _names(tx: Session, workspace: int, people: Iterable[str | None]) -> Mapping[str, str]:
+    """Name people by what Slack calls them."""
+    ids = {person for person in people if person}
+    rows = select(Person.slack_id, Person.name).where(Person.workspace_id == workspace, Person.slack_id.in_(ids))
+    return {slack_id: name for slack_id, name in tx.execute(rows) if name}

@@ -1,0 +1,164 @@
+"""Writes to post-mortems; the caller's transaction, the caller's commit."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from bot.db.upsert import insert_for
+from bot.errors import BotError, NotFound
+from bot.models import ActionItem, Postmortem, SectionVersion
+from bot.postmortems.rules import DRAFT, LONGEST, OPEN, PAUSED, PUBLISHED, SECTIONS, can_move_action, merged, moved
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What somebody wrote in a section upon its version `base`; 0 is upon nothing, no `author` is Bongsu."""
+
+    section: str
+    text: str
+    author: str | None
+    base: int = 0
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of somebody's text.
+
+    `number` is the version that holds it; `joined` says that it was brought together with what another wrote
+    meanwhile, `aside` that this was not possible: it is kept, and the section still says what `current` holds.
+    """
+
+    number: int
+    current: int
+    joined: bool = False
+    aside: bool = False
+
+
+def begin(
+    tx: Session, workspace: int, incident: int, now: datetime, *, owner: str | None, style: str, within: timedelta
+) -> Postmortem:
+    """Make the draft of an incident, due `within` that span; where there is one already, that one goes on."""
+    values = {"workspace_id": workspace, "incident_id": incident, "state": DRAFT, "style": style, "owner": owner}
+    added = insert_for(tx, Postmortem.__table__).values(**values, due_on=(now + within).date(), created_at=now)
+    tx.execute(added.on_conflict_do_nothing(index_elements=["incident_id"]))
+    row = tx.scalars(select(Postmortem).where(Postmortem.incident_id == incident).with_for_update()).one()
+    if row.state == PAUSED:
+        row.state, row.due_on, row.reminded_on = DRAFT, (now + within).date(), None
+    return row
+
+
+def locked(tx: Session, workspace: int, key: int) -> Postmortem:
+    """Read a post-mortem by its key to change it; others who would change it wait."""
+    same = (Postmortem.workspace_id == workspace, Postmortem.id == key)
+    row = tx.scalar(select(Postmortem).where(*same).with_for_update())
+    if row is None:
+        raise NotFound("postmortem", "not_found", number=key)
+    return row
+
+
+def pause(tx: Session, incident: int) -> Postmortem | None:
+    """Pause the post-mortem of an incident that is reopened; None where it has none."""
+    row = tx.scalar(select(Postmortem).where(Postmortem.incident_id == incident).with_for_update())
+    if row is not None:
+        row.state = moved(row.state, "pause") or row.state
+    return row
+
+
+def move(row: Postmortem, event: str, actor: str, now: datetime) -> bool:
+    """Move it by an event of `rules.moved`; False where that does nothing now."""
+    state = moved(row.state, event)
+    if state is None:
+        return False
+    row.state = state
+    if state == PUBLISHED:
+        row.published_at, row.published_by = now, actor
+    return True
+
+
+def write(tx: Session, row: Postmortem, edit: Edit, now: datetime) -> Saved:
+    """Keep what somebody wrote in a section; `row` is locked.
+
+    Raises `BotError` where it is too long.
+    """
+    if edit.section not in SECTIONS:
+        raise ValueError(f"there is no section {edit.section!r}")
+    if len(edit.text) > LONGEST:
+        raise BotError("postmortem", "too_long", length=len(edit.text), limit=LONGEST)
+    current, last = _current(tx, row, edit.section), _last(tx, row, edit.section)
+    shown, number = (current.text, current.number) if current else ("", 0)
+    if edit.text == shown:
+        return Saved(number, number)
+    if number == edit.base:
+        _add(tx, row, edit, last + 1, now)
+        return Saved(last + 1, last + 1)
+    _add(tx, row, edit, last + 1, now, aside=True)
+    together = merged(_text(tx, row, edit.section, edit.base), shown, edit.text)
+    if together is None:
+        return Saved(last + 1, number, aside=True)
+    _add(tx, row, replace(edit, text=together, base=number), last + 2, now)
+    return Saved(last + 1, last + 2, joined=True)
+
+
+def _of(row: Postmortem, section: str) -> tuple[ColumnElement[bool], ...]:
+    return SectionVersion.postmortem_id == row.id, SectionVersion.section == section
+
+
+def _current(tx: Session, row: Postmortem, section: str) -> SectionVersion | None:
+    """Read what a section says now."""
+    said = select(SectionVersion).where(*_of(row, section), SectionVersion.aside.is_(False))
+    return tx.scalar(said.order_by(SectionVersion.number.desc()).limit(1))
+
+
+def _last(tx: Session, row: Postmortem, section: str) -> int:
+    return tx.scalar(select(func.max(SectionVersion.number)).where(*_of(row, section))) or 0
+
+
+def _text(tx: Session, row: Postmortem, section: str, number: int) -> str:
+    return tx.scalar(select(SectionVersion.text).where(*_of(row, section), SectionVersion.number == number)) or ""
+
+
+def _add(tx: Session, row: Postmortem, edit: Edit, number: int, now: datetime, *, aside: bool = False) -> None:
+    said = {"section": edit.section, "text": edit.text, "author": edit.author, "base": edit.base}
+    where = {"workspace_id": row.workspace_id, "postmortem_id": row.id}
+    tx.add(SectionVersion(**where, **said, number=number, written_at=now, aside=aside))
+    tx.flush()
+
+
+def add_action(
+    tx: Session,
+    row: Postmortem,
+    text: str,
+    now: datetime,
+    *,
+    author: str | None = None,
+    owner: str | None = None,
+    due_on: date | None = None,
+    kind: str | None = None,
+    priority: int = 2,
+) -> ActionItem:
+    """Note something that is to be done."""
+    same = {"workspace_id": row.workspace_id, "postmortem_id": row.id, "created_by": author, "created_at": now}
+    item = ActionItem(**same, text=text, owner=owner, due_on=due_on, kind=kind, priority=priority, state=OPEN)
+    tx.add(item)
+    tx.flush()
+    return item
+
+
+def locked_action(tx: Session, workspace: int, key: int) -> ActionItem:
+    """Read an action item to change it."""
+    same = (ActionItem.workspace_id == workspace, ActionItem.id == key)
+    item = tx.scalar(select(ActionItem).where(*same).with_for_update())
+    if item is None:
+        raise NotFound("postmortem", "no_action", number=key)
+    return item
+
+
+def move_action(item: ActionItem, state: str, actor: str, now: datetime) -> bool:
+    """Finish, drop or reopen an action item; False where it is so already."""
+    if not can_move_action(item.state, state):
+        return False
+    item.state = state
+    item.done_by, item.done_at = (None, None) if state == OPEN else (actor, now)
+    return True
