@@ -19,9 +19,22 @@ from bot.catalogue import Shelf
 from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.db import Database, DatabaseAway
-from bot.flows import alert_proofs, alerts, heartbeat, home, incidents, notify, people, projections, reporters, similar
+from bot.flows import (
+    alert_proofs,
+    alerts,
+    heartbeat,
+    home,
+    incidents,
+    notify,
+    paging,
+    people,
+    projections,
+    reporters,
+    similar,
+)
 from bot.flows.services import Services
 from bot.http import fetch
+from bot.integrations.pagerduty_events import PagerDuty
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
 from bot.secret_key import Seal, secret_keys
@@ -43,7 +56,7 @@ from commands.register import register
 
 log = logging.getLogger(__name__)
 
-_FAMILIES = (incidents, projections, alerts, alert_proofs, people, heartbeat, notify, reporters, home, similar)
+_FAMILIES = (incidents, projections, alerts, alert_proofs, people, heartbeat, notify, reporters, home, similar, paging)
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0
 """Seconds between two attempts to learn from Slack whose token this is."""
@@ -128,7 +141,8 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     leases = Leases(database, owner, clock, lambda tx, jobs: projections.sweep_later(tx, jobs, clock()))
     seal = Seal(secret_keys(settings))
     certificate = lru_cache(maxsize=32)(fetch)
-    services = Services(slack, shelf, language, seal, _secret(settings.heartbeat_url), certificate=certificate)
+    beat = _secret(settings.heartbeat_url)
+    services = Services(slack, shelf, language, seal, beat, certificate=certificate, pager=_pager(settings))
     told = {"boundary": boundary} if boundary else {}
     runner = Runner(database, FLOWS, services, owner=owner, clock=clock, guard=leases.check, **told)
     workers = Workers(runner, leases)
@@ -146,6 +160,12 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
     web = make_web(by_http, endpoint, _health(database, leases, introduction, sockets), exposition(_counts(database)))
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
+
+
+def _pager(settings: Settings) -> PagerDuty:
+    keys = {name: key.get_secret_value() for name, key in settings.pagerduty_keys.items()}
+    token = _secret(settings.pagerduty_token)
+    return PagerDuty(keys, token, settings.pagerduty_events_url, settings.pagerduty_api_url)
 
 
 def _secret(value: object) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.alerts.queries import posts
-from bot.catalogue import check_text
+from bot.catalogue import check_text, unkeyed
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
 from bot.db import Database, DatabaseAway
@@ -94,7 +94,8 @@ def _migrate(_: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     settings = read_settings()
-    mistakes = [*check_text(settings.config), *(_lacking(settings) if options.slack else [])]
+    mistakes = [*check_text(settings.config), *unkeyed(settings.config, settings.pagerduty_keys)]
+    mistakes += _lacking(settings) if options.slack else []
     print("\n".join(mistakes) if mistakes else f"{settings.config} is well.")
     return 1 if mistakes else 0
 

@@ -6,7 +6,7 @@ Every name is one that outsiders rely on. No error shows a value that may be sec
 import ipaddress
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -96,6 +96,18 @@ def _several(value: str) -> tuple[str, ...]:
 Several = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_several)]
 
 
+def _named(value: str) -> dict[str, str]:
+    """Read `name=key` pairs with commas between."""
+    pairs = [pair.partition("=") for pair in filter(None, (part.strip() for part in value.split(",")))]
+    named = {name.strip(): key.strip() for name, _, key in pairs}
+    fits = all(
+        re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", name) and re.fullmatch(r"\S+", key) for name, key in named.items()
+    )
+    if not named or not fits or len(named) < len(pairs):
+        raise ValueError
+    return named
+
+
 class Settings(BaseSettings):
     """What the environment says; `description` is what a mistake in that variable tells the reader."""
 
@@ -163,6 +175,26 @@ class Settings(BaseSettings):
         default=(),
         validation_alias="BONGSU_SECRET_KEY",
         description=f"one or more keys of at least {KEY_LENGTH} characters with commas between, the newest first",
+    )
+    pagerduty_keys: Annotated[Mapping[str, SecretStr], NoDecode, BeforeValidator(_named)] = Field(
+        default_factory=dict,
+        validation_alias="BONGSU_PAGERDUTY_KEYS",
+        description="routing keys by the names that the catalogue uses, such as checkout=R0123,payments=R0456",
+    )
+    pagerduty_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
+        default=None,
+        validation_alias="BONGSU_PAGERDUTY_TOKEN",
+        description="a read-only key of PagerDuty's REST API, without spaces",
+    )
+    pagerduty_events_url: Annotated[str, BeforeValidator(_web)] = Field(
+        default="https://events.pagerduty.com",
+        validation_alias="BONGSU_PAGERDUTY_EVENTS_URL",
+        description="an http address such as https://events.eu.pagerduty.com",
+    )
+    pagerduty_api_url: Annotated[str, BeforeValidator(_web)] = Field(
+        default="https://api.pagerduty.com",
+        validation_alias="BONGSU_PAGERDUTY_API_URL",
+        description="an http address such as https://api.eu.pagerduty.com",
     )
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_beat)] = Field(
         default=None,

@@ -1,21 +1,27 @@
 """Calls to the outside other than Slack: bounded in time and size, without redirects, and silent about addresses."""
 
 import ipaddress
+import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 CONNECT, READ = 3.0, 5.0
 """Seconds to reach a server, and to wait for its answer; together less than a step's ten."""
 LARGEST = 64 * 1024
 """Bytes of an answer that are read, unless told otherwise."""
+LARGEST_JSON = 1_000_000
+"""Bytes of an answer in JSON that are read."""
 
 
 class OutsideAway(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
@@ -40,6 +46,45 @@ def ping(url: str) -> None:
         raise OutsideAway(type(error).__name__) from None
     if not requests.codes.ok <= status < requests.codes.bad_request:
         raise OutsideAway(f"status {status}", status)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered: its status, its body read as JSON (None where it is none), and its headers."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+
+def exchange(
+    method: str, url: str, *, headers: Mapping[str, str] | None = None, content: Mapping[str, Any] | None = None
+) -> Answer:
+    """Send a request, with JSON where there is `content`, and read at most 1 MB of the answer.
+
+    Raises `OutsideAway` where no server answers in time; every status is an answer.
+    """
+    try:
+        with requests.request(
+            method,
+            url,
+            headers=dict(headers or {}),
+            json=content,
+            timeout=(CONNECT, READ),
+            allow_redirects=False,
+            stream=True,
+        ) as answer:
+            body = answer.raw.read(LARGEST_JSON + 1, decode_content=True)
+            return Answer(answer.status_code, _json(body), CaseInsensitiveDict(answer.headers))
+    except (requests.RequestException, HTTPError, OSError) as error:
+        raise OutsideAway(type(error).__name__) from None
+
+
+def _json(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return json.loads(body) if len(body) <= LARGEST_JSON else None
+    except ValueError:
+        return None
 
 
 def fetch(url: str, largest: int = LARGEST) -> bytes:

@@ -51,6 +51,10 @@ def test_the_names_are_those_that_outsiders_rely_on() -> None:
         "BONGSU_GRAFANA_SECRET",
         "BONGSU_PAGERDUTY_SECRET",
         "BONGSU_SENTRY_SECRET",
+        "BONGSU_PAGERDUTY_KEYS",
+        "BONGSU_PAGERDUTY_TOKEN",
+        "BONGSU_PAGERDUTY_EVENTS_URL",
+        "BONGSU_PAGERDUTY_API_URL",
         "BONGSU_SECRET_KEY",
         "BONGSU_LOG_LEVEL",
         "BONGSU_LANGUAGE",
@@ -194,3 +198,16 @@ def test_slack_needs_its_secrets(given: dict[str, str], missing: list[str], monk
 @pytest.mark.parametrize("other", [{"SLACK_SIGNING_SECRET": "s"}, {"SLACK_APP_TOKEN": "xapp-1"}])
 def test_slack_has_its_secrets(other: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     demand_slack(setting(monkeypatch, SLACK_BOT_TOKEN="xoxb-1", **other))
+
+
+def test_routing_keys_have_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = setting(monkeypatch, BONGSU_PAGERDUTY_KEYS=" shop=R01, all = R02,").pagerduty_keys
+    assert {name: key.get_secret_value() for name, key in found.items()} == {"shop": "R01", "all": "R02"}
+
+
+@pytest.mark.parametrize("value", ["R01", "=R01", "shop=", "shop=R01,shop=R02", "Shop=R01", "shop=R 1", ","])
+def test_routing_keys_that_cannot_be_read_are_not_told(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        setting(monkeypatch, BONGSU_PAGERDUTY_KEYS=value)
+    assert "BONGSU_PAGERDUTY_KEYS" in str(refused.value)
+    assert "R01,shop" not in str(refused.value)

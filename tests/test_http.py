@@ -1,7 +1,7 @@
 import pytest
 
 from bot import http
-from bot.http import OutsideAway, fetch, is_public, ping
+from bot.http import OutsideAway, exchange, fetch, is_public, ping
 from tests.outside import outside
 
 
@@ -95,3 +95,15 @@ def test_an_answer_without_success_is_none(monkeypatch: pytest.MonkeyPatch, stat
         with pytest.raises(OutsideAway, match=f"^status {status}$"):
             fetch(f"{server.url}/a")
         assert server.asked == ["/a"]
+
+
+def test_an_answer_that_is_too_long_or_no_json_has_no_body() -> None:
+    with outside() as server:
+        assert exchange("GET", server.url).body is None
+        assert exchange("GET", server.url).status == 200
+
+
+def test_where_nobody_answers_the_address_is_not_told() -> None:
+    with pytest.raises(OutsideAway) as away:
+        exchange("GET", "http://127.0.0.1:9/?key=a-secret")
+    assert "a-secret" not in str(away.value)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.alerting import AlertSettings
 from bot.catalogue.names import PersonKey, RoleName, ServiceName
+from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
 from bot.catalogue.permissions import Permission
 from bot.catalogue.services import Service
@@ -37,6 +38,7 @@ class Catalogue(BaseModel):
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")
     incident: IncidentSettings = Field(default=IncidentSettings(), description="a table [incident]")
+    page: PageSettings = Field(default=PageSettings(), description="a table [page]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:
@@ -61,12 +63,13 @@ class Catalogue(BaseModel):
     def owners_of(self, service: str) -> tuple[Contact, ...]:
         """Tell how Slack finds the owners of a service; none where the service is not known."""
         found = self.services.get(service)
-        return tuple(map(self._contact, found.owners)) if found else ()
+        return tuple(map(self.contact, found.owners)) if found else ()
 
-    def _contact(self, owner: str) -> Contact:
-        if owner in self.people:
-            return self.people[owner].contact
-        return Contact(None, owner) if "@" in owner else Contact(owner, None)
+    def contact(self, named: str) -> Contact:
+        """Tell how Slack finds somebody who is named by key, identifier or address; a group by its identifier."""
+        if named in self.people:
+            return self.people[named].contact
+        return Contact(None, named) if "@" in named else Contact(named, None)
 
     def person_key(self, *, slack: str | None = None, email: str | None = None) -> str | None:
         """Find the key of a person by Slack identifier, else by e-mail in any case."""

@@ -67,6 +67,20 @@ ChannelName = Annotated[
 """A channel's name without its mark, or its identifier."""
 
 ChannelPrefix = Annotated[str, AfterValidator(_pattern(r"[a-z0-9][a-z0-9_-]{0,19}", "is no prefix for a channel"))]
+Callee = Annotated[
+    str,
+    BeforeValidator(_without_mark),
+    AfterValidator(
+        _pattern(r"[a-z0-9][a-z0-9._-]{0,59}|[SUW][A-Z0-9]{6,}|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", "is nobody to call")
+    ),
+]
+"""Somebody's key, Slack identifier or e-mail address, or the identifier of a user group."""
+
+Callees = Annotated[tuple[Callee, ...], BeforeValidator(listed)]
+KeyName = Annotated[str, AfterValidator(_pattern(r"[a-z0-9][a-z0-9_-]{0,39}", "is no name of a key"))]
+"""The name under which the environment has a key; never the key itself."""
+
+ForeignId = Annotated[str, AfterValidator(_pattern(r"[A-Z0-9]{5,20}", "is no identifier of PagerDuty"))]
 SlackId = Annotated[str, AfterValidator(_pattern(r"[UW][A-Z0-9]{6,}", "is no Slack identifier of a person"))]
 Email = Annotated[str, AfterValidator(_pattern(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", "is no e-mail address"))]
 Login = Annotated[

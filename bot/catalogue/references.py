@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.lines import Path
 from bot.catalogue.mistakes import did_you_mean
+from bot.catalogue.paging import is_group
 from bot.catalogue.people import ADMIN
 
 Fault = tuple[Path, str, str]
@@ -13,7 +14,7 @@ Fault = tuple[Path, str, str]
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Give every reference that leads nowhere and every name that is taken twice."""
-    for check in (_owners, _service_words, _service_windows, _identities, _roles, _windows, _rules):
+    for check in (_owners, _callees, _service_words, _service_windows, _identities, _roles, _windows, _rules):
         yield from check(catalogue)
 
 
@@ -28,6 +29,20 @@ def _owners(catalogue: Catalogue) -> Iterator[Fault]:
         for owner in service.owners:
             if owner not in catalogue.people and not _is_contact(owner):
                 yield _unknown(("service", name, "owners"), owner, "person", catalogue.people)
+
+
+def _callees(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that everybody who is to be called is somebody, and that a list has one user group at the most."""
+    lists: dict[Path, tuple[str, ...]] = {
+        ("service", name, "page"): each.page for name, each in catalogue.services.items()
+    }
+    lists |= {("page", "people"): catalogue.page.people, ("page", "escalate_to"): catalogue.page.escalate_to}
+    for path, named in lists.items():
+        for each in named:
+            if each not in catalogue.people and not _is_contact(each) and not is_group(each):
+                yield _unknown(path, each, "person", catalogue.people)
+        if sum(map(is_group, named)) > 1:
+            yield path, "names several user groups", "one user group, beside any number of people"
 
 
 def _is_contact(owner: str) -> bool:

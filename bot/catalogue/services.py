@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.catalogue.names import ChannelName, Repository, ServiceName, WindowNames
+from bot.catalogue.names import Callees, ChannelName, ForeignId, KeyName, Repository, ServiceName, WindowNames
 
 KEY = "<key>"
 """Where the loader puts the name of a table into the table; nobody can write this key by accident."""
@@ -30,6 +30,15 @@ class Service(BaseModel):
 
     mute: WindowNames = Field(
         default=(), description="the name of a window in which its alerts are mute, or a list of them"
+    )
+    page: Callees = Field(
+        default=(), description="who is called when it breaks: people's keys or identifiers, or one user group"
+    )
+    pagerduty: KeyName | None = Field(
+        default=None, description='the name of a routing key in BONGSU_PAGERDUTY_KEYS, such as "checkout"'
+    )
+    pagerduty_service: ForeignId | None = Field(
+        default=None, description='the identifier of the service in PagerDuty, such as "PIJ90N7"'
     )
 
     def title_in(self, language: str) -> str:

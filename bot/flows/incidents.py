@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
-from bot.flows import similar
+from bot.flows import paging, similar
 from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
@@ -39,14 +39,15 @@ def declare(
     services: Sequence[str] = (),
     origin: Origin = PERSON,
 ) -> Incident:
-    """Record an incident and have its channel opened and announced."""
+    """Record an incident, call for help, and have its channel opened and announced."""
     incident = service.declare(tx, workspace, title, severity, now, reporter=reporter, services=services, origin=origin)
     begin(tx, catalogue, incident, now)
     return incident
 
 
 def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
-    """Have an incident's channel opened and announced, and the message found that it was declared from."""
+    """Call for help first, then have the channel opened and announced, and the message found that it came from."""
+    paging.call(tx, catalogue, incident, now)
     open_channel(tx, incident, now)
     announce(tx, catalogue, incident, now)
     if incident.source == "message":
@@ -71,6 +72,7 @@ def announce(tx: Session, catalogue: Catalogue, incident: Incident, now: datetim
 def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
     """Show a change of an incident wherever it is shown, and tell of it in its channel."""
     announce(tx, catalogue, incident, now)
+    paging.follow(tx, catalogue, incident, entry.kind, now)
     if incident.channel_id is None or incident.channel_state == "lost":
         return  # the panel shows all of it once the channel is there
     want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
@@ -146,6 +148,7 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
         want(tx, incident.workspace_id, "incident.announcement", str(key), announcement, now)
     if alerts.overview(tx, key).total > 1:  # those that came before there was a channel to tell them in
         want(tx, incident.workspace_id, "incident.alerts", str(key), channel, now)
+    paging.show_inside(tx, key, now)
     similar.look(tx, incident, now)
     for flow in (INVITE, TOPIC):
         enqueue(tx, flow, incident.workspace_id, f"incident:{key}", {"incident": key}, now=now, coalesce=True)

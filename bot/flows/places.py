@@ -12,11 +12,18 @@ GONE = {"channel_not_found", "is_archived"}
 """What Slack says of a channel in which nobody can write any more."""
 
 
+def is_person(channel: str) -> bool:
+    """Tell a person's id, which stands for their direct messages, from a channel's."""
+    return channel.startswith(("U", "W"))
+
+
 def locate(run: Run, row: Projection) -> str:
     """Find the channel that a row names, and enter it; one that is known by its id is an incident's, made by us.
 
     Raises `GiveUp` where there is none of that name.
     """
+    if is_person(row.channel):
+        return str(of(run).slack.call(run, "conversations.open", users=row.channel)["channel"]["id"])
     if not row.channel.startswith("#"):
         return row.channel
     known = _known(run, row)

@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.db.upsert import insert_for
-from bot.flows.places import GONE, forget, locate, no_channel
+from bot.flows.places import GONE, forget, is_person, locate, no_channel
 from bot.flows.services import of
+from bot.incidents import paging, recall, service
 from bot.incidents import queries as incidents
-from bot.incidents import recall, service
 from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
+from bot.messages import paging as paging_words
 from bot.messages import recall as recall_words
 from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.models import Job, Projection
+from bot.people.queries import locale_of
 from bot.slack.client import SlackRefused
 from bot.slack.posting import earlier, find_own, join, post
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
@@ -43,6 +45,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.similar": lambda tx, words, subject: recall_words.similar(
         words, recall.similar(tx, incidents.by_id(tx, int(subject)))
     ),
+    "incident.page": lambda tx, words, subject: paging_words.page(words, paging.by_id(tx, int(subject))),
+    "page.call": lambda tx, words, subject: paging_words.call(words, paging.by_id(tx, int(subject))),
     "incident.entry": lambda tx, words, subject: incident_words.entry(words, incidents.entry(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
@@ -68,8 +72,8 @@ def want(
 ) -> None:
     """Have the message of this kind and subject stand in a channel, and show what is so now.
 
-    `channel` is an id, or `#name` where only that is known. One that stands already is changed after `pause`, together
-    with what changes meanwhile.
+    `channel` is an id, or `#name` where only that is known; a person's id stands for their direct messages. One that
+    stands already is changed after `pause`, together with what changes meanwhile.
     """
     same = {"workspace_id": workspace, "kind": kind, "subject": subject, "channel": channel}
     added = insert_for(tx, Projection.__table__).values(**same, wanted=1, shown=0, pinned=False)
@@ -100,7 +104,7 @@ def _show(run: Run) -> Record:
     """Post the message, or bring it up to date; one that shows what is wanted is left alone."""
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
-        message = RENDERERS[row.kind](tx, of(run).words, row.subject)
+        message = RENDERERS[row.kind](tx, _words(tx, run, row), row.subject)
     channel = row.channel_id or locate(run, row)
     try:
         ts, version = _sent(run, row, channel, message)
@@ -109,6 +113,11 @@ def _show(run: Run) -> Record:
             raise
         return _without_channel(run, row, channel, refused.code)
     return lambda tx: _shown(tx, row.id, channel, ts, version, run.now())
+
+
+def _words(tx: Session, run: Run, row: Projection) -> Words:
+    """Speak a person's own language to them, and the workspace's in channels."""
+    return of(run).words_of(locale_of(tx, row.workspace_id, row.channel) if is_person(row.channel) else None)
 
 
 def _sent(run: Run, row: Projection, channel: str, message: Message) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.catalogue import Catalogue, Shelf
 from bot.http import fetch
+from bot.incidents.ports import Pager
 from bot.messages.words import Words, words_for
 from bot.secret_key import Seal
 from bot.slack.client import Slack
@@ -18,7 +19,7 @@ class Services:
     """What the steps of flows call and know.
 
     The way to Slack, the catalogue in force, the workspace's language, the seal, where signs of life go; `fetch` is the
-    way to other addresses, and `certificate` the same with a memory.
+    way to other addresses, and `certificate` the same with a memory; `pager` wakes people.
     """
 
     slack: Slack
@@ -28,6 +29,7 @@ class Services:
     heartbeat_url: str = ""
     fetch: Fetch = fetch
     certificate: Fetch = fetch
+    pager: Pager | None = None
 
     @property
     def catalogue(self) -> Catalogue:

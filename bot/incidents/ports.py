@@ -1,6 +1,11 @@
-"""What an incident is told of its beginning."""
+"""What an incident is told of its beginning, and what it needs from outside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.severity import Severity
 
 
 @dataclass(frozen=True)
@@ -18,3 +23,46 @@ class Origin:
 
 PERSON = Origin()
 """Somebody declared it."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What somebody is paged with; `key` is the same for the same page, however often it is sent."""
+
+    key: str
+    title: str
+    severity: Severity
+    service: str
+    declared_at: datetime
+    url: str | None = None
+
+
+class Pager(Protocol):
+    """A system outside that wakes people; `target` is one of the names that its keys have.
+
+    Every method makes one call. It raises `bot.work.GiveUp` where trying again is of no use, `Busy` where the system
+    asks for a pause, and any other error where it is away.
+    """
+
+    def knows(self, target: str) -> bool:
+        """Whether there is a key of this name."""
+
+    def trigger(self, target: str, call: Call) -> None:
+        """Wake somebody; the same call again wakes nobody else."""
+
+    def settle(self, target: str, key: str, *, is_over: bool) -> None:
+        """Tell that somebody has taken it up, or that it is over."""
+
+    def policy_of(self, service: str) -> str | None:
+        """Find the escalation policy of one of its services, None where there is no such service."""
+
+    def on_call(self, policy: str) -> Sequence[str]:
+        """List the e-mail addresses of who is on call by a policy, first who is called first."""
+
+
+class Busy(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
+    """A system outside asks for a pause of `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"asks for a pause of {seconds} s")
+        self.seconds = seconds

@@ -3,6 +3,7 @@
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.incidents import Incident, TimelineEntry
+from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
 from bot.models.search import SearchDocument
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
@@ -25,6 +26,7 @@ __all__ = [
     "Membership",
     "Notice",
     "Pace",
+    "Page",
     "Person",
     "Postmortem",
     "Projection",

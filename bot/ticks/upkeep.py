@@ -10,7 +10,7 @@ from bot.catalogue import Shelf
 from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
 from bot.people.service import prune_notices
-from bot.ticks import posts, search, watchdogs
+from bot.ticks import paging, posts, search, watchdogs
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
 
@@ -41,4 +41,5 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         watchdogs.tick(shelf),
         posts.TICK,
         search.TICK,
+        paging.tick(shelf),
     )

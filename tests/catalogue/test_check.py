@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from bot.catalogue import check_text, load
+from bot.catalogue import check_text, load, unkeyed
 from bot.severity import Severity
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
@@ -9,7 +9,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
 def test_each_mistake_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bongsu.toml"
     path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
-    keys = "title, title_ko, owners, channel, repository, aliases, labels, mute"
+    keys = "title, title_ko, owners, channel, repository, aliases, labels, mute, page, pagerduty, pagerduty_service"
     assert check_text(path) == [
         f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',
         f'{path}:4: service.web.owner: unknown key (did you mean "owners"?); expected one of {keys}',
@@ -38,3 +38,15 @@ def test_the_example_says_what_its_comments_say() -> None:
 def test_the_example_shows_every_table() -> None:
     catalogue = load(EXAMPLE)
     assert catalogue.model_fields_set == set(type(catalogue).model_fields)
+
+
+def test_a_routing_key_that_is_named_and_not_there_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "bongsu.toml"
+    path.write_text('[service.web]\npagerduty = "web"\n[service.shop]\npagerduty = "shop"\n[page]\npagerduty = "all"\n')
+    assert unkeyed(path, {"shop"}) == [
+        f'{path}: service.web.pagerduty: "web" has no key; expected web=… in BONGSU_PAGERDUTY_KEYS',
+        f'{path}: page.pagerduty: "all" has no key; expected all=… in BONGSU_PAGERDUTY_KEYS',
+    ]
+    assert unkeyed(path, {"shop", "web", "all"}) == []
+    path.write_text("[page]\npagerduty = 1\n")
+    assert unkeyed(path, ()) == []

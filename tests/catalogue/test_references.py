@@ -94,6 +94,20 @@ slack = "U012ANNA"
             'then = "incident"',
         ),
         (
+            '[service.web]\npage = ["joowi"]',
+            7,
+            "service.web.page",
+            '"joowi" is no person (did you mean "jiwoo"?)',
+            "one of anna, jiwoo",
+        ),
+        (
+            '[page]\nescalate_to = ["S0AAAAAAA", "S0BBBBBBB"]',
+            7,
+            "page.escalate_to",
+            "names several user groups",
+            "one user group, beside any number of people",
+        ),
+        (
             '[[alert.rule]]\nmatch = []\nthen = "line"\n[[alert.rule]]\nmatch = ["a = b"]\nthen = "line"',
             7,
             "alert.rule[0].match",
@@ -115,6 +129,7 @@ def test_what_does_not_fit_with_the_rest(text: str, line: int, key: str, message
     "text",
     [
         '[service.web]\nowners = ["jiwoo", "U999ZZZZ", "W999ZZZZ", "luca@example.com"]',
+        '[service.web]\npage = ["jiwoo", "S0AAAAAAA", "U999ZZZZ", "luca@example.com"]\n[page]\npeople = "anna"',
         '[service.web]\naliases = ["web", "Web", "www"]',
         '[person.luca]\nslack = "U012LUCA"\nroles = ["admin"]',
         '[workspace]\nholidays = ["12-25"]\n[[window]]\nname = "n"\nholidays = "only"',

@@ -16,7 +16,7 @@ const WRITTEN = {
   chart_with_downwards_trend: "📉", bar_chart: "📊", calendar: "📅", clock3: "🕒", wave: "👋", pray: "🙏", raised_hands: "🙌", heart: "❤️", smile: "😄",
   thinking_face: "🤔", sweat_smile: "😅", bug: "🐛", construction: "🚧", lock: "🔒", key: "🔑", link: "🔗", package: "📦", ship: "🚢", zap: "⚡",
   question: "❓", exclamation: "❗", information_source: "ℹ️", arrow_right: "➡️", arrow_up: "⬆️", arrow_down: "⬇️", rewind: "⏪", stopwatch: "⏱️",
-  "100": "💯", speech_balloon: "💬", busts_in_silhouette: "👥", palm_tree: "🌴", face_with_thermometer: "🤒", coffee: "☕", point_right: "👉", fire_engine: "🚒",
+  "100": "💯", speech_balloon: "💬", busts_in_silhouette: "👥", palm_tree: "🌴", face_with_thermometer: "🤒", coffee: "☕", books: "📚", pager: "📟", point_right: "👉", fire_engine: "🚒",
 };
 
 export const isKnown = (name) => name in DRAWN || name in WRITTEN;

@@ -1,0 +1,264 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db import Database
+from bot.flows import incidents, paging
+from bot.incidents import service
+from bot.integrations.pagerduty_events import PagerDuty
+from bot.models import Page, Person
+from bot.severity import Severity
+from bot.slack.client import SlackAway, SlackRefused
+from tests.flows.bench import make
+from tests.pagerduty import KEYS, LOST, Account, pagerduty
+
+CATALOGUE = """
+[person.anna]
+email = "Anna@example.com"
+[person.maya]
+slack = "U0MAYAJOHN"
+
+[service.checkout]
+pagerduty = "checkout"
+owners = ["anna"]
+
+[service.search]
+page = ["anna"]
+
+[service.web]
+page = ["S0ONCALLWEB", "maya"]
+
+[service.orders]
+page = ["S0ONCALLWEB"]
+owners = ["anna"]
+
+[service.ghost]
+page = ["ghost@example.com"]
+
+[service.wrong]
+pagerduty = "unknown"
+owners = ["anna"]
+
+[page]
+escalate_after = "10m"
+escalate_to = ["maya"]
+"""
+
+
+class Story:
+    """An engine, Slack, PagerDuty, and incidents of one service each."""
+
+    def __init__(self, database: Database, folder: Path, account: Account) -> None:
+        self.engine, self.slack, services = make(database, folder, CATALOGUE)
+        self.account = account
+        self.engine.runner.services = replace(services, pager=PagerDuty(KEYS, "", account.url, account.url))
+        self.catalogue = services.catalogue
+        with database.write() as tx:
+            tx.add(Person(workspace_id=self.engine.workspace, slack_id="U0ANNAWEB", email="anna@example.com"))
+
+    def declare(self, service_name: str, severity: Severity = Severity.SEV1) -> int:
+        engine = self.engine
+        with engine.database.write() as tx:
+            names = [service_name] if service_name else []
+            made = incidents.declare(tx, self.catalogue, engine.workspace, "down", severity, engine.now, services=names)
+            return made.id
+
+    def change(self, incident: int, change: service.Change) -> None:
+        with self.engine.database.write() as tx:
+            row = service.locked(tx, self.engine.workspace, incident)
+            entry = change(tx, row, self.engine.now)
+            if entry:
+                incidents.changed(tx, self.catalogue, row, entry, self.engine.now)
+
+    def acknowledge(self, incident: int) -> None:
+        self.change(incident, lambda tx, row, now: service.acknowledge(tx, row, "U0MAYAJOHN", now))
+
+    def resolve(self, incident: int) -> None:
+        self.change(incident, lambda tx, row, now: service.resolve(tx, row, "U0MAYAJOHN", now))
+
+    def tick(self, **span: float) -> None:
+        self.engine.later(**span)
+        with self.engine.database.write() as tx:
+            paging.escalate(tx, self.catalogue, self.engine.workspace, self.engine.now)
+        self.engine.run_all()
+
+    def pages(self) -> list[tuple[str, str]]:
+        with self.engine.database.read() as tx:
+            return [(page.reason, page.state) for page in tx.scalars(select(Page).order_by(Page.id))]
+
+    def said_to(self, channel: str) -> list[str]:
+        return [call["text"] for call in self.slack.of("chat.postMessage") if call["channel"] == channel]
+
+    def statuses(self) -> list[tuple[str, int]]:
+        return [(each.status, each.woken) for each in self.account.incidents.values()]
+
+
+@pytest.fixture
+def story(database: Database, tmp_path: Path) -> Iterator[Story]:
+    with pagerduty() as account:
+        yield Story(database, tmp_path, account)
+
+
+def away(_: dict[str, Any]) -> dict[str, Any]:
+    raise SlackAway("Slack is away")
+
+
+def test_a_page_goes_out_first_and_while_slack_is_away(story: Story) -> None:
+    for method in ("conversations.create", "conversations.open", "chat.postMessage", "conversations.list"):
+        story.slack.answers[method] = away
+    story.declare("checkout")
+    assert story.engine.run_one()
+    assert story.statuses() == [("triggered", 1)]
+    story.engine.run_all()
+    assert story.pages() == [("declared", "called")]
+
+
+def test_a_page_is_acknowledged_and_resolved_from_slack(story: Story) -> None:
+    incident = story.declare("checkout")
+    story.engine.run_all()
+    story.acknowledge(incident)
+    story.engine.run_all()
+    assert story.statuses() == [("acknowledged", 1)]
+    story.resolve(incident)
+    story.engine.run_all()
+    assert story.statuses() == [("resolved", 1)]
+    assert [event["event_action"] for event in story.account.events] == ["trigger", "acknowledge", "resolve"]
+    story.tick(hours=1)
+    assert len(story.pages()) == 1
+
+
+@pytest.mark.parametrize("faults", [[500, 503, 502], [429], [LOST], [LOST, 500, 429, LOST]])
+def test_pagerduty_in_trouble_gets_the_page_in_the_end_and_wakes_once(story: Story, faults: list[int]) -> None:
+    story.account.faults.extend(faults)
+    story.declare("checkout")
+    for _ in range(len(faults) + 1):
+        story.engine.run_all()
+        story.engine.later(seconds=30)
+    assert story.statuses() == [("triggered", 1)]
+    assert not story.account.faults
+    assert story.pages() == [("declared", "called")]
+
+
+def test_pagerduty_that_stays_away_does_not_keep_others_asleep(story: Story) -> None:
+    story.account.faults.extend([503] * 1000)
+    story.declare("checkout")
+    for _ in range(12):
+        story.engine.run_all()
+        story.tick(minutes=1)
+    assert story.pages() == [("declared", "calling"), ("unanswered", "called")]
+    assert len(story.said_to("D-U0MAYAJOHN")) == 1
+
+
+def test_nobody_is_woken_any_more_once_it_was_taken_up_while_pagerduty_was_away(story: Story) -> None:
+    story.account.faults.append(503)
+    incident = story.declare("checkout")
+    story.engine.run_all()
+    story.acknowledge(incident)
+    story.tick(minutes=1)
+    assert story.account.incidents == {}
+
+
+def test_what_is_taken_up_while_the_page_is_on_its_way_is_told_to_pagerduty(story: Story) -> None:
+    incident = story.declare("checkout")
+    claimed = story.engine.claim()
+    assert claimed is not None
+    story.account.faults.append(LOST)
+    story.engine.runner.run(claimed)
+    story.engine.later(seconds=30)
+    story.engine.run_one()
+    story.acknowledge(incident)
+    story.engine.run_all()
+    assert story.statuses() == [("acknowledged", 1)]
+
+
+def test_a_page_that_is_refused_is_shown_and_others_are_called_at_once(story: Story) -> None:
+    story.declare("wrong")
+    story.engine.run_all()
+    story.tick(seconds=5)
+    assert story.pages() == [("declared", "failed"), ("failed", "called")]
+    channel = "\n".join(story.said_to("C-inc-1-down"))
+    assert "BONGSU_PAGERDUTY_KEYS has no key named unknown" in channel
+    assert len(story.said_to("D-U0MAYAJOHN")) == 1
+
+
+def test_others_are_called_once_when_nobody_takes_it_up(story: Story) -> None:
+    story.declare("search")
+    story.engine.run_all()
+    assert len(story.said_to("D-U0ANNAWEB")) == 1
+    story.tick(minutes=9)
+    assert story.said_to("D-U0MAYAJOHN") == []
+    for _ in range(3):
+        story.tick(minutes=1)
+    story.tick(days=1)
+    assert story.pages() == [("declared", "called"), ("unanswered", "called")]
+    assert len(story.said_to("D-U0MAYAJOHN")) == 1
+
+
+def test_nobody_else_is_called_once_somebody_has_taken_it_up(story: Story) -> None:
+    incident = story.declare("search")
+    story.engine.run_all()
+    story.acknowledge(incident)
+    story.tick(minutes=11)
+    assert story.pages() == [("declared", "called")]
+    shown = [call for call in story.slack.of("chat.update") if call["channel"] == "D-U0ANNAWEB"]
+    assert "<@U0MAYAJOHN>" in str(shown[-1]["blocks"])
+    assert "incident.acknowledge" not in str(shown[-1]["blocks"])
+
+
+def test_a_user_group_is_called_by_its_members(story: Story) -> None:
+    story.slack.answers["usergroups.users.list"] = lambda _: {"users": ["U0LUCA", "U0ANNAWEB"]}
+    story.declare("web")
+    story.engine.run_all()
+    for person in ("U0LUCA", "U0ANNAWEB", "U0MAYAJOHN"):
+        assert len(story.said_to(f"D-{person}")) == 1
+
+
+@pytest.mark.parametrize("code", ["plan_upgrade_required", "missing_scope", "no_such_subteam"])
+@pytest.mark.parametrize(("name", "called"), [("web", "U0MAYAJOHN"), ("orders", "U0ANNAWEB")])
+def test_where_user_groups_fail_people_are_called(story: Story, code: str, name: str, called: str) -> None:
+    def refuse(_: dict[str, Any]) -> dict[str, Any]:
+        raise SlackRefused("usergroups.users.list", code)
+
+    story.slack.answers["usergroups.users.list"] = refuse
+    story.declare(name)
+    story.engine.run_all()
+    assert len(story.said_to(f"D-{called}")) == 1
+
+
+def test_nobody_to_be_found_is_shown_and_others_are_called(story: Story) -> None:
+    story.declare("ghost")
+    story.engine.run_all()
+    story.tick(seconds=5)
+    assert story.pages() == [("declared", "failed"), ("failed", "called")]
+    assert "nobody of those" in "\n".join(story.said_to("C-inc-1-down"))
+
+
+@pytest.mark.parametrize("severity", [Severity.SEV3, Severity.SEV4, Severity.SEV5])
+def test_nobody_is_woken_for_little_until_it_becomes_grave(story: Story, severity: Severity) -> None:
+    incident = story.declare("search", severity)
+    story.engine.run_all()
+    assert story.pages() == []
+    for level in (Severity.SEV1, Severity.SEV2):
+        story.change(incident, lambda tx, row, now, to=level: service.set_severity(tx, row, to, "U1", now))  # type: ignore[misc]
+    story.engine.run_all()
+    assert story.pages() == [("declared", "called")]
+
+
+def test_where_the_catalogue_names_nobody_nobody_is_called(story: Story) -> None:
+    story.declare("")
+    story.engine.run_all()
+    assert story.pages() == []
+
+
+def test_two_looks_at_once_call_others_once(story: Story) -> None:
+    story.declare("search")
+    story.engine.run_all()
+    story.engine.later(minutes=11)
+    for _ in range(2):
+        with story.engine.database.write() as tx:
+            paging.escalate(tx, story.catalogue, story.engine.workspace, story.engine.now)
+    assert len(story.pages()) == 2
