@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bot.alerts.queries import posts
+from bot.alerts.queries import body_of, posts
 from bot.catalogue import check_text, unkeyed
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
@@ -68,9 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--prefix", default="", help="goes before each command's name, such as bs-")
     jobs = add("jobs", _jobs, "List the jobs that are stuck, or try one again.")
     jobs.add_argument("retry", nargs="*", metavar="retry NUMBER", help="the job to try again")
-    kept = add("alerts", _alerts, "List the newest posts of alerts.")
+    kept = add("alerts", _alerts, "List the newest posts of alerts, or print the body of one.")
+    kept.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="the post whose body is printed as it came")
     kept.add_argument("--unreadable", action="store_true", help="only those that could not be read")
-    kept.add_argument("--bodies", action="store_true", help="with their bodies")
+    kept.add_argument("--limit", type=int, default=20, help="how many (20)")
     return parser
 
 
@@ -154,9 +155,21 @@ def _retry(database: Database, words: Sequence[str]) -> int:
 
 def _alerts(options: argparse.Namespace) -> int:
     with _database(read_settings()) as database, database.read() as tx:
-        found = posts(tx, only_unreadable=options.unreadable)
+        if options.number is not None:
+            return _body(body_of(tx, options.number), options.number)
+        found = posts(tx, options.limit, only_unreadable=options.unreadable)
     for post in found:
-        print(f"{post.id:>8}  {post.source:<14} {post.received_at:%Y-%m-%d %H:%M:%S}Z  {post.error or 'read'}")
-        if options.bodies:
-            print(post.body.decode("utf-8", "replace"))
+        state = post.error or ("waits" if post.waits else "read")
+        print(f"{post.id:>8}  {post.source:<14} {post.received_at:%Y-%m-%d %H:%M:%S}Z  {state}")
+    if not found:
+        print("No post of alerts could not be read." if options.unreadable else "No post of alerts is kept.")
+    return 0
+
+
+def _body(body: bytes | None, number: int) -> int:
+    """Print a body byte for byte, so that it can be sent again or looked at with other tools."""
+    if body is None:
+        print(f"There is no post {number}.", file=sys.stderr)
+        return 1
+    sys.stdout.buffer.write(body)
     return 0

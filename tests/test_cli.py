@@ -158,13 +158,33 @@ def test_posts_of_alerts_are_listed(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, database: Database
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database.url)
+    assert shell(capsys, "alerts")[1] == "No post of alerts is kept.\n"
+    assert shell(capsys, "alerts", "--unreadable")[1] == "No post of alerts could not be read.\n"
     with database.write() as tx:
         team = ensure_workspace(tx, "T0BEACON", NOW).id
         for error in (None, "is no JSON"):
             post = AlertPost(workspace_id=team, source="alertmanager", body=b"\xff{", received_at=NOW, error=error)
             tx.add(post)
     whole = shell(capsys, "alerts")[1]
-    bad = shell(capsys, "alerts", "--unreadable", "--bodies")[1]
-    assert (len(whole.splitlines()), "is no JSON" in whole) == (2, True)
-    assert (len(bad.splitlines()), "\ufffd{" in bad) == (2, True)
+    bad = shell(capsys, "alerts", "--unreadable")[1]
+    assert (len(whole.splitlines()), "is no JSON" in whole, "waits" in whole) == (2, True, True)
+    assert (len(bad.splitlines()), "is no JSON" in bad) == (1, True)
+    assert len(shell(capsys, "alerts", "--limit", "1")[1].splitlines()) == 1
+    assert folder.exists()
+
+
+def test_the_body_of_a_post_is_printed_byte_for_byte(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    with database.write() as tx:
+        team = ensure_workspace(tx, "T0BEACON", NOW).id
+        post = AlertPost(workspace_id=team, source="alertmanager", body=b"\xff{\0", received_at=NOW)
+        tx.add(post)
+    for number, status in ((post.id, 0), (post.id + 1, 1)):
+        with pytest.raises(SystemExit) as ended:
+            main(["alerts", str(number)])
+        assert ended.value.code == status
+    printed = capfdbinary.readouterr()
+    assert (printed.out, b"There is no post" in printed.err) == (b"\xff{\0", True)
     assert folder.exists()

@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from bot.models import Alert, AlertGroup, AlertPost, Beacon
+from bot.models import Alert, AlertGroup, AlertPost, Beacon, Incident
 from bot.severity import Severity
 
 NAMED = 5
 """Alerts of a group that a line names."""
+LISTED = 20
+"""Entries of a list."""
 
 
 @dataclass(frozen=True)
@@ -94,19 +96,102 @@ def watchdog(tx: Session, key: int, absence: int) -> WatchdogView:
 
 
 @dataclass(frozen=True)
+class AlertView:
+    """An alert of an incident; `times` counts how often it was reported."""
+
+    title: str
+    severity: Severity
+    source: str
+    is_firing: bool
+    starts_at: datetime
+    ends_at: datetime | None
+    times: int
+    url: str
+
+
+def of_incident(tx: Session, incident: int, limit: int = LISTED) -> list[AlertView]:
+    """List the alerts of an incident: those that fire, then those that are over, the newest first."""
+    mine = select(AlertGroup.id).where(AlertGroup.incident_id == incident)
+    is_over = case((Alert.status == "firing", 0), else_=1)
+    rows = select(Alert).where(Alert.group_id.in_(mine)).order_by(is_over, Alert.id.desc()).limit(limit)
+    return [
+        AlertView(
+            row.title,
+            Severity(row.severity),
+            row.source,
+            row.status == "firing",
+            row.starts_at,
+            row.ends_at,
+            row.times,
+            row.url,
+        )
+        for row in tx.scalars(rows)
+    ]
+
+
+@dataclass(frozen=True)
+class FiringView:
+    """A group in which something fires; `number` is of its incident, if it has one."""
+
+    title: str
+    service: str | None
+    severity: Severity
+    number: int | None
+    since: datetime
+    firing: int
+
+
+def firing_groups(tx: Session, workspace: int, limit: int = LISTED) -> list[FiringView]:
+    """List what fires, the gravest first and then the newest."""
+    since = func.min(Alert.starts_at)
+    columns = (AlertGroup.id, AlertGroup.title, AlertGroup.service, AlertGroup.severity, Incident.number)
+    rows = (
+        select(*columns, since.label("since"), func.count(Alert.id).label("firing"))
+        .join(AlertGroup, Alert.group_id == AlertGroup.id)
+        .outerjoin(Incident, AlertGroup.incident_id == Incident.id)
+        .where(Alert.workspace_id == workspace, Alert.status == "firing")
+        .group_by(*columns)
+        .order_by(AlertGroup.severity, since.desc(), AlertGroup.id.desc())
+        .limit(limit)
+    )
+    return [
+        FiringView(row.title, row.service, Severity(row.severity), row.number, row.since, row.firing)
+        for row in tx.execute(rows)
+    ]
+
+
+@dataclass(frozen=True)
 class PostView:
-    """A post as it was kept."""
+    """A post as it was kept; it waits until it is sorted, or until its sender is verified."""
 
     id: int
     source: str
     received_at: datetime
     error: str | None
-    body: bytes
+    waits: bool
 
 
-def posts(tx: Session, limit: int = 20, *, only_unreadable: bool = False) -> list[PostView]:
-    """List the newest posts."""
-    chosen = select(AlertPost).order_by(AlertPost.id.desc()).limit(limit)
+def posts(
+    tx: Session,
+    limit: int = LISTED,
+    *,
+    only_unreadable: bool = False,
+    workspace: int | None = None,
+    since: datetime | None = None,
+) -> list[PostView]:
+    """List the newest posts, without their bodies."""
+    columns = (AlertPost.id, AlertPost.source, AlertPost.received_at, AlertPost.error, AlertPost.sorted_at)
+    chosen = select(*columns).order_by(AlertPost.id.desc()).limit(limit)
     if only_unreadable:
         chosen = chosen.where(AlertPost.error.is_not(None))
-    return [PostView(row.id, row.source, row.received_at, row.error, row.body) for row in tx.scalars(chosen)]
+    if workspace is not None:
+        chosen = chosen.where(AlertPost.workspace_id == workspace)
+    if since is not None:
+        chosen = chosen.where(AlertPost.received_at > since)
+    rows = tx.execute(chosen)
+    return [PostView(row.id, row.source, row.received_at, row.error, row.sorted_at is None) for row in rows]
+
+
+def body_of(tx: Session, post: int) -> bytes | None:
+    """Read the body of a post as it came, None where there is no such post."""
+    return tx.scalar(select(AlertPost.body).where(AlertPost.id == post))

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident import declare, recall, show, state
+from commands.incident import alerts, declare, recall, show, state
 from commands.table import Command, Subcommand, help_of
 
 
@@ -19,6 +19,7 @@ COMMAND = Command(
         *show.SUBCOMMANDS,
         *state.SUBCOMMANDS,
         *recall.SUBCOMMANDS,
+        *alerts.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
 )

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
+from bot.slack.mrkdwn import escape as escaped
 from commands.incident import COMMAND
 from commands.table import help_of, not_known, split, tidy
 from tests.commands.bench import ask, make_bench
@@ -43,4 +44,4 @@ def test_a_word_like_no_other_gets_the_way_to_help(database: Database, tmp_path:
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
 def test_help_names_every_subcommand(database: Database, tmp_path: Path, locale: str) -> None:
     shown = str(help_of(COMMAND, ask(make_bench(database, tmp_path), locale=locale)))
-    assert all(each.usage.usage in shown for each in COMMAND.subcommands)
+    assert all(escaped(each.usage.usage) in shown for each in COMMAND.subcommands)
