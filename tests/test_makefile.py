@@ -59,9 +59,8 @@ def test_only_a_failure_of_the_demo_is_an_error(checkout: Path, ends_with: int, 
 
 
 def test_ctrl_c_lets_the_demo_end_in_peace(checkout: Path) -> None:
-    program(
-        checkout / ".venv" / "bin" / "python", "trap 'echo stopped; exit 0' INT; echo up; while :; do read -r _; done"
-    )
+    waiting = "trap 'echo stopped; exit 0' INT; echo up; while :; do sleep 0.1; done"
+    program(checkout / ".venv" / "bin" / "python", waiting)
     demo = subprocess.Popen(
         ["make", "demo"],
         cwd=checkout,
@@ -70,6 +69,7 @@ def test_ctrl_c_lets_the_demo_end_in_peace(checkout: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         process_group=0,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a shell's & leaves it ignored
     )
     assert demo.stdout
     assert demo.stdout.readline() == "up\n"

@@ -56,6 +56,7 @@ class Sandbox:
         self.slack = _built(config, self.url, self._store, clock)
         self.ws = self.slack.ws
         self._stopping = threading.Event()
+        self._known: tuple[int | None, bool] = (None, False)
         self._server = _served(application(self.slack, self._bot, self._stopping), self._socket)
         self._threads = [
             threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True, name="sandbox"),
@@ -64,6 +65,7 @@ class Sandbox:
 
     def start(self) -> None:
         """Begin to serve."""
+        self._known = self._state_of_bot()
         self.slack.outbox.start()
         for thread in self._threads:
             thread.start()
@@ -83,10 +85,9 @@ class Sandbox:
 
     def _look_after_bot(self) -> None:
         """Tell the pages when the bot's process ends, begins, or can be reached."""
-        known = self._state_of_bot()
         while not self._stopping.wait(LOOK_SECONDS):
-            if (found := self._state_of_bot()) != known:
-                known = found
+            if (found := self._state_of_bot()) != self._known:
+                self._known = found
                 self.ws.stream.tell("bot")
 
     def _state_of_bot(self) -> tuple[int | None, bool]:

@@ -10,12 +10,15 @@ from tests.scenario.running import MAYA, Team, until
 pytestmark = pytest.mark.chaos
 STEPS = ("incident.open/1:channel", "projection.show/1:channel", "projection.show/1:show", "projection.pin/1:pin")
 BOUNDARIES = [f"{step}:{edge}" for step in (*STEPS, "incident.invite/1:invite") for edge in ("before", "after")]
+LEASE = "5"
+"""Seconds that a lease lasts where a takeover follows each death; `test_two_instances.py` has the full time."""
 WRITES = ("conversations.create", "chat.postMessage", "pins.add", "conversations.setTopic", "conversations.invite")
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
 def test_killed_at_a_boundary(tmp_path: Path, empty_database_url: str, boundary: str) -> None:
     team = Team(tmp_path, empty_database_url)
+    team.environment["LEASE"] = LEASE
     try:
         team.start(crash_at=boundary)
         team.ready()
