@@ -57,10 +57,10 @@ def unsorted(tx: Session, workspace: int) -> Sequence[AlertPost]:
     return tx.scalars(waiting.order_by(AlertPost.id).limit(BATCH).with_for_update(skip_locked=True)).all()
 
 
-def is_any_unsorted(tx: Session, workspace: int) -> bool:
-    """Say whether a post waits."""
-    waiting = select(AlertPost.id).where(*_ready(workspace))
-    return tx.scalar(waiting.limit(1)) is not None
+def oldest_unsorted(tx: Session, workspace: int) -> datetime | None:
+    """Tell since when the oldest post waits; None where none does."""
+    waiting = select(AlertPost.received_at).where(*_ready(workspace))
+    return tx.scalar(waiting.order_by(AlertPost.id).limit(1))
 
 
 def _ready(workspace: int) -> tuple[ColumnElement[bool], ...]:

@@ -31,7 +31,7 @@ def sort_left(tx: Session, workspace: int, now: datetime) -> None:
 
     On PostgreSQL a post may be committed just after the job that was to serve for it has read all posts.
     """
-    if service.is_any_unsorted(tx, workspace):
+    if service.oldest_unsorted(tx, workspace) is not None:
         sort_soon(tx, workspace, now)
 
 

@@ -1,10 +1,12 @@
 """Keeping posts of alerts: those that come at the same moment share a transaction.
 
 A commit waits for the disk, 1 to 5 ms on ordinary ones, and SQLite has one writer: by itself each post would wait for
-all before it.
+all before it. While sorting is behind, posts are taken more slowly: 16 threads that accept would leave the one that
+sorts a seventeenth of the interpreter.
 """
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +18,13 @@ from bot.flows.alert_proofs import prove_soon
 from bot.flows.alerts import sort_soon
 from bot.people.queries import only_workspace
 from bot.work.inbound import is_first
+
+LATE = 1.0
+"""Seconds that the oldest post may wait before the next ones are taken more slowly."""
+PAUSE = 0.25
+"""Seconds of the longest pause."""
+LOOK = 0.5
+"""Seconds between two looks at the oldest post."""
 
 
 @dataclass
@@ -44,6 +53,8 @@ class Intake:
         self._database, self._clock = database, clock
         self._guard, self._turn = threading.Lock(), threading.Lock()
         self._waiting: list[Post] = []
+        self._behind = 0.0
+        self._looked_at = 0.0
 
     def keep(self, post: Post) -> bool:
         """Return once the post is durable; False where the workspace is not known yet.
@@ -57,6 +68,7 @@ class Intake:
                 with self._guard:
                     posts, self._waiting = self._waiting, []
                 self._settle(posts)
+                threading.Event().wait(pause_for(self._behind))
         if post.error:
             raise post.error
         return post.is_kept
@@ -85,8 +97,21 @@ class Intake:
                 _add(tx, workspace.id, post, now)
             if any(post.is_readable and post.is_proven for post in fresh):
                 sort_soon(tx, workspace.id, now)
+            self._look(tx, workspace.id, now)
         for post in posts:
             post.is_kept = True
+
+    def _look(self, tx: Transaction, workspace: int, now: datetime) -> None:
+        """See now and then how long the oldest post has waited."""
+        if time.monotonic() - self._looked_at >= LOOK:
+            oldest = service.oldest_unsorted(tx, workspace)
+            self._behind = (now - oldest).total_seconds() if oldest else 0.0
+            self._looked_at = time.monotonic()
+
+
+def pause_for(behind: float) -> float:
+    """Tell for how many seconds no post is taken, where the oldest has waited `behind` seconds."""
+    return min(max(behind - LATE, 0.0) / 10, PAUSE)
 
 
 def _is_new(tx: Transaction, workspace: int, post: Post, now: datetime) -> bool:

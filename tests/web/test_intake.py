@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
 from bot.db import Database, DatabaseAway
 from bot.models import AlertPost, Job
-from bot.web.intake import Intake, Post
+from bot.web.intake import Intake, Post, pause_for
 from tests.work.bench import NOW, Engine
 
 
@@ -89,3 +90,18 @@ def test_a_database_that_is_away_is_told_to_who_asks(database: Database, monkeyp
     monkeypatch.setattr(database, "write", away)
     with pytest.raises(DatabaseAway):
         intake.keep(Post("alertmanager", b"{}"))
+
+
+@pytest.mark.parametrize(("behind", "pause"), [(0, 0), (1, 0), (2, 0.1), (3.5, 0.25), (60, 0.25)])
+def test_posts_are_taken_more_slowly_while_sorting_is_behind(behind: float, pause: float) -> None:
+    assert pause_for(behind) == pytest.approx(pause)
+
+
+def test_how_far_sorting_is_behind_is_seen(database: Database) -> None:
+    Engine(database, [])
+    at = iter([NOW, NOW + timedelta(seconds=3)])
+    intake = Intake(database, lambda: next(at))
+    assert intake.keep(Post("alertmanager", b"1"))
+    intake._looked_at = 0.0
+    assert intake.keep(Post("alertmanager", b"2"))
+    assert intake._behind == 3.0
