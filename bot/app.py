@@ -24,7 +24,9 @@ from bot.flows import (
     alerts,
     heartbeat,
     home,
+    incident_ends,
     incidents,
+    invites,
     notify,
     paging,
     people,
@@ -56,7 +58,21 @@ from commands.register import register
 
 log = logging.getLogger(__name__)
 
-_FAMILIES = (incidents, projections, alerts, alert_proofs, people, heartbeat, notify, reporters, home, similar, paging)
+_FAMILIES = (
+    incidents,
+    invites,
+    incident_ends,
+    projections,
+    alerts,
+    alert_proofs,
+    people,
+    heartbeat,
+    notify,
+    reporters,
+    home,
+    similar,
+    paging,
+)
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0
 """Seconds between two attempts to learn from Slack whose token this is."""

@@ -41,6 +41,21 @@ class IncidentSettings(BaseModel):
         default_factory=dict,
         description=f'your own name for a severity without spaces, such as critical = "P1"; one of {SEVERITIES}',
     )
+    roles: tuple[Label, ...] = Field(
+        default=(), description='a list of roles beside commander, communications and scribe, such as ["database"]'
+    )
+    update_every: dict[SeverityWord, Duration] = Field(
+        default_factory=lambda: {Severity.SEV1: timedelta(minutes=30), Severity.SEV2: timedelta(hours=1)},
+        description=f'how often others are told, such as critical = "30m"; one of {SEVERITIES}',
+    )
+    stakeholder_channels: tuple[ChannelName, ...] = Field(
+        default=(), description='a list of further channels that are told, such as ["status"]'
+    )
+    stakeholders_from: SeverityWord = Field(
+        default=Severity.SEV2, description=f"the lowest severity that those channels are told of; one of {SEVERITIES}"
+    )
+    close_after: Duration = Field(default=timedelta(days=7), description='a duration such as "7d"')
+    archive_after: Duration = Field(default=timedelta(days=7), description='a duration such as "7d"')
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

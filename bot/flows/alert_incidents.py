@@ -95,7 +95,7 @@ def _near(batch: Batch, services: Collection[str]) -> dict[str, list[tuple[int, 
     rows = batch.tx.execute(
         select(AlertGroup.service, AlertGroup.incident_id, last)
         .join(Incident, AlertGroup.incident_id == Incident.id)
-        .where(AlertGroup.workspace_id == batch.workspace, AlertGroup.service.in_(services), Incident.state == OPEN)
+        .where(AlertGroup.workspace_id == batch.workspace, AlertGroup.service.in_(services), Incident.state.in_(OPEN))
         .where(AlertGroup.key.not_like(f"{BY_LABELS}%"))
         .group_by(AlertGroup.service, AlertGroup.incident_id)
         .order_by(AlertGroup.incident_id)
@@ -132,14 +132,14 @@ def _declare(batch: Batch, incoming: IncomingAlert, verdict: Verdict) -> Inciden
         verdict.severity,
         batch.now,
         services=[verdict.service] if verdict.service else [],
-        origin=Origin("alert", incoming.url or None),
+        origin=Origin("alert", incoming.url or None, began=incoming.starts_at),
     )
 
 
 def _incidents(batch: Batch, keys: Iterable[int | None]) -> Mapping[int | None, Incident]:
     """Read the incidents that are open, and count what they were told within the window."""
     wanted = {key for key in keys if key is not None}
-    rows = batch.tx.scalars(select(Incident).where(Incident.id.in_(wanted), Incident.state == OPEN)).all()
+    rows = batch.tx.scalars(select(Incident).where(Incident.id.in_(wanted), Incident.state.in_(OPEN))).all()
     batch.said = _said(batch, [row.id for row in rows])
     return {row.id: row for row in rows}
 

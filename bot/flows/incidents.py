@@ -10,20 +10,21 @@ from sqlalchemy.orm import Session
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
 from bot.flows import paging, similar
+from bot.flows.invites import INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
-from bot.incidents import queries, rules, service
+from bot.incidents import queries, roles, rules, service, updates
 from bot.incidents.ports import PERSON, Origin
 from bot.messages import incident as words_of
-from bot.models import Incident, Person, TimelineEntry
+from bot.models import Incident, TimelineEntry
 from bot.severity import Severity
 from bot.slack.client import SlackRefused
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
 SUFFIXES = 20
 """How many names are tried for one channel."""
-IN_TOPIC = {"severity", "resolved"}
+IN_TOPIC = {"edited", "state"}
 """Changes that the channel's topic shows; Slack tells of each new topic in the channel, even of the same one."""
 
 
@@ -37,10 +38,21 @@ def declare(
     *,
     reporter: str | None = None,
     services: Sequence[str] = (),
+    impact: str | None = None,
     origin: Origin = PERSON,
 ) -> Incident:
     """Record an incident, call for help, and have its channel opened and announced."""
-    incident = service.declare(tx, workspace, title, severity, now, reporter=reporter, services=services, origin=origin)
+    incident = service.declare(
+        tx,
+        workspace,
+        title,
+        severity,
+        now,
+        reporter=reporter,
+        services=services,
+        impact=impact,
+        origin=origin,
+    )
     begin(tx, catalogue, incident, now)
     return incident
 
@@ -48,6 +60,7 @@ def declare(
 def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
     """Call for help first, then have the channel opened and announced, and the message found that it came from."""
     paging.call(tx, catalogue, incident, now)
+    updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
     open_channel(tx, incident, now)
     announce(tx, catalogue, incident, now)
     if incident.source == "message":
@@ -63,17 +76,50 @@ def open_channel(tx: Session, incident: Incident, now: datetime) -> None:
     )
 
 
+def usual_pause(catalogue: Catalogue, severity: int) -> timedelta | None:
+    """Tell after what while others hear again of an incident as grave as this; None where they need not."""
+    return catalogue.incident.update_every.get(Severity(severity))
+
+
 def announce(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
-    """Bring the announcement up to date."""
-    channel = f"#{catalogue.workspace.incidents_channel}"
-    want(tx, incident.workspace_id, "incident.announcement", str(incident.id), channel, now)
+    """Bring the announcements up to date: of every incident in one channel, of grave ones where others read too."""
+    channels = {f"#{catalogue.workspace.incidents_channel}": None}
+    if incident.severity <= catalogue.incident.stakeholders_from:
+        channels |= dict.fromkeys(f"#{name}" for name in catalogue.incident.stakeholder_channels)
+    channels |= dict.fromkeys(queries.announced_in(tx, incident.workspace_id, incident.id))
+    for channel in channels:
+        want(tx, incident.workspace_id, "incident.announcement", str(incident.id), channel, now)
 
 
 def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
+    """Show a change of an incident, after which others may have to hear of it sooner.
+
+    One that is open again but whose channel was put away gets another.
+    """
+    reopened = entry.kind == "state" and entry.detail["from"] not in rules.OPEN
+    if reopened and incident.channel_state in {"archived", "lost"}:
+        open_channel(tx, incident, now)
+    if reopened or "severity" in entry.detail.get("changes", ()):
+        updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
+    shown(tx, catalogue, incident, entry, now)
+
+
+def acknowledge(
+    tx: Session, catalogue: Catalogue, incident: Incident, actor: str, now: datetime
+) -> TimelineEntry | None:
+    """Note that somebody looks after an incident; they lead it, where nobody does."""
+    entry = service.acknowledge(tx, incident, actor, now)
+    if entry is not None:
+        roles.assign_free(tx, incident, rules.COMMANDER, actor, now)
+        shown(tx, catalogue, incident, entry, now)
+    return entry
+
+
+def shown(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
     """Show a change of an incident wherever it is shown, and tell of it in its channel."""
     announce(tx, catalogue, incident, now)
     paging.follow(tx, catalogue, incident, entry.kind, now)
-    if incident.channel_id is None or incident.channel_state == "lost":
+    if incident.channel_id is None or incident.channel_state in {"lost", "archived"}:
         return  # the panel shows all of it once the channel is there
     want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
     want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
@@ -83,10 +129,16 @@ def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timeli
         similar.look(tx, incident, now)
 
 
-def show_inside(tx: Session, incident: Incident, now: datetime) -> None:
-    """Bring the panel and the topic of an incident's channel up to date."""
+def show_panel(tx: Session, incident: Incident, now: datetime) -> None:
+    """Bring the panel in an incident's channel up to date."""
     if incident.channel_id is not None:
         want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
+
+
+def show_inside(tx: Session, incident: Incident, now: datetime) -> None:
+    """Bring the panel and the topic of an incident's channel up to date."""
+    show_panel(tx, incident, now)
+    if incident.channel_id is not None:
         _set_topic(tx, incident, now)
 
 
@@ -195,41 +247,7 @@ def _topic(run: Run) -> None:
             raise
 
 
-def _invite(run: Run) -> Record | None:
-    """Invite the reporter and the owners of the services; who cannot be invited holds up nobody else."""
-    with run.database.read() as tx:
-        incident = queries.by_id(tx, run.payload["incident"])
-        people = _called(tx, of(run).catalogue, incident)
-    if not people:
-        return None
-    try:
-        of(run).slack.call(run, "conversations.invite", channel=incident.channel, users=",".join(people), force=True)
-    except SlackRefused as refused:
-        if refused.code in {"already_in_channel", "cant_invite_self", *GONE}:
-            return None
-        reason = refused.code
-        return lambda tx: _not_invited(tx, incident.id, reason, run.now())
-    return None
-
-
-def _called(tx: Session, catalogue: Catalogue, incident: queries.IncidentView) -> list[str]:
-    owners = [contact for name in incident.services for contact in catalogue.owners_of(name)]
-    emails = [contact.email for contact in owners if contact.email and not contact.slack]
-    ids = [contact.slack for contact in owners if contact.slack]
-    same = (Person.workspace_id == incident.workspace, Person.email.in_(emails), Person.is_gone.is_(False))
-    ids += tx.scalars(select(Person.slack_id).where(*same))
-    return list(dict.fromkeys([*([incident.reporter] if incident.reporter else []), *ids]))
-
-
-def _not_invited(tx: Session, key: int, reason: str, now: datetime) -> None:
-    incident = tx.scalars(select(Incident).where(Incident.id == key).with_for_update()).one()
-    entry = service.note(tx, incident, "not_invited", now, detail={"reason": reason})
-    if incident.channel_id:
-        want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
-
-
 OPEN = Flow("incident.open/1", Lane.URGENT, (Step("channel", _open, marked=True),), ("incident",), _open_gave_up)
 TOPIC = Flow("incident.topic/1", Lane.NORMAL, (Step("topic", _topic),), payload=("incident",))
 SOURCE = Flow("incident.source/1", Lane.NORMAL, (Step("link", _source),), payload=("incident",))
-INVITE = Flow("incident.invite/1", Lane.URGENT, (Step("invite", _invite),), payload=("incident",))
-FLOWS = (OPEN, TOPIC, INVITE, SOURCE)
+FLOWS = (OPEN, TOPIC, SOURCE)

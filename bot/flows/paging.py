@@ -34,7 +34,7 @@ def call(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -
 def follow(tx: Session, catalogue: Catalogue, incident: Incident, kind: str, now: datetime) -> None:
     """Do what a change of an incident means for its pages: call now, tell that it is taken up, or that it is over."""
     pages = paging.of_incident(tx, incident.id)
-    if not pages and kind == "severity":
+    if not pages and kind == "edited":
         call(tx, catalogue, incident, now)
     for page in pages:
         if paging.view(tx, page).is_answered:

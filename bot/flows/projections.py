@@ -14,6 +14,7 @@ from bot.incidents import paging, recall, service
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
+from bot.messages import incident_entries
 from bot.messages import paging as paging_words
 from bot.messages import recall as recall_words
 from bot.messages.base import Message
@@ -47,9 +48,15 @@ RENDERERS: Mapping[str, Renderer] = {
     ),
     "incident.page": lambda tx, words, subject: paging_words.page(words, paging.by_id(tx, int(subject))),
     "page.call": lambda tx, words, subject: paging_words.call(words, paging.by_id(tx, int(subject))),
-    "incident.entry": lambda tx, words, subject: incident_words.entry(words, incidents.entry(tx, int(subject))),
+    "incident.entry": lambda tx, words, subject: incident_entries.entry(words, incidents.entry(tx, int(subject))),
+    "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),
+    "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
 }
 PINNED = {"incident.panel"}
+THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
+    "incident.update": ("incident.announcement", incidents.subject_of_update),
+}
+"""Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
 IN_ORDER = {"incident.entry"}
 """Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
 
@@ -105,9 +112,12 @@ def _show(run: Run) -> Record:
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
         message = RENDERERS[row.kind](tx, _words(tx, run, row), row.subject)
+        above = _above(tx, row)
+    if row.kind in THREADED and above is None:
+        return lambda _tx: None  # it is shown once the message above it stands
     channel = row.channel_id or locate(run, row)
     try:
-        ts, version = _sent(run, row, channel, message)
+        ts, version = _sent(run, row, channel, message, above)
     except SlackRefused as refused:
         if refused.code not in GONE:
             raise
@@ -120,23 +130,41 @@ def _words(tx: Session, run: Run, row: Projection) -> Words:
     return of(run).words_of(locale_of(tx, row.workspace_id, row.channel) if is_person(row.channel) else None)
 
 
-def _sent(run: Run, row: Projection, channel: str, message: Message) -> tuple[str, int]:
-    """Send what is wanted; answer the ts, and the version that it shows."""
+def _above(tx: Session, row: Projection) -> str | None:
+    """Find the ts of the message in whose thread this one stands."""
+    if row.kind not in THREADED:
+        return None
+    kind, subject_of = THREADED[row.kind]
+    same = (Projection.workspace_id == row.workspace_id, Projection.kind == kind, Projection.channel == row.channel)
+    return tx.scalar(select(Projection.ts).where(*same, Projection.subject == subject_of(tx, row.subject)))
+
+
+def _show_thread(tx: Session, row: Projection, now: datetime) -> None:
+    """Show what waited for this message to stand above it."""
+    kinds = [kind for kind, (above, _) in THREADED.items() if above == row.kind]
+    same = (Projection.workspace_id == row.workspace_id, Projection.channel == row.channel, Projection.ts.is_(None))
+    for waiting in tx.scalars(select(Projection).where(*same, Projection.kind.in_(kinds)).order_by(Projection.id)):
+        if THREADED[waiting.kind][1](tx, waiting.subject) == row.subject:
+            _show_soon(tx, row.workspace_id, waiting.id, now)
+
+
+def _sent(run: Run, row: Projection, channel: str, message: Message, above: str | None) -> tuple[str, int]:
+    """Send what is wanted, under the message `above` it; answer the ts, and the version that it shows."""
     if row.ts is not None:
         if row.shown < row.wanted:  # else what was wanted meanwhile is found when this is recorded
             _update(run, channel, row.ts, message)
         return row.ts, row.wanted
     key = f"projection:{row.id}"
-    found = earlier(of(run).slack, run, channel, key)
+    found = earlier(of(run).slack, run, channel, key, above)
     if found:
         return found, 0  # it shows what was so when it was posted, and is brought up to date by a job of its own
     try:
-        return post(of(run).slack, run, channel, key, message.payload), row.wanted
+        return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
     except SlackRefused as refused:
         if refused.code != "not_in_channel":
             raise
     join(of(run).slack, run, channel)  # somebody had sent us out
-    return post(of(run).slack, run, channel, key, message.payload), row.wanted
+    return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
 
 
 def _update(run: Run, channel: str, ts: str, message: Message) -> None:
@@ -171,6 +199,8 @@ def lose_channel(tx: Session, workspace: int, channel: str, reason: str, now: da
 
 def _shown(tx: Session, key: int, channel: str, ts: str, version: int, now: datetime) -> None:
     row = tx.scalars(select(Projection).where(Projection.id == key).with_for_update()).one()
+    if row.ts is None:
+        _show_thread(tx, row, now)
     row.channel_id, row.ts, row.shown = channel, ts, max(row.shown, version)
     if row.wanted > row.shown:
         _show_soon(tx, row.workspace_id, key, now)
@@ -203,11 +233,12 @@ def _sweep(run: Run) -> None:
     """Delete the twins of a message: all with its key but the one that the row names, which is pinned and linked."""
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
+        above = _above(tx, row)
     if row.ts is None or row.channel_id is None:
         return
     since = run.now() - timedelta(hours=1)
     try:
-        for ts in find_own(of(run).slack, run, row.channel_id, f"projection:{row.id}", since):
+        for ts in find_own(of(run).slack, run, row.channel_id, f"projection:{row.id}", since, above):
             if ts != row.ts:
                 of(run).slack.call(run, "chat.delete", channel=row.channel_id, ts=ts)
     except SlackRefused as refused:

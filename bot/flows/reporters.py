@@ -1,5 +1,6 @@
 """Incidents of people whom Slack has not described yet: recorded at once, opened when it is known who they are."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.flows.notify import Told
 from bot.flows.services import of
 from bot.incidents import service
 from bot.incidents.ports import PERSON, Origin
-from bot.incidents.rules import CHECKING
+from bot.incidents.rules import State
 from bot.models import Incident, Workspace
 from bot.people import rules
 from bot.people.queries import reader_in
@@ -25,11 +26,29 @@ NOBODY_HERE = {"user_not_found", "user_not_visible"}
 
 
 def declare(
-    tx: Session, told: Told, title: str, severity: Severity, now: datetime, origin: Origin = PERSON
+    tx: Session,
+    told: Told,
+    title: str,
+    severity: Severity,
+    now: datetime,
+    *,
+    services: Sequence[str] = (),
+    impact: str | None = None,
+    origin: Origin = PERSON,
 ) -> Incident:
     """Record an incident that is opened once its reporter is known, and may."""
-    incident = service.declare(tx, told.workspace, title, severity, now, reporter=told.person, origin=origin)
-    incident.state = CHECKING
+    incident = service.declare(
+        tx,
+        told.workspace,
+        title,
+        severity,
+        now,
+        reporter=told.person,
+        services=services,
+        impact=impact,
+        origin=origin,
+    )
+    incident.state = State.CHECKING
     notice = notify.prepare(tx, told, "incident", "not_opened", {"number": incident.number}, now)
     payload = {"incident": incident.id, "notice": notice}
     enqueue(tx, CHECK, told.workspace, f"incident:{incident.id}", payload, now=now)

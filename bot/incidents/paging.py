@@ -11,6 +11,7 @@ from bot.catalogue import Catalogue
 from bot.incidents import callees, queries
 from bot.incidents.callees import Callees
 from bot.incidents.ports import Call
+from bot.incidents.rules import OPEN
 from bot.models import Incident, Page, Workspace
 from bot.severity import Severity
 
@@ -126,7 +127,7 @@ def content(page: PageView) -> Call:
     incident = page.incident
     title = f"Incident {incident.number}: {incident.title}"
     service = incident.services[0] if incident.services else ""
-    return Call(page.key, title, incident.severity, service, incident.declared_at, incident.source_url)
+    return Call(page.key, title, incident.severity, service, incident.times.declared, incident.source_url)
 
 
 def _added(
@@ -152,4 +153,4 @@ def _added(
 
 
 def _needs_help(incident: Incident) -> bool:
-    return queries.view(incident).is_open and incident.acknowledged_at is None
+    return incident.state in OPEN and incident.acknowledged_at is None

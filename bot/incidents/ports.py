@@ -12,13 +12,14 @@ from bot.severity import Severity
 class Origin:
     """Where an incident comes from: `person`, `alert` or `message`, and the address at which that can be seen.
 
-    Of a message, its channel and `ts` are told, by which the address can be found.
+    Of a message, its channel and `ts` are told, by which the address can be found; of an alert, since when it fires.
     """
 
     kind: str = "person"
     url: str | None = None
     channel: str | None = None
     ts: str | None = None
+    began: datetime | None = None
 
 
 PERSON = Origin()

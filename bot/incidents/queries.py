@@ -1,15 +1,17 @@
 """Reads of incidents, as people are shown them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.incidents.rules import CHECKING, OPEN, REFUSED
-from bot.models import Incident, Projection, TimelineEntry
+from bot.errors import NotFound
+from bot.incidents.rules import COMMANDER, OPEN, UNSEEN, Move, State, Times, open_for
+from bot.models import Incident, IncidentRole, IncidentUpdate, Projection, TimelineEntry
 from bot.severity import Severity
 
 
@@ -22,7 +24,7 @@ class IncidentView:
     number: int
     title: str
     severity: Severity
-    state: str
+    state: State
     services: tuple[str, ...]
     reporter: str | None
     source: str
@@ -30,15 +32,24 @@ class IncidentView:
     channel: str | None
     channel_state: str
     channel_error: str | None
-    declared_at: datetime
+    impact: str | None
+    trying: str | None
+    times: Times
     acknowledged_by: str | None
     resolved_by: str | None
-    resolved_at: datetime | None
+    closed_at: datetime | None
+    update_due_at: datetime | None
+    roles: Mapping[str, str]
 
     @property
     def is_open(self) -> bool:
         """Whether it still needs people."""
-        return self.state == OPEN
+        return self.state in OPEN
+
+    @property
+    def commander(self) -> str | None:
+        """Who leads it."""
+        return self.roles.get(COMMANDER)
 
 
 @dataclass(frozen=True)
@@ -52,15 +63,37 @@ class EntryView:
     happened_at: datetime
 
 
-def view(row: Incident) -> IncidentView:
-    """Freeze a row."""
+@dataclass(frozen=True)
+class UpdateView:
+    """What others were told of an incident."""
+
+    incident: IncidentView
+    author: str
+    text: str
+    state: State
+    next_at: datetime | None
+    written_at: datetime
+
+
+def views(tx: Session, rows: Sequence[Incident]) -> list[IncidentView]:
+    """Freeze rows, with the roles that people have in them."""
+    held = select(IncidentRole).where(
+        IncidentRole.incident_id.in_([row.id for row in rows]), IncidentRole.until.is_(None)
+    )
+    roles: dict[int, dict[str, str]] = defaultdict(dict)
+    for each in tx.scalars(held.order_by(IncidentRole.id)):
+        roles[each.incident_id][each.role] = each.person
+    return [_view(row, roles[row.id]) for row in rows]
+
+
+def _view(row: Incident, roles: Mapping[str, str]) -> IncidentView:
     return IncidentView(
         id=row.id,
         workspace=row.workspace_id,
         number=row.number,
         title=row.title,
         severity=Severity(row.severity),
-        state=row.state,
+        state=State(row.state),
         services=tuple(row.services),
         reporter=row.reporter,
         source=row.source,
@@ -68,35 +101,57 @@ def view(row: Incident) -> IncidentView:
         channel=row.channel_id,
         channel_state=row.channel_state,
         channel_error=row.channel_error,
-        declared_at=row.declared_at,
+        impact=row.impact,
+        trying=row.trying,
+        times=Times(
+            started=row.started_at,
+            detected=row.detected_at,
+            declared=row.declared_at,
+            acknowledged=row.acknowledged_at,
+            mitigated=row.mitigated_at,
+            resolved=row.resolved_at,
+        ),
         acknowledged_by=row.acknowledged_by,
         resolved_by=row.resolved_by,
-        resolved_at=row.resolved_at,
+        closed_at=row.closed_at,
+        update_due_at=row.update_due_at,
+        roles=roles,
     )
+
+
+def _one(tx: Session, row: Incident | None) -> IncidentView | None:
+    return views(tx, [row])[0] if row else None
 
 
 def by_id(tx: Session, incident: int) -> IncidentView:
     """Read one that is known to be there."""
-    return view(tx.scalars(select(Incident).where(Incident.id == incident)).one())
+    return views(tx, [tx.scalars(select(Incident).where(Incident.id == incident)).one()])[0]
+
+
+def of_workspace(tx: Session, workspace: int, incident: int) -> IncidentView:
+    """Read one by its key. Raises `NotFound` where the workspace has none such."""
+    row = tx.scalar(select(Incident).where(Incident.workspace_id == workspace, Incident.id == incident))
+    if row is None:
+        raise NotFound("incident", "not_found", number=incident)
+    return views(tx, [row])[0]
 
 
 def by_number(tx: Session, workspace: int, number: int) -> IncidentView | None:
     """Find an incident by the number that people use."""
-    seen = (Incident.number == number, Incident.state.not_in((CHECKING, REFUSED)))
-    row = tx.scalar(select(Incident).where(Incident.workspace_id == workspace, *seen))
-    return view(row) if row else None
+    seen = (Incident.number == number, Incident.state.not_in(UNSEEN))
+    return _one(tx, tx.scalar(select(Incident).where(Incident.workspace_id == workspace, *seen)))
 
 
 def by_channel(tx: Session, workspace: int, channel: str) -> IncidentView | None:
     """Find the incident whose channel this is."""
-    row = tx.scalar(select(Incident).where(Incident.workspace_id == workspace, Incident.channel_id == channel))
-    return view(row) if row else None
+    same = (Incident.workspace_id == workspace, Incident.channel_id == channel)
+    return _one(tx, tx.scalar(select(Incident).where(*same)))
 
 
 def open_incidents(tx: Session, workspace: int, limit: int = 20) -> Sequence[IncidentView]:
     """List what is open, newest first."""
-    rows = select(Incident).where(Incident.workspace_id == workspace, Incident.state == OPEN)
-    return [view(row) for row in tx.scalars(rows.order_by(Incident.number.desc()).limit(limit))]
+    rows = select(Incident).where(Incident.workspace_id == workspace, Incident.state.in_(OPEN))
+    return views(tx, tx.scalars(rows.order_by(Incident.number.desc()).limit(limit)).all())
 
 
 def entry(tx: Session, key: int) -> EntryView:
@@ -120,3 +175,35 @@ def announced_in(tx: Session, workspace: int, incident: int) -> Sequence[str]:
         Projection.subject == str(incident),
     )
     return tx.scalars(select(Projection.channel).where(*same)).all()
+
+
+def time_open(tx: Session, incident: IncidentView, now: datetime) -> timedelta:
+    """Tell how long an incident has needed people, what lay between an end and a reopening left out."""
+    same = (TimelineEntry.incident_id == incident.id, TimelineEntry.kind == "state")
+    rows = tx.execute(select(TimelineEntry.detail, TimelineEntry.happened_at).where(*same).order_by(TimelineEntry.id))
+    return open_for(incident.times.detected, [Move(detail["to"], at) for detail, at in rows], now)
+
+
+def update(tx: Session, key: int) -> UpdateView:
+    """Read one update that is known to be there."""
+    row = tx.get_one(IncidentUpdate, key)
+    return UpdateView(by_id(tx, row.incident_id), row.author, row.text, State(row.state), row.next_at, row.written_at)
+
+
+def updates(tx: Session, incident: int, limit: int = 5) -> Sequence[IncidentUpdate]:
+    """List the last updates of an incident, newest first."""
+    mine = select(IncidentUpdate).where(IncidentUpdate.incident_id == incident)
+    return tx.scalars(mine.order_by(IncidentUpdate.id.desc()).limit(limit)).all()
+
+
+def subject_of_update(tx: Session, update: str) -> str:
+    """Tell the subject of the announcement under which an update stands."""
+    return str(tx.scalars(select(IncidentUpdate.incident_id).where(IncidentUpdate.id == int(update))).one())
+
+
+def reminder(tx: Session, subject: str) -> tuple[IncidentView, datetime, bool]:
+    """Read what a reminder is of, by "incident:seconds": when an update was due, and whether it still is."""
+    incident, seconds = (int(part) for part in subject.split(":"))
+    found = by_id(tx, incident)
+    due = datetime.fromtimestamp(seconds, UTC)
+    return found, due, found.is_open and found.update_due_at == due

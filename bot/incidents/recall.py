@@ -8,8 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot import search
-from bot.incidents.queries import IncidentView, view
-from bot.incidents.rules import CHECKING, REFUSED
+from bot.incidents.queries import IncidentView, views
+from bot.incidents.rules import UNSEEN
 from bot.models import Incident, SearchDocument
 
 KIND = "incident"
@@ -78,9 +78,9 @@ def _text(title: str, services: Sequence[str]) -> str:
 
 def _visible(workspace: int) -> Select[Any]:
     """Select the incidents that everybody may know of."""
-    return select(Incident.id).where(Incident.workspace_id == workspace, Incident.state.not_in((CHECKING, REFUSED)))
+    return select(Incident.id).where(Incident.workspace_id == workspace, Incident.state.not_in(UNSEEN))
 
 
 def _views(tx: Session, keys: Sequence[int]) -> list[IncidentView]:
-    rows = {row.id: row for row in tx.scalars(select(Incident).where(Incident.id.in_(keys)))}
-    return [view(rows[key]) for key in keys]
+    found = views(tx, tx.scalars(select(Incident).where(Incident.id.in_(keys))).all())
+    return sorted(found, key=lambda each: keys.index(each.id))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.errors import NotFound
 from bot.incidents.ports import PERSON, Origin
 from bot.incidents.recall import index
-from bot.incidents.rules import OPEN, REFUSED, RESOLVED, can_move
+from bot.incidents.rules import OPEN, State, can_move
 from bot.models import Incident, TimelineEntry, Workspace
 from bot.severity import Severity
 
@@ -30,9 +30,13 @@ def declare(
     *,
     reporter: str | None = None,
     services: Sequence[str] = (),
+    impact: str | None = None,
     origin: Origin = PERSON,
 ) -> Incident:
-    """Record a new incident under the workspace's next number."""
+    """Record a new incident under the workspace's next number.
+
+    It began when its origin says, and was detected when it is declared.
+    """
     counter = update(Workspace).where(Workspace.id == workspace).values(last_incident=Workspace.last_incident + 1)
     number = tx.scalars(counter.returning(Workspace.last_incident)).one()
     incident = Incident(
@@ -40,11 +44,14 @@ def declare(
         number=number,
         title=title,
         severity=severity,
-        state=OPEN,
+        state=State.INVESTIGATING,
         services=list(services),
+        impact=impact,
         reporter=reporter,
         source=origin.kind,
         source_url=origin.url,
+        started_at=min(origin.began or now, now),
+        detected_at=now,
         declared_at=now,
     )
     tx.add(incident)
@@ -93,29 +100,46 @@ def locked(tx: Session, workspace: int, incident: int) -> Incident:
 
 def acknowledge(tx: Session, incident: Incident, actor: str, now: datetime) -> TimelineEntry | None:
     """Note that somebody looks after it; None where somebody does already."""
-    if incident.acknowledged_at is not None or incident.state != OPEN:
+    if incident.acknowledged_at is not None or incident.state not in OPEN:
         return None
     incident.acknowledged_at, incident.acknowledged_by = now, actor
     return note(tx, incident, "acknowledged", now, actor=actor)
 
 
-def set_severity(
-    tx: Session, incident: Incident, severity: Severity, actor: str, now: datetime
+def move(
+    tx: Session, incident: Incident, wanted: State, actor: str | None, now: datetime, why: str = ""
 ) -> TimelineEntry | None:
-    """Change how grave it is; None where it is so already."""
-    if incident.severity == severity:
+    """Take it from its state to another; None where it cannot go there, or is there already."""
+    before = State(incident.state)
+    if not can_move(before, wanted):
         return None
-    detail = {"from": incident.severity, "to": int(severity)}
-    incident.severity = severity
-    return note(tx, incident, "severity", now, actor=actor, detail=detail)
+    incident.state = wanted
+    if wanted in OPEN:
+        incident.resolved_at = incident.resolved_by = incident.closed_at = None
+    else:
+        incident.update_due_at = None
+    if wanted == State.MONITORING or (wanted == State.RESOLVED and incident.mitigated_at is None):
+        incident.mitigated_at = now
+    if wanted in {State.RESOLVED, State.CANCELLED}:
+        incident.resolved_at, incident.resolved_by = now, actor
+    if wanted in {State.CLOSED, State.CANCELLED}:
+        incident.closed_at = now
+    return note(tx, incident, "state", now, actor=actor, detail={"from": before, "to": wanted, "why": why})
 
 
-def resolve(tx: Session, incident: Incident, actor: str | None, now: datetime) -> TimelineEntry | None:
-    """End it; None where it has ended already."""
-    if not can_move(incident.state, RESOLVED):
+def edit(
+    tx: Session, incident: Incident, wanted: Mapping[str, Any], actor: str, now: datetime, why: str = ""
+) -> TimelineEntry | None:
+    """Change `title`, `severity`, `services` or `impact`: those that are named, and differ. None where none does."""
+    before = {name: getattr(incident, name) for name in wanted}
+    after = {name: value for name, value in wanted.items() if value != before[name]}
+    if not after:
         return None
-    incident.state, incident.resolved_at, incident.resolved_by = RESOLVED, now, actor
-    return note(tx, incident, "resolved", now, actor=actor)
+    for name, value in after.items():
+        setattr(incident, name, value)
+    index(tx, incident)
+    changes = {name: {"from": before[name], "to": value} for name, value in after.items()}
+    return note(tx, incident, "edited", now, actor=actor, detail={"changes": changes, "why": why})
 
 
 def channel_opened(incident: Incident, channel: str, name: str) -> None:
@@ -133,15 +157,18 @@ def channel_lost(tx: Session, incident: Incident, reason: str, now: datetime) ->
     """Note that its channel is gone, by Slack's word for it; None where it had none."""
     if incident.channel_state != "open":
         return None
+    if incident.closed_at is not None and reason == "is_archived":
+        channel_archived(incident, now)
+        return None
     incident.channel_state, incident.channel_error = "lost", reason
     return note(tx, incident, "channel_lost", now, detail={"channel": incident.channel_id, "reason": reason})
 
 
 def channel_back(tx: Session, incident: Incident, now: datetime) -> TimelineEntry | None:
-    """Note that its archived channel is open again; None where it was not lost."""
-    if incident.channel_state != "lost":
+    """Note that its archived channel is open again; None where it was open."""
+    if incident.channel_state not in {"lost", "archived"}:
         return None
-    incident.channel_state, incident.channel_error = "open", None
+    incident.channel_state, incident.channel_error, incident.archived_at = "open", None, None
     return note(tx, incident, "channel_back", now, detail={"channel": incident.channel_id})
 
 
@@ -153,10 +180,15 @@ def locked_by_channel(tx: Session, workspace: int, channel: str) -> Incident | N
 
 def confirm(incident: Incident) -> None:
     """Open an incident whose reporter may declare it."""
-    incident.state = OPEN
+    incident.state = State.INVESTIGATING
 
 
 def refuse(tx: Session, incident: Incident, now: datetime) -> TimelineEntry:
     """End an incident that its reporter may not declare; nobody is told of it."""
-    incident.state, incident.channel_state = REFUSED, "none"
+    incident.state, incident.channel_state = State.REFUSED, "none"
     return note(tx, incident, "refused", now)
+
+
+def channel_archived(incident: Incident, now: datetime) -> None:
+    """Note that its channel was put away, as it is some time after the end."""
+    incident.channel_state, incident.archived_at = "archived", now

@@ -1,26 +1,52 @@
 """What people read about incidents."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.incidents.queries import EntryView, IncidentView
-from bot.incidents.rules import TITLE_LIMIT
-from bot.messages.base import Message, View, sentence
+from bot.incidents.queries import IncidentView
+from bot.incidents.rules import COMMANDER, MOVES, State
+from bot.messages.base import Message, sentence
+from bot.messages.languages import mark
 from bot.messages.words import Words
 from bot.severity import Severity
-from bot.slack import blocks, elements, views
-from bot.slack.mrkdwn import Mrkdwn, plain
+from bot.slack import blocks, elements
+from bot.slack.mrkdwn import Mrkdwn, escape, plain
 from bot.slack.text import Json
 
 TOPIC_LIMIT = 250
 """Characters of a channel's topic. https://docs.slack.dev/reference/methods/conversations.setTopic"""
+STATES: Mapping[State, str] = {
+    State.INVESTIGATING: mark("investigating"),
+    State.IDENTIFIED: mark("identified"),
+    State.MONITORING: mark("monitoring"),
+    State.RESOLVED: mark("resolved"),
+    State.CLOSED: mark("closed"),
+    State.CANCELLED: mark("cancelled as a false alarm"),
+}
+ROLES = {
+    COMMANDER: mark("Commander"),
+    "communications": mark("Communications"),
+    "scribe": mark("Scribe"),
+}
+"""The roles that every team has; those of its own are called what the catalogue calls them."""
+
+
+def role_name(words: Words, role: str) -> Mrkdwn:
+    """Name a role."""
+    return words.label(ROLES[role]) if role in ROLES else escape(role)
+
+
+def state_name(words: Words, state: str) -> Mrkdwn:
+    """Name a state, as it stands in a sentence."""
+    return words.label(STATES[State(state)])
 
 
 def panel(words: Words, incident: IncidentView) -> Message:
     """Show an incident in its channel, with what can be done."""
     heading = words.render("incident", "heading", incident=incident)
-    body = words.render("incident", "panel", incident=incident)
-    state = words.render("incident", "state", incident=incident)
+    parts = (words.render("incident", "panel", incident=incident), _people(words, incident), _told(words, incident))
+    body = Mrkdwn("\n").join(part for part in parts if part)
+    state = _state(words, incident)
     shown = [blocks.section(_bold(heading)), blocks.section(body), blocks.context(state)]
     return Message(f"{plain(heading)} · {plain(state)}", [*shown, *_buttons(words, incident)])
 
@@ -28,8 +54,13 @@ def panel(words: Words, incident: IncidentView) -> Message:
 def announcement(words: Words, incident: IncidentView) -> Message:
     """Tell of an incident where everybody reads."""
     heading = words.render("incident", "heading", incident=incident)
-    lines = [words.render("incident", name, incident=incident) for name in ("panel", "state", "channel_line")]
-    shown = [blocks.section(_bold(heading)), blocks.section(Mrkdwn("\n").join(lines))]
+    lines = [
+        words.render("incident", "panel", incident=incident),
+        _state(words, incident),
+        _told(words, incident),
+        words.render("incident", "channel_line", incident=incident),
+    ]
+    shown = [blocks.section(_bold(heading)), blocks.section(Mrkdwn("\n").join(line for line in lines if line))]
     if incident.channel_state == "failed" or (incident.channel_state == "lost" and incident.is_open):
         again = elements.button(
             words._("Try again"), "incident.reopen_channel", value=state_of(incident), style="primary"
@@ -47,49 +78,59 @@ def _bold(text: Mrkdwn) -> Mrkdwn:
     return Mrkdwn("*") + text + Mrkdwn("*")
 
 
+def _state(words: Words, incident: IncidentView) -> Mrkdwn:
+    name = state_name(words, incident.state)
+    return words.render("incident", "state", incident=incident, name=name, resolved=incident.state == State.RESOLVED)
+
+
+def _people(words: Words, incident: IncidentView) -> Mrkdwn:
+    held = [(role_name(words, role), person) for role, person in incident.roles.items()]
+    return words.render("incident", "roles", held=held)
+
+
+def _told(words: Words, incident: IncidentView) -> Mrkdwn:
+    return words.render("incident", "told", incident=incident)
+
+
 def _buttons(words: Words, incident: IncidentView) -> list[Json]:
-    if not incident.is_open:
-        return []
     value = state_of(incident)
+    if not incident.is_open:
+        reopen = elements.button(words._("Reopen"), "incident.reopen", value=value)
+        close = elements.button(words._("Close"), "incident.close", value=value)
+        return [blocks.actions(*([close] if State.CLOSED in MOVES[incident.state] else []), reopen)]
     acknowledge = elements.button(words._("I am on it"), "incident.acknowledge", value=value, style="primary")
     resolve = elements.button(words._("Resolve"), "incident.resolve", value=value)
-    options = _severities(words, incident.id)
-    severity = elements.static_select("incident.severity", options, chosen=f"{incident.id} {int(incident.severity)}")
+    update = elements.button(words._("Write an update"), "incident.update", value=value)
+    more = [
+        elements.option(words._("Edit"), f"edit {incident.id}"),
+        elements.option(words._("Roles"), f"roles {incident.id}"),
+    ]
     taken = [] if incident.acknowledged_by else [acknowledge]
-    return [blocks.actions(*taken, severity, resolve)]
+    return [
+        blocks.actions(*taken, _states(words, incident), _severities(words, incident)),
+        blocks.actions(update, resolve, elements.overflow("incident.more", more)),
+    ]
 
 
-def _severities(words: Words, incident: int) -> list[Json]:
-    return [elements.option(words.severity(level), f"{incident} {int(level)}") for level in Severity]
+def _states(words: Words, incident: IncidentView) -> Json:
+    wanted = [incident.state, *(state for state in MOVES[incident.state] if state != State.RESOLVED)]
+    options = [
+        elements.option(state_name(words, state), f"{incident.id} {incident.state} {state}")
+        for state in sorted(wanted, key=list(State).index)
+    ]
+    chosen = f"{incident.id} {incident.state} {incident.state}"
+    return elements.static_select("incident.state", options, chosen=chosen)
 
 
-def entry(words: Words, told: EntryView) -> Message:
-    """Tell in the incident's channel what has just happened."""
-    return sentence(_happened(words, told))
-
-
-def _happened(words: Words, told: EntryView) -> Mrkdwn:
-    detail = told.detail
-    match told.kind:
-        case "severity":
-            before, after = Severity(detail["from"]), Severity(detail["to"])
-            return words.render("incident", "severity_changed", who=told.actor, before=before, after=after)
-        case "alert_firing":
-            return words.render("incident", told.kind, **detail)
-        case "alert_resolved" | "alerts_over":
-            return words.render("incident", "alert_resolved", **detail)
-        case "not_invited":
-            return words.render("incident", "not_invited", reason=detail["reason"])
-        case "resolved":
-            return words.render("incident", "resolved", who=told.actor)
-        case _:
-            return words.render("incident", "acknowledged", who=told.actor)
+def _severities(words: Words, incident: IncidentView) -> Json:
+    options = [elements.option(words.severity(level), f"{incident.id} {int(level)}") for level in Severity]
+    return elements.static_select("incident.severity", options, chosen=f"{incident.id} {int(incident.severity)}")
 
 
 def topic(words: Words, incident: IncidentView) -> str:
     """Write the channel's topic."""
     severity = plain(words.severity(incident.severity))
-    state = "" if incident.is_open else f" · {plain(words._('resolved'))}"
+    state = "" if incident.state == State.INVESTIGATING else f" · {plain(state_name(words, incident.state))}"
     return f"{severity}{state} · {incident.title}"[:TOPIC_LIMIT]
 
 
@@ -99,19 +140,3 @@ def listing(words: Words, incidents: Sequence[IncidentView]) -> Message:
         return sentence(words.render("incident", "none_open"))
     rows = [words.render("incident", "row", incident=incident) for incident in incidents]
     return Message(plain(words._("Open incidents")), [blocks.section(row) for row in rows])
-
-
-def declare_view(words: Words, kept: str, *, title: str = "") -> View:
-    """Ask for what an incident needs; `kept` comes back with the answer: a channel, and the ts of a message in it."""
-    options = [elements.option(words.severity(level), str(int(level))) for level in Severity]
-    shown = words._("Checkout is failing")
-    entered = elements.text_input("title", max_length=TITLE_LIMIT, placeholder=shown, initial=title)
-    severity = elements.static_select("severity", options, chosen=str(int(Severity.SEV3)))
-    asked = [
-        blocks.input_(words._("What is wrong?"), entered, block_id="title"),
-        blocks.input_(words._("How grave is it?"), severity, block_id="severity"),
-    ]
-    title_of_view = words._("Declare an incident")
-    return View(
-        views.modal(title_of_view, "incident.declare", asked, submit=words._("Declare"), private_metadata=kept or None)
-    )

@@ -2,7 +2,7 @@
 
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
-from bot.models.incidents import Incident, TimelineEntry
+from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
 from bot.models.search import SearchDocument
@@ -20,6 +20,8 @@ __all__ = [
     "Channel",
     "Inbound",
     "Incident",
+    "IncidentRole",
+    "IncidentUpdate",
     "Instance",
     "Job",
     "JobStep",

@@ -77,6 +77,24 @@ def static_select(
     )
 
 
+def multi_static_select(
+    action_id: str, options: Sequence[Json], *, placeholder: str | None = None, chosen: Sequence[str] = ()
+) -> Json:
+    """Show a menu of which several may be chosen; `chosen` are the values that are so at first."""
+    return filled(
+        type="multi_static_select",
+        action_id=identifier(action_id),
+        options=counted(options, limits.OPTIONS),
+        placeholder=_placeholder(placeholder),
+        initial_options=[choice for choice in options if choice["value"] in chosen] or None,
+    )
+
+
+def overflow(action_id: str, options: Sequence[Json]) -> Json:
+    """Show a menu of further things to do, behind three dots."""
+    return filled(type="overflow", action_id=identifier(action_id), options=counted(options, limits.OVERFLOW))
+
+
 def users_select(action_id: str, *, placeholder: str | None = None, chosen: str | None = None) -> Json:
     """Show a menu of the workspace's people."""
     return filled(

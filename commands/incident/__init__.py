@@ -1,14 +1,25 @@
 """`/incident`: each part of the family lists its words, buttons, forms and shortcuts."""
 
+from dataclasses import replace
+
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident import alerts, declare, recall, show, state
+from commands.incident import alerts, declare, edit, recall, roles, show, state, updates
 from commands.table import Command, Subcommand, help_of
+
+FORMS = {"edit": edit.opened_form, "roles": roles.opened_form}
+"""What the panel's menu of further things opens."""
 
 
 def _help(ask: Ask) -> Answer:
     return help_of(COMMAND, ask)
+
+
+def more(ask: Ask) -> None:
+    """Open what was chosen in the panel's menu."""
+    what, incident = ask.text.split()
+    FORMS[what](replace(ask, text=incident))
 
 
 COMMAND = Command(
@@ -20,9 +31,18 @@ COMMAND = Command(
         *state.SUBCOMMANDS,
         *recall.SUBCOMMANDS,
         *alerts.SUBCOMMANDS,
+        *updates.SUBCOMMANDS,
+        *roles.SUBCOMMANDS,
+        *edit.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**declare.ACTIONS, **state.ACTIONS}
-VIEWS: dict[str, Handler] = {**declare.VIEWS}
+ACTIONS: dict[str, Handler] = {
+    "incident.more": more,
+    **declare.ACTIONS,
+    **state.ACTIONS,
+    **updates.ACTIONS,
+    **edit.ACTIONS,
+}
+VIEWS: dict[str, Handler] = {**declare.VIEWS, **updates.VIEWS, **roles.VIEWS, **edit.VIEWS}
 SHORTCUTS: dict[str, Handler] = {**declare.SHORTCUTS}

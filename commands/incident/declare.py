@@ -1,5 +1,7 @@
 """Declaring an incident: by a command, a form, a shortcut, or from a message."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from bot.catalogue.permissions import Permission
@@ -9,8 +11,8 @@ from bot.flows import incidents as flows
 from bot.flows import reporters
 from bot.incidents.ports import PERSON, Origin
 from bot.incidents.rules import TITLE_LIMIT, read_declaration
-from bot.messages import incident as words_of
-from bot.messages.base import sentence
+from bot.messages import incident_forms
+from bot.messages.base import View, sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.severity import Severity
@@ -18,6 +20,7 @@ from bot.slack.literal import one_line
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
+from commands.forms import entered
 from commands.permissions import demand
 from commands.table import Subcommand
 
@@ -29,16 +32,20 @@ def declare(ask: Ask) -> Answer:
     demand(ask, Permission.INCIDENT_DECLARE)
     declaration = read_declaration(ask.text)
     if not declaration.title:
-        ask.open_view(words_of.declare_view(ask.words, ask.channel))
+        ask.open_view(_form(ask, ask.channel))
         return None
     title = one_line(plain(Mrkdwn(declaration.title)))
     return _record(ask, title, declaration.severity)
 
 
+def _form(ask: Ask, kept: str, title: str = "") -> View:
+    return incident_forms.declare_view(ask.words, kept, sorted(ask.bench.catalogue.services), title=title)
+
+
 def opened_form(ask: Ask) -> Answer:
     """Open the modal for the global shortcut, and for the button of the home tab."""
     demand(ask, Permission.INCIDENT_DECLARE)
-    ask.open_view(words_of.declare_view(ask.words, ask.channel))
+    ask.open_view(_form(ask, ask.channel))
     return None
 
 
@@ -47,36 +54,45 @@ def chosen_message(ask: Ask) -> Answer:
     demand(ask, Permission.INCIDENT_DECLARE)
     text = one_line(plain(Mrkdwn(ask.body["message"].get("text") or "")))
     kept = f"{ask.channel} {ask.body['message_ts']}"
-    ask.open_view(words_of.declare_view(ask.words, kept, title=text[:TITLE_LIMIT]))
+    ask.open_view(_form(ask, kept, text[:TITLE_LIMIT]))
     return None
 
 
 def submitted(ask: Ask) -> dict[str, Any] | None:
     """Take the modal's values: errors stay in it, else the incident is recorded and the modal closes."""
     demand(ask, Permission.INCIDENT_DECLARE)
-    values = ask.body["view"]["state"]["values"]
-    title = one_line(values["title"]["title"]["value"] or "")
+    values = entered(ask.body)
+    title = one_line(values["title"] or "")
     if not title:
         return {"response_action": "errors", "errors": {"title": str(ask.words.render("incident", "title_needed"))}}
-    severity = Severity(int(values["severity"]["severity"]["selected_option"]["value"]))
+    severity = Severity(int(values["severity"]))
     channel, _, ts = ask.channel.partition(" ")
-    _record(ask, title, severity, Origin("message", channel=channel, ts=ts) if ts else PERSON)
+    origin = Origin("message", channel=channel, ts=ts) if ts else PERSON
+    _record(ask, title, severity, origin, services=values.get("services") or (), impact=values.get("impact"))
     return None
 
 
-def _record(ask: Ask, title: str, severity: Severity, origin: Origin = PERSON) -> dict[str, Any]:
+def _record(
+    ask: Ask,
+    title: str,
+    severity: Severity,
+    origin: Origin = PERSON,
+    *,
+    services: Sequence[str] = (),
+    impact: str | None = None,
+) -> dict[str, Any]:
     if len(title) > TITLE_LIMIT:
         raise BotError("errors", "too_long", field=TITLE, length=len(title), limit=TITLE_LIMIT)
     bench, now = ask.bench, ask.bench.clock()
     where, who = ask.who.workspace, ask.who.slack_id
 
     def record(tx: Transaction) -> int:
+        declared: Callable[..., Any] = partial(reporters.declare, tx, ask.told)
         if ask.who.is_known:
-            made = flows.declare(tx, bench.catalogue, where, title, severity, now, reporter=who, origin=origin)
-        else:
-            made = reporters.declare(tx, ask.told, title, severity, now, origin)
+            declared = partial(flows.declare, tx, bench.catalogue, where, reporter=who)
+        made = declared(title, severity, now, services=services, impact=impact, origin=origin)
         ask.audit(tx, "incident.declare", f"incident:{made.number}")
-        return made.number
+        return int(made.number)
 
     with bench.database.write() as tx:
         number = once(tx, where, ask.key, now, lambda: record(tx))

@@ -1,6 +1,8 @@
 """Which incident is meant, and how one is changed."""
 
+import json
 import re
+from typing import Any
 
 from bot.errors import NotFound
 from bot.flows import incidents as flows
@@ -12,24 +14,55 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 
 def meant(ask: Ask) -> queries.IncidentView:
     """Find the incident of the channel, or of the number that was typed."""
-    typed = ask.text.lstrip("#")
-    with ask.bench.database.read() as tx:
-        found = (
-            queries.by_number(tx, ask.who.workspace, int(typed) if NUMBER.fullmatch(typed) else 0)
-            if typed
-            else queries.by_channel(tx, ask.who.workspace, ask.channel)
-        )
-    if found is None:
-        raise NotFound("incident", "not_found", number=typed) if typed else NotFound("incident", "which")
+    found, rest = _find(ask)
+    if rest:
+        raise NotFound("incident", "not_found", number=ask.text)
     return found
 
 
-def change(ask: Ask, incident: int, action: str, act: service.Change) -> bool:
-    """Change an incident and have it shown; False where it was so already. `action` is its name in the audit."""
+def meant_first(ask: Ask) -> tuple[queries.IncidentView, str]:
+    """Find the incident of the channel, or of the number that was typed first; and what was typed behind it.
+
+    In an incident's channel a bare number is a part of the text, and `#12` another incident.
+    """
+    return _find(ask, is_text=True)
+
+
+def _find(ask: Ask, *, is_text: bool = False) -> tuple[queries.IncidentView, str]:
+    word, _, rest = ask.text.partition(" ")
+    number = word.removeprefix("#")
+    with ask.bench.database.read() as tx:
+        here = queries.by_channel(tx, ask.who.workspace, ask.channel)
+        if here and (not NUMBER.fullmatch(number) or (is_text and number == word)):
+            return here, ask.text
+        found = queries.by_number(tx, ask.who.workspace, int(number)) if NUMBER.fullmatch(number) else None
+    if found is None:
+        is_number = NUMBER.fullmatch(number) or (word and not is_text)
+        raise NotFound("incident", "not_found", number=word) if is_number else NotFound("incident", "which")
+    return found, rest.strip()
+
+
+def by_id(ask: Ask, incident: int) -> queries.IncidentView:
+    """Read the incident that a button or a form is about."""
+    with ask.bench.database.read() as tx:
+        return queries.of_workspace(tx, ask.who.workspace, incident)
+
+
+def expected(ask: Ask) -> tuple[int, str]:
+    """Read what a button carries: its incident, and the state in which it was shown."""
+    told: dict[str, Any] = json.loads(ask.text)
+    return int(told["incident"]), str(told["state"])
+
+
+def change(ask: Ask, incident: int, action: str, act: service.Change, *, state: str | None = None) -> bool:
+    """Change an incident and have it shown; False where it was so already, or is not in the state that is expected.
+
+    `action` is the change's name in the audit.
+    """
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
         row = service.locked(tx, ask.who.workspace, incident)
-        entry = act(tx, row, now)
+        entry = act(tx, row, now) if state in {None, row.state} else None
         if entry is not None:
             flows.changed(tx, bench.catalogue, row, entry, now)
             ask.audit(tx, f"incident.{action}", f"incident:{row.number}")

@@ -1,67 +1,103 @@
-"""Taking an incident up, changing and ending it."""
+"""Taking an incident up, leading it from state to state, and ending it."""
 
-import json
+from collections.abc import Callable
 
 from bot.catalogue.permissions import Permission
-from bot.errors import Conflict
+from bot.errors import Conflict, NotFound
 from bot.flows import incidents as flows
 from bot.incidents import service
-from bot.incidents.rules import OPEN
+from bot.incidents.rules import MOVES, OPEN, REASON_LIMIT, State, read_state
+from bot.messages import incident as words_of
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
-from bot.severity import Severity
 from commands.context import Answer, Ask, Handler
-from commands.incident.meant import change, meant
+from commands.incident.meant import by_id, change, expected, meant_first
 from commands.permissions import demand
 from commands.table import Subcommand
 
 
-def resolve(ask: Ask) -> Answer:
-    """Answer `/incident resolve [number]`."""
-    demand(ask, Permission.INCIDENT_RESOLVE)
-    found = meant(ask)
-    if not change(ask, found.id, "resolve", lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now)):
-        raise Conflict("incident", "already_resolved", number=found.number)
-    return sentence(ask.words.render("incident", "resolving", number=found.number)).payload
+def status(ask: Ask) -> Answer:
+    """Answer `/incident status <state> [why]`."""
+    demand(ask, Permission.INCIDENT_RESPOND)
+    found, rest = meant_first(ask)
+    word, _, why = rest.partition(" ")
+    wanted = _state(ask, word)
+    if wanted not in OPEN:
+        demand(ask, Permission.INCIDENT_RESOLVE)
+    return _moved(ask, found.id, wanted, why)
+
+
+def _state(ask: Ask, word: str) -> State:
+    """Read a state in English, or as the reader sees it."""
+    shown = {str(words_of.state_name(ask.words, state)): state for state in MOVES}
+    wanted = read_state(word) or shown.get(word)
+    if wanted is None:
+        raise NotFound("incident", "no_state", word=word, known=list(shown))
+    return wanted
+
+
+def _ending(wanted: State) -> Handler:
+    """Make the handler of a command that takes an incident to a state, with a reason or without."""
+
+    def move(ask: Ask) -> Answer:
+        demand(ask, Permission.INCIDENT_RESOLVE)
+        found, why = meant_first(ask)
+        return _moved(ask, found.id, wanted, why)
+
+    return move
+
+
+def _moved(ask: Ask, incident: int, wanted: State, why: str) -> Answer:
+    who, reason = ask.who.slack_id, why.strip()[:REASON_LIMIT]
+    done = change(ask, incident, wanted, lambda tx, row, now: service.move(tx, row, wanted, who, now, reason))
+    after = by_id(ask, incident)
+    name = words_of.state_name(ask.words, after.state)
+    if not done:
+        raise Conflict("incident", "not_moved", number=after.number, name=name)
+    return sentence(ask.words.render("incident", "moving", number=after.number, name=name)).payload
 
 
 def pressed_acknowledge(ask: Ask) -> None:
-    """Take an incident up: the state that the button expects must still be."""
+    """Take an incident up, where it is still as the button shows it."""
     demand(ask, Permission.INCIDENT_RESPOND)
-    expected = json.loads(ask.text)
-    if expected["state"] == OPEN:
-        change(
-            ask,
-            expected["incident"],
-            "acknowledge",
-            lambda tx, row, now: service.acknowledge(tx, row, ask.who.slack_id, now),
-        )
+    incident, state = expected(ask)
+    bench, now = ask.bench, ask.bench.clock()
+    with bench.database.write() as tx:
+        row = service.locked(tx, ask.who.workspace, incident)
+        if row.state == state and flows.acknowledge(tx, bench.catalogue, row, ask.who.slack_id, now):
+            ask.audit(tx, "incident.acknowledge", f"incident:{row.number}")
 
 
-def pressed_resolve(ask: Ask) -> None:
-    """Resolve by the button; a second press finds another state and does nothing."""
-    demand(ask, Permission.INCIDENT_RESOLVE)
-    expected = json.loads(ask.text)
-    change(ask, expected["incident"], "resolve", lambda tx, row, now: service.resolve(tx, row, ask.who.slack_id, now))
+def _pressed(wanted: State) -> Callable[[Ask], None]:
+    """Make the handler of a button that takes an incident to a state; a second press finds another and does nothing."""
+
+    def move(ask: Ask) -> None:
+        demand(ask, Permission.INCIDENT_RESOLVE)
+        incident, state = expected(ask)
+        who = ask.who.slack_id
+        change(ask, incident, wanted, lambda tx, row, now: service.move(tx, row, wanted, who, now), state=state)
+
+    return move
 
 
-def chosen_severity(ask: Ask) -> None:
-    """Change the severity by the menu."""
+def chosen_state(ask: Ask) -> None:
+    """Take an incident from the state that the menu showed to the one that was chosen."""
     demand(ask, Permission.INCIDENT_RESPOND)
-    incident, level = (int(part) for part in ask.text.split())
-    severity = Severity(level)
-    change(
-        ask, incident, "severity", lambda tx, row, now: service.set_severity(tx, row, severity, ask.who.slack_id, now)
-    )
+    incident, before, after = ask.text.split()
+    wanted, who = State(after), ask.who.slack_id
+    if wanted == State.CANCELLED:
+        demand(ask, Permission.INCIDENT_RESOLVE)
+    change(ask, int(incident), wanted, lambda tx, row, now: service.move(tx, row, wanted, who, now), state=before)
 
 
 def pressed_reopen_channel(ask: Ask) -> None:
     """Try once more to open a channel that Slack refused."""
     demand(ask, Permission.INCIDENT_RESPOND)
+    incident, _ = expected(ask)
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
-        row = service.locked(tx, ask.who.workspace, json.loads(ask.text)["incident"])
+        row = service.locked(tx, ask.who.workspace, incident)
         if row.channel_state in {"failed", "lost"}:
             flows.open_channel(tx, row, now)
             flows.announce(tx, bench.catalogue, row, now)
@@ -69,11 +105,37 @@ def pressed_reopen_channel(ask: Ask) -> None:
 
 
 SUBCOMMANDS = (
-    Subcommand("resolve", resolve, Usage(("resolve",), "/incident resolve [number]", mark("End an incident"))),
+    Subcommand(
+        "status",
+        status,
+        Usage(("status",), "/incident status identified | monitoring | … [why]", mark("Say how far it is")),
+    ),
+    Subcommand(
+        "resolve",
+        _ending(State.RESOLVED),
+        Usage(("resolve",), "/incident resolve [number] [why]", mark("End an incident")),
+    ),
+    Subcommand(
+        "close",
+        _ending(State.CLOSED),
+        Usage(("close",), "/incident close [number]", mark("Close a resolved one for good")),
+    ),
+    Subcommand(
+        "cancel",
+        _ending(State.CANCELLED),
+        Usage(("cancel",), "/incident cancel [number] [why]", mark("End a false alarm")),
+    ),
+    Subcommand(
+        "reopen",
+        _ending(State.INVESTIGATING),
+        Usage(("reopen",), "/incident reopen [number] [why]", mark("Open one again")),
+    ),
 )
 ACTIONS: dict[str, Handler] = {
     "incident.acknowledge": pressed_acknowledge,
-    "incident.resolve": pressed_resolve,
-    "incident.severity": chosen_severity,
+    "incident.state": chosen_state,
+    "incident.resolve": _pressed(State.RESOLVED),
+    "incident.close": _pressed(State.CLOSED),
+    "incident.reopen": _pressed(State.INVESTIGATING),
     "incident.reopen_channel": pressed_reopen_channel,
 }

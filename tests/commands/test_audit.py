@@ -9,8 +9,11 @@ from bot.db import Database
 from bot.errors import Conflict, NotAllowed
 from bot.models import AlertGroup, Audit
 from commands import alert
+from commands.incident import COMMAND
 from commands.incident.declare import declare
-from commands.incident.state import chosen_severity, pressed_acknowledge, resolve
+from commands.incident.edit import chosen_severity
+from commands.incident.state import pressed_acknowledge
+from commands.table import obey
 from tests.commands.bench import USER, ask, make_bench
 from tests.work.bench import NOW
 
@@ -29,10 +32,10 @@ def test_an_incidents_changes_are_written_once_each(database: Database, tmp_path
     pressed_acknowledge(ask(bench, '{"incident": 1, "state": "investigating"}'))
     chosen_severity(ask(bench, "1 1"))
     chosen_severity(ask(bench, "1 1"))
-    resolve(ask(bench, "1"))
+    obey(COMMAND, ask(bench, "resolve 1"))
     with pytest.raises(Conflict):
-        resolve(ask(bench, "1"))
-    steps = ("declare", "acknowledge", "severity", "resolve")
+        obey(COMMAND, ask(bench, "resolve 1"))
+    steps = ("declare", "acknowledge", "edit", "resolved")
     assert written(database) == [(f"incident.{step}", "incident:1", True) for step in steps]
 
 

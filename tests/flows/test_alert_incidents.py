@@ -7,6 +7,7 @@ import pytest
 from bot.alerts.rules import TOLD
 from bot.db import Database
 from bot.incidents import service as incident_service
+from bot.incidents.rules import State
 from bot.models import Alert, TimelineEntry
 from tests.flows.alerting import Alarm
 
@@ -20,7 +21,8 @@ def resolve(alarm: Alarm) -> None:
     """Resolve every incident, as a person does."""
     with alarm.database.write() as tx:
         for each in alarm.incidents:
-            incident_service.resolve(tx, incident_service.locked(tx, alarm.workspace, each.id), "U1", alarm.engine.now)
+            row = incident_service.locked(tx, alarm.workspace, each.id)
+            incident_service.move(tx, row, State.RESOLVED, "U1", alarm.engine.now)
 
 
 def test_groups_of_one_service_make_one_incident(alarm: Alarm) -> None:

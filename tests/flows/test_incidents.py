@@ -5,8 +5,10 @@ import pytest
 
 from bot.db import Database
 from bot.flows import incidents
+from bot.flows.services import Services
 from bot.incidents import service as incident_service
 from bot.incidents.queries import by_number
+from bot.incidents.rules import State
 from bot.models import Person
 from bot.severity import Severity
 from bot.slack.client import SlackAway, SlackRefused
@@ -102,30 +104,67 @@ def test_a_refusal_is_shown_and_can_be_tried_again(made: tuple[Engine, Slack]) -
     assert "restricted_action" in str(slack.of("chat.postMessage") + slack.of("chat.update"))
 
 
-def test_who_cannot_be_invited_holds_up_nobody(made: tuple[Engine, Slack]) -> None:
-    engine, slack = made
-
-    def refuse(_: dict[str, Any]) -> dict[str, Any]:
-        raise SlackRefused("conversations.invite", "user_is_restricted")
-
-    slack.answers["conversations.invite"] = refuse
-    engine.run_all()
-    assert "user_is_restricted" in str(slack.of("chat.postMessage"))
-    assert _channel(engine)[1] == "open"
+STATED = {"from": "investigating", "to": "resolved", "why": ""}
+EDITED = {"changes": {"severity": {"from": 2, "to": 1}}, "why": ""}
 
 
-@pytest.mark.parametrize(("kind", "topics"), [("acknowledged", 1), ("severity", 2), ("resolved", 2)])
-def test_the_topic_is_set_where_it_changes(database: Database, tmp_path: Path, kind: str, topics: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "detail", "topics"), [("acknowledged", {}, 1), ("edited", EDITED, 2), ("state", STATED, 2)]
+)
+def test_the_topic_is_set_where_it_changes(
+    database: Database, tmp_path: Path, kind: str, detail: dict[str, Any], topics: int
+) -> None:
     engine, slack, services = make(database, tmp_path)
     with database.write() as tx:
         incidents.declare(tx, services.catalogue, engine.workspace, "down", Severity.SEV2, engine.now)
     engine.run_all()
     with database.write() as tx:
         row = incident_service.locked(tx, engine.workspace, 1)
-        detail = {"severity": {"from": 2, "to": 1}}.get(kind, {})
         entry = incident_service.note(tx, row, kind, engine.now, actor="U1", detail=detail)
-        tx.flush()
         incidents.changed(tx, services.catalogue, row, entry, engine.now)
     engine.later(minutes=1)
     engine.run_all()
     assert len(slack.of("conversations.setTopic")) == topics
+
+
+def _move(engine: Engine, services: Services, state: State) -> None:
+    with engine.database.write() as tx:
+        row = incident_service.locked(tx, engine.workspace, 1)
+        entry = incident_service.move(tx, row, state, "U1", engine.now)
+        assert entry is not None
+        incidents.changed(tx, services.catalogue, row, entry, engine.now)
+    engine.run_all()
+
+
+def test_reopening_after_the_channel_was_put_away_makes_another(database: Database, tmp_path: Path) -> None:
+    engine, slack, services = make(database, tmp_path)
+    with database.write() as tx:
+        incidents.declare(tx, services.catalogue, engine.workspace, "down", Severity.SEV2, engine.now)
+    engine.run_all()
+    for state in (State.RESOLVED, State.CLOSED):
+        _move(engine, services, state)
+    with database.write() as tx:
+        incident_service.channel_archived(incident_service.locked(tx, engine.workspace, 1), engine.now)
+    slack.answers["conversations.create"] = _refusing("name_taken", "inc-1-down")
+    _move(engine, services, State.INVESTIGATING)
+    assert _channel(engine) == ("C-inc-1-down-2", "open", None)
+    assert len([call for call in slack.of("chat.postMessage") if call["channel"] == "C-inc-1-down-2"]) == 1
+
+
+STATUS = '[incident]\nstakeholder_channels = ["status"]\nstakeholders_from = "urgent"\n'
+
+
+@pytest.mark.parametrize(("severity", "told"), [(Severity.SEV1, True), (Severity.SEV2, True), (Severity.SEV3, False)])
+def test_other_channels_hear_of_what_is_grave(
+    database: Database,
+    tmp_path: Path,
+    severity: Severity,
+    told: bool,  # noqa: FBT001
+) -> None:
+    engine, slack, services = make(database, tmp_path, STATUS)
+    rooms = [{"id": "CI", "name": "incidents"}, {"id": "CS", "name": "status"}]
+    slack.answers["conversations.list"] = lambda _: {"channels": rooms}
+    with database.write() as tx:
+        incidents.declare(tx, services.catalogue, engine.workspace, "down", severity, engine.now)
+    engine.run_all()
+    assert ("CS" in {call["channel"] for call in slack.of("chat.postMessage")}) == told

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.db import Database
 from bot.flows import incidents, paging
 from bot.incidents import service
+from bot.incidents.rules import State
 from bot.integrations.pagerduty_events import PagerDuty
 from bot.models import Page, Person
 from bot.severity import Severity
@@ -78,7 +79,7 @@ class Story:
         self.change(incident, lambda tx, row, now: service.acknowledge(tx, row, "U0MAYAJOHN", now))
 
     def resolve(self, incident: int) -> None:
-        self.change(incident, lambda tx, row, now: service.resolve(tx, row, "U0MAYAJOHN", now))
+        self.change(incident, lambda tx, row, now: service.move(tx, row, State.RESOLVED, "U0MAYAJOHN", now))
 
     def tick(self, **span: float) -> None:
         self.engine.later(**span)
@@ -243,7 +244,7 @@ def test_nobody_is_woken_for_little_until_it_becomes_grave(story: Story, severit
     story.engine.run_all()
     assert story.pages() == []
     for level in (Severity.SEV1, Severity.SEV2):
-        story.change(incident, lambda tx, row, now, to=level: service.set_severity(tx, row, to, "U1", now))  # type: ignore[misc]
+        story.change(incident, lambda tx, row, now, to=level: service.edit(tx, row, {"severity": int(to)}, "U1", now))  # type: ignore[misc]
     story.engine.run_all()
     assert story.pages() == [("declared", "called")]
 

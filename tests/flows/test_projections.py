@@ -147,7 +147,7 @@ def test_what_happened_is_told_in_order_whoever_is_slow(made: tuple[Engine, Slac
     before = len(slack.of("chat.postMessage"))
     with engine.database.write() as tx:
         incident = tx.get_one(Incident, 1)
-        entries = [service.note(tx, incident, "resolved", engine.now, actor=f"U{n}") for n in range(3)]
+        entries = [service.note(tx, incident, "acknowledged", engine.now, actor=f"U{n}") for n in range(3)]
         tx.flush()
         for entry in entries:
             projections.want(tx, engine.workspace, "incident.entry", str(entry.id), "C-inc-1-down", engine.now)

@@ -5,6 +5,7 @@ import pytest
 from bot.db import Database
 from bot.flows import incidents
 from bot.incidents import service
+from bot.incidents.rules import State
 from bot.severity import Severity
 from tests.flows.bench import Slack, make
 from tests.work.bench import Engine
@@ -29,7 +30,7 @@ def told(slack: Slack, channel: str) -> list[str]:
 def resolve(engine: Engine, incident: int) -> None:
     with engine.database.write() as tx:
         row = service.locked(tx, engine.workspace, incident)
-        service.resolve(tx, row, "U0MAYA", engine.now)
+        service.move(tx, row, State.RESOLVED, "U0MAYA", engine.now)
 
 
 def test_the_channel_is_told_of_what_it_reminds_of_once(made: tuple[Engine, Slack]) -> None:

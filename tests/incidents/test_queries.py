@@ -1,11 +1,14 @@
 """Incidents are found by what people know of them, in their own workspace alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.incidents import queries, service
+from bot.errors import NotFound
+from bot.incidents import queries, roles, service, updates
+from bot.incidents.rules import State
 from bot.models import Incident, Projection
 from bot.people.service import ensure_workspace
 from bot.severity import Severity
@@ -39,7 +42,7 @@ def test_by_number_and_by_channel(database: Database) -> None:
         service.channel_opened(theirs, "C2", "inc-1")
         tx.flush()
         here = mine.workspace_id
-        assert queries.by_number(tx, here, 1) == queries.by_channel(tx, here, "C1") == queries.view(mine)
+        assert queries.by_number(tx, here, 1) == queries.by_channel(tx, here, "C1") == queries.by_id(tx, mine.id)
         assert queries.by_number(tx, here, 2) is None
         assert queries.by_channel(tx, here, "C2") is None
 
@@ -48,7 +51,7 @@ def test_what_is_open_newest_first(database: Database) -> None:
     with database.write() as tx:
         rows = [declared(tx) for _ in range(4)]
         declared(tx, "T2")
-        service.resolve(tx, rows[2], "U1", NOW)
+        service.move(tx, rows[2], State.RESOLVED, "U1", NOW)
         here = rows[0].workspace_id
         assert [found.number for found in queries.open_incidents(tx, here)] == [4, 2, 1]
         assert [found.number for found in queries.open_incidents(tx, here, limit=2)] == [4, 2]
@@ -74,3 +77,53 @@ def test_where_an_incident_is_announced(database: Database) -> None:
         ):
             tx.add(Projection(workspace_id=row.workspace_id, kind=kind, subject=str(subject), channel=channel))
         assert queries.announced_in(tx, row.workspace_id, row.id) == ["C1"]
+
+
+def test_an_incident_comes_with_who_has_which_role(database: Database) -> None:
+    with database.write() as tx:
+        row, other = declared(tx), declared(tx)
+        for role, person in (("commander", "U1"), ("scribe", "U2"), ("commander", "U3")):
+            roles.assign(tx, row, role, person, "U1", NOW)
+        roles.leave(tx, row, "scribe", "U2", NOW)
+        assert queries.by_id(tx, row.id).roles == {"commander": "U3"}
+        assert queries.by_id(tx, row.id).commander == "U3"
+        assert queries.by_id(tx, other.id).commander is None
+
+
+def test_another_workspaces_incident_is_not_found(database: Database) -> None:
+    with database.write() as tx:
+        mine, theirs = declared(tx), declared(tx, "T2")
+        assert queries.of_workspace(tx, mine.workspace_id, mine.id).number == 1
+        with pytest.raises(NotFound):
+            queries.of_workspace(tx, mine.workspace_id, theirs.id)
+
+
+def test_what_lay_between_an_end_and_a_reopening_does_not_count(database: Database) -> None:
+    with database.write() as tx:
+        row = declared(tx)
+        for hour, state in ((1, State.RESOLVED), (5, State.INVESTIGATING), (6, State.MONITORING)):
+            service.move(tx, row, state, "U1", NOW + timedelta(hours=hour))
+        found = queries.by_id(tx, row.id)
+        assert queries.time_open(tx, found, NOW + timedelta(hours=7)) == timedelta(hours=3)
+
+
+def test_a_reminder_holds_while_its_promise_does(database: Database) -> None:
+    due = NOW + timedelta(hours=1)
+    with database.write() as tx:
+        row = declared(tx)
+        updates.promise(row, due)
+        tx.flush()
+        subject = f"{row.id}:{int(due.timestamp())}"
+        assert queries.reminder(tx, subject)[1:] == (due, True)
+        updates.promise(row, due + timedelta(minutes=15))
+        tx.flush()
+        assert queries.reminder(tx, subject)[1:] == (due, False)
+
+
+def test_updates_are_read_newest_first(database: Database) -> None:
+    with database.write() as tx:
+        row = declared(tx)
+        written = [updates.write(tx, row, text, "U1", NOW, trying=None, next_at=None)[0] for text in ("a", "b", "c")]
+        assert [each.text for each in queries.updates(tx, row.id, limit=2)] == ["c", "b"]
+        assert queries.update(tx, written[0].id).text == "a"
+        assert queries.subject_of_update(tx, str(written[0].id)) == str(row.id)

@@ -1,12 +1,26 @@
-"""What a title becomes: a severity, and the name of a channel that Slack accepts."""
+"""What a title becomes, where an incident may go, and how long it took."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incidents.rules import NAME_LIMIT, OPEN, RESOLVED, Declaration, can_move, channel_name, read_declaration
+from bot.incidents.rules import (
+    NAME_LIMIT,
+    Declaration,
+    Move,
+    State,
+    Times,
+    can_move,
+    channel_name,
+    mean,
+    open_for,
+    read_declaration,
+    read_state,
+)
 from bot.severity import Severity
 
 
@@ -84,9 +98,61 @@ def test_a_suffix_makes_another_name(title: str, suffix: int) -> None:
     assert name != channel_name("inc", 12, title)
 
 
+MAY = {
+    "investigating": {"identified", "monitoring", "resolved", "cancelled"},
+    "identified": {"investigating", "monitoring", "resolved", "cancelled"},
+    "monitoring": {"investigating", "identified", "resolved", "cancelled"},
+    "resolved": {"investigating", "closed"},
+    "closed": {"investigating"},
+    "cancelled": {"investigating"},
+    "checking": set[str](),
+    "refused": set[str](),
+}
+AT = datetime(2026, 3, 28, 23, 50, tzinfo=ZoneInfo("Europe/Berlin"))  # the night in which the clocks go forward
+
+
+@pytest.mark.parametrize("state", State)
+def test_which_moves_people_make(state: State) -> None:
+    assert {str(wanted) for wanted in State if can_move(state, wanted)} == MAY[state]
+
+
 @pytest.mark.parametrize(
-    ("state", "wanted", "can"),
-    [(OPEN, RESOLVED, True), (RESOLVED, RESOLVED, False), (RESOLVED, OPEN, False), (OPEN, OPEN, False)],
+    ("word", "state"),
+    [("identified", "identified"), (" Resolved ", "resolved"), ("fixed", "resolved"), ("checking", None), ("", None)],
 )
-def test_which_moves_people_make(state: str, wanted: str, can: bool) -> None:  # noqa: FBT001
-    assert can_move(state, wanted) is can
+def test_a_state_is_read(word: str, state: str | None) -> None:
+    assert read_state(word) == state
+
+
+def after(hours: float) -> datetime:
+    """Tell the moment so many hours after the first, whatever the clocks do."""
+    return (AT.astimezone(UTC) + timedelta(hours=hours)).astimezone(ZoneInfo("Asia/Seoul"))
+
+
+@pytest.mark.parametrize(
+    ("moves", "until", "hours"),
+    [
+        ([], 3, 3),
+        ([("identified", 1)], 3, 3),
+        ([("resolved", 2)], 9, 2),
+        ([("resolved", 30), ("closed", 200)], 300, 30),  # past a day, which .seconds would forget
+        ([("resolved", 2), ("investigating", 5)], 6, 3),
+        ([("resolved", 2), ("investigating", 5), ("monitoring", 6), ("resolved", 7)], 90, 4),
+        ([("resolved", 1), ("investigating", 2), ("resolved", 3), ("investigating", 4), ("cancelled", 5)], 9, 3),
+        ([("closed", -1)], 3, 0),
+    ],
+)
+def test_how_long_an_incident_needed_people(moves: list[tuple[str, float]], until: float, hours: float) -> None:
+    told = [Move(state, after(at)) for state, at in moves]
+    assert open_for(AT, told, after(until)) == timedelta(hours=hours)
+
+
+def test_the_time_to_the_acknowledgement_counts_from_the_detection() -> None:
+    times = Times(started=AT, detected=after(1), declared=after(1.5), acknowledged=after(2))
+    assert times.to_acknowledge == timedelta(hours=1)
+    assert Times(AT, AT, AT).to_acknowledge is None
+
+
+def test_a_mean_of_nothing_is_nothing() -> None:
+    assert mean([]) is None
+    assert mean(timedelta(minutes=each) for each in (10, 20, 60)) == timedelta(minutes=30)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.errors import NotFound
 from bot.incidents import service
-from bot.incidents.rules import OPEN, RESOLVED
+from bot.incidents.ports import Origin
+from bot.incidents.rules import OPEN, State
 from bot.models import Incident, TimelineEntry
 from bot.people.service import ensure_workspace
 from bot.severity import Severity
@@ -34,7 +35,7 @@ def test_a_declaration_is_kept(database: Database) -> None:
         declared(tx)
     with database.read() as tx:
         row = tx.scalars(select(Incident)).one()
-        assert (row.number, row.title, row.severity, row.state) == (1, "Checkout fails", 2, OPEN)
+        assert (row.number, row.title, row.severity, row.state) == (1, "Checkout fails", 2, State.INVESTIGATING)
         assert (row.services, row.reporter, row.source, row.declared_at) == (["checkout"], "U1", "person", NOW)
         assert (row.channel_state, row.channel_id) == ("opening", None)
         entry = tx.scalars(select(TimelineEntry)).one()
@@ -83,30 +84,66 @@ def test_the_first_acknowledgement_counts(database: Database) -> None:
 def test_what_is_over_is_not_acknowledged(database: Database) -> None:
     with database.write() as tx:
         row = declared(tx)
-        service.resolve(tx, row, "U2", LATER)
+        service.move(tx, row, State.RESOLVED, "U2", LATER)
         assert service.acknowledge(tx, row, "U2", LATER) is None
         assert row.acknowledged_by is None
 
 
-def test_a_severity_changes(database: Database) -> None:
+def test_what_differs_is_changed_and_told_with_its_reason(database: Database) -> None:
     with database.write() as tx:
         row = declared(tx)
-        assert service.set_severity(tx, row, Severity.SEV2, "U2", LATER) is None
-        entry = service.set_severity(tx, row, Severity.SEV1, "U2", LATER)
+        assert service.edit(tx, row, {"severity": 2, "title": "Checkout fails"}, "U2", LATER) is None
+        entry = service.edit(tx, row, {"severity": 1, "services": ["checkout"], "impact": "all"}, "U2", LATER, "worse")
         assert entry is not None
-        assert (entry.kind, entry.actor, entry.detail) == ("severity", "U2", {"from": 2, "to": 1})
-        assert row.severity == Severity.SEV1
-        assert kinds(tx) == ["declared", "severity"]
+        changes = {"severity": {"from": 2, "to": 1}, "impact": {"from": None, "to": "all"}}
+        assert (entry.kind, entry.actor, entry.detail) == ("edited", "U2", {"changes": changes, "why": "worse"})
+        assert (row.severity, row.title, row.impact, row.services) == (1, "Checkout fails", "all", ["checkout"])
+        assert kinds(tx) == ["declared", "edited"]
 
 
 @pytest.mark.parametrize("actor", ["U2", None])
 def test_an_incident_is_resolved_once(database: Database, actor: str | None) -> None:
     with database.write() as tx:
         row = declared(tx)
-        assert service.resolve(tx, row, actor, LATER) is not None
-        assert service.resolve(tx, row, "U3", LATER) is None
-        assert (row.state, row.resolved_by, row.resolved_at) == (RESOLVED, actor, LATER)
-        assert kinds(tx) == ["declared", "resolved"]
+        row.update_due_at = LATER
+        assert service.move(tx, row, State.RESOLVED, actor, LATER, "a restart") is not None
+        assert service.move(tx, row, State.RESOLVED, "U3", LATER) is None
+        assert (row.state, row.resolved_by, row.resolved_at) == (State.RESOLVED, actor, LATER)
+        assert row.mitigated_at == LATER
+        assert row.update_due_at is None
+        assert kinds(tx) == ["declared", "state"]
+
+
+def test_a_whole_life(database: Database) -> None:
+    steps = (State.IDENTIFIED, State.MONITORING, State.RESOLVED, State.CLOSED, State.INVESTIGATING, State.CANCELLED)
+    with database.write() as tx:
+        row = declared(tx)
+        for hour, step in enumerate(steps, 1):
+            assert service.move(tx, row, step, "U2", NOW + timedelta(hours=hour)) is not None
+            assert (row.closed_at is not None) == (step in {State.CLOSED, State.CANCELLED})
+            assert (row.resolved_at is not None) == (step not in OPEN)
+        assert row.mitigated_at == NOW + timedelta(hours=2)
+
+
+def test_an_alert_tells_when_it_began(database: Database) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T1", NOW).id
+        origin = Origin("alert", began=NOW - timedelta(minutes=7))
+        row = service.declare(tx, workspace, "t", Severity.SEV1, NOW, origin=origin)
+        assert (row.started_at, row.detected_at) == (NOW - timedelta(minutes=7), NOW)
+
+
+@pytest.mark.parametrize(("reason", "state"), [("is_archived", "archived"), ("channel_not_found", "lost")])
+def test_the_channel_of_a_closed_incident_is_put_away(database: Database, reason: str, state: str) -> None:
+    with database.write() as tx:
+        row = declared(tx)
+        service.channel_opened(row, "C1", "inc-1")
+        service.move(tx, row, State.CANCELLED, "U2", LATER)
+        service.channel_lost(tx, row, reason, LATER)
+        assert row.channel_state == state
+        assert (row.archived_at is not None) == (state == "archived")
+        assert service.channel_back(tx, row, LATER) is not None
+        assert row.channel_state == "open"
 
 
 def test_a_channel_that_failed_may_open_later(database: Database) -> None:

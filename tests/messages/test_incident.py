@@ -1,11 +1,12 @@
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
-from bot.incidents.queries import EntryView, IncidentView
+from bot.incidents.queries import IncidentView
+from bot.incidents.rules import State, Times
 from bot.messages import incident
 from bot.messages.words import words_for
 from bot.severity import Severity
@@ -17,7 +18,7 @@ INCIDENT = IncidentView(
     number=12,
     title="checkout *fails* <!channel> & more",
     severity=Severity.SEV2,
-    state="investigating",
+    state=State.INVESTIGATING,
     services=("checkout",),
     reporter="U1",
     source="person",
@@ -25,22 +26,18 @@ INCIDENT = IncidentView(
     channel="C1",
     channel_state="open",
     channel_error=None,
-    declared_at=WHEN,
+    impact=None,
+    trying=None,
+    times=Times(WHEN, WHEN, WHEN),
     acknowledged_by=None,
     resolved_by=None,
-    resolved_at=None,
+    closed_at=None,
+    update_due_at=None,
+    roles={},
 )
-RESOLVED = replace(INCIDENT, state="resolved", resolved_by="U2", resolved_at=WHEN)
+RESOLVED = replace(INCIDENT, state=State.RESOLVED, resolved_by="U2", times=Times(WHEN, WHEN, WHEN, resolved=WHEN))
 BY_ALERT = replace(INCIDENT, reporter=None, source="alert", source_url="https://prometheus/graph?a=1&b=2")
 FAILED = replace(INCIDENT, channel=None, channel_state="failed", channel_error="restricted_action")
-KINDS: dict[str, dict[str, Any]] = {
-    "acknowledged": {},
-    "severity": {"from": 2, "to": 1},
-    "resolved": {},
-    "alert_firing": {"title": "<!here>", "summary": "`x`", "url": "https://example.com/"},
-    "alert_resolved": {"title": "t", "remaining": 0},
-    "not_invited": {"reason": "user_is_restricted"},
-}
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -56,18 +53,28 @@ def test_everything_renders_and_pings_nobody(language: str, shown: IncidentView)
         assert "<!channel>" not in json.dumps(message.payload)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_entry_is_told(language: str, kind: str) -> None:
-    told = incident.entry(words_for(language), EntryView(INCIDENT, kind, "U1", KINDS[kind], WHEN))
-    assert told.text
-    assert "<!here>" not in told.text
+@pytest.mark.parametrize(
+    ("state", "actions"),
+    [
+        (State.INVESTIGATING, "acknowledge state severity update resolve more"),
+        (State.MONITORING, "acknowledge state severity update resolve more"),
+        (State.RESOLVED, "close reopen"),
+        (State.CLOSED, "reopen"),
+        (State.CANCELLED, "reopen"),
+    ],
+)
+def test_the_panel_offers_what_can_be_done(state: State, actions: str) -> None:
+    shown = replace(RESOLVED, state=state, closed_at=WHEN)
+    offered = re.findall(r'"action_id": "incident\.(\w+)"', json.dumps(incident.panel(words_for("en"), shown).blocks))
+    assert offered == actions.split()
 
 
-def test_an_open_incident_has_buttons_and_a_resolved_one_has_none() -> None:
-    words = words_for("en")
-    assert "incident.resolve" in json.dumps(incident.panel(words, INCIDENT).blocks)
-    assert "incident." not in json.dumps(incident.panel(words, RESOLVED).blocks)
+def test_the_panel_names_roles_impact_and_the_next_update() -> None:
+    held = {"commander": "U9", "database": "U8"}
+    full = replace(INCIDENT, roles=held, impact="all < some", trying="a restart", update_due_at=WHEN)
+    shown = json.dumps(incident.panel(words_for("ko"), full).blocks, ensure_ascii=False)
+    for part in ("지휘자: <@U9>", "database: <@U8>", "all &lt; some", "a restart", "다음 소식"):
+        assert part in shown
 
 
 def test_a_refused_channel_offers_to_try_again() -> None:
@@ -78,18 +85,6 @@ def test_a_refused_channel_offers_to_try_again() -> None:
 
 def test_a_topic_fits() -> None:
     assert len(incident.topic(words_for("ko"), replace(INCIDENT, title="가" * 400))) == 250
-
-
-def test_the_modal_asks_for_title_and_severity_and_carries_the_channel() -> None:
-    view = incident.declare_view(words_for("ko"), "C9").payload
-    assert view["private_metadata"] == "C9"
-    assert [block["block_id"] for block in view["blocks"]] == ["title", "severity"]
-
-
-def test_the_modal_may_be_opened_where_there_is_no_channel_and_with_a_title() -> None:
-    view = incident.declare_view(words_for("en"), "", title="search is <down>").payload
-    assert "private_metadata" not in view
-    assert view["blocks"][0]["element"]["initial_value"] == "search is <down>"
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Source"), ("ko", "출처")])

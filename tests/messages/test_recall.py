@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.incidents.queries import IncidentView
+from bot.incidents.rules import State, Times
 from bot.messages import recall
 from bot.messages.words import words_for
 from tests.messages.test_incident import INCIDENT
@@ -13,8 +14,9 @@ THEN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
 def past(**changes: Any) -> IncidentView:
-    ended = {"state": "resolved", "resolved_at": THEN + timedelta(minutes=45), "resolved_by": "U0MAYA"}
-    return replace(INCIDENT, declared_at=THEN, **{**ended, **changes})
+    ended = {"state": State.RESOLVED, "resolved_by": "U0MAYA"}
+    times = Times(THEN, THEN, THEN, resolved=THEN + timedelta(minutes=45))
+    return replace(INCIDENT, **{"times": times, **ended, **changes})
 
 
 @pytest.mark.parametrize(
@@ -22,7 +24,7 @@ def past(**changes: Any) -> IncidentView:
     [
         ({}, "Resolved after 45 min by <@U0MAYA>."),
         ({"resolved_by": None}, "Resolved after 45 min."),
-        ({"state": "investigating", "resolved_at": None}, "Still open."),
+        ({"state": State.INVESTIGATING, "times": Times(THEN, THEN, THEN)}, "Still open."),
     ],
 )
 def test_how_it_ended(changes: dict[str, Any], said: str) -> None:

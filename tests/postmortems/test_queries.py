@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from bot.db import Database
 from bot.incidents import service as incidents
+from bot.incidents.rules import State
 from bot.models import Alert, AlertGroup, Person
 from bot.postmortems import queries, service
 from bot.postmortems.rules import DONE
@@ -17,7 +18,7 @@ def test_a_document_is_filled_from_its_incident(database: Database) -> None:
         of = incident(tx)
         of.channel_id, of.source_url = "C1", "https://grafana.example/1"
         incidents.acknowledge(tx, of, "U2", NOW + timedelta(minutes=4))
-        incidents.resolve(tx, of, "U2", LATER)
+        incidents.move(tx, of, State.RESOLVED, "U2", LATER)
         row = begun(tx, of)
         tx.add(Person(workspace_id=of.workspace_id, slack_id="U2", name="Ann"))
         group = AlertGroup(

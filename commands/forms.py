@@ -1,0 +1,25 @@
+"""What people entered into a form, and what of it they changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.messages.incident_forms import mark_of
+
+
+def entered(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a form by block: a text, a chosen value, a list of chosen values, or a person; None where it is empty."""
+    values = body["view"]["state"]["values"]
+    return {block: _value(next(iter(actions.values()))) for block, actions in values.items()}
+
+
+def changed(values: Mapping[str, Any], shown: Mapping[str, str]) -> dict[str, Any]:
+    """Keep what differs from what the form showed, by its marks; a field that it did not show stays out."""
+    return {name: value for name, value in values.items() if name in shown and mark_of(value) != shown[name]}
+
+
+def _value(state: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a text, a list, or nothing
+    if "selected_options" in state:
+        return [option["value"] for option in state["selected_options"]]
+    if "selected_option" in state:
+        return (state["selected_option"] or {}).get("value")
+    return state.get("selected_user", state.get("value"))

@@ -1,0 +1,42 @@
+"""A form as Slack sends it back: what was shown, and what somebody entered."""
+
+import dataclasses
+from typing import Any
+
+from bot.messages.base import View
+from commands.context import Ask
+
+
+def submitted(ask: Ask, view: View, **entered: Any) -> Ask:
+    """Answer the ask of a form that was sent with what it showed, but for what was entered: block and value."""
+    values = {
+        block["block_id"]: _state(block["element"]) for block in view.payload["blocks"] if block["type"] == "input"
+    }
+    for block, value in entered.items():
+        ((action, state),) = values[block.replace("__", ".")].items()
+        values[block.replace("__", ".")] = {action: _changed(state, value)}
+    body = {"view": {"state": {"values": values}}}
+    return dataclasses.replace(ask, channel=view.payload.get("private_metadata", ""), body=body)
+
+
+def _state(element: dict[str, Any]) -> dict[str, Any]:
+    kind = element["type"]
+    if kind == "multi_static_select":
+        state: dict[str, Any] = {"selected_options": element.get("initial_options", [])}
+    elif kind == "static_select":
+        state = {"selected_option": element.get("initial_option")}
+    elif kind == "users_select":
+        state = {"selected_user": element.get("initial_user")}
+    else:
+        state = {"value": element.get("initial_value")}
+    return {element["action_id"]: {"type": kind} | state}
+
+
+def _changed(state: dict[str, Any], value: Any) -> dict[str, Any]:
+    if "selected_options" in state:
+        return state | {"selected_options": [{"value": each} for each in value]}
+    if "selected_option" in state:
+        return state | {"selected_option": {"value": value}}
+    if "selected_user" in state:
+        return state | {"selected_user": value}
+    return state | {"value": value}
