@@ -12,6 +12,38 @@ FORM = {
     "english": (MAYA, "What is wrong?", "Declare", "the search is down", "Declared by", "I am on it"),
     "korean": (JIWOO, "무엇이 잘못되었습니까?", "선언", "검색이 멈췄습니다", "선언", "맡겠습니다"),
 }
+LED = {
+    "english": (
+        MAYA,
+        {
+            "roles": "Roles",
+            "edit": "Edit",
+            "commander": "Commander",
+            "save": "Save",
+            "update": "Write an update",
+            "changed": "What has changed?",
+            "state": "State",
+            "send": "Send",
+            "identified": "identified",
+            "hit": "Whom does it hit, and how?",
+        },
+    ),
+    "korean": (
+        JIWOO,
+        {
+            "roles": "역할",
+            "edit": "수정",
+            "commander": "지휘자",
+            "save": "저장",
+            "update": "소식 쓰기",
+            "changed": "무엇이 달라졌습니까?",
+            "state": "상태",
+            "send": "보내기",
+            "identified": "원인 파악",
+            "hit": "누구에게 어떤 영향이 있습니까?",
+        },
+    ),
+}
 ALERT = {"english": (MAYA, "Fire", "Opened by an alert"), "korean": (JIWOO, "발생", "알림")}
 
 
@@ -53,12 +85,41 @@ def test_taken_up_changed_and_resolved_by_its_buttons(window: Window, english: T
     enter(page, "payments-are-slow")
     panel(page).get_by_role("button", name="I am on it").click()
     expect(panel(page)).to_contain_text("@Maya Johnson is on it.")
-    panel(page).locator("select").select_option(label="SEV1 critical")
+    panel(page).locator("select[data-action='incident.severity']").select_option(label="SEV1 critical")
     expect(page.locator("#messages")).to_contain_text("changed the severity from SEV3 danger to SEV1 critical")
     expect(panel(page).locator(".blocks .emoji")).to_have_count(5)
     panel(page).get_by_role("button", name="Resolve").click()
     expect(page.locator("#messages")).to_contain_text("resolved the incident")
-    expect(page.locator("#messages .actions")).to_have_count(0)
+    expect(panel(page).get_by_role("button", name="Resolve")).to_have_count(0)
+    panel(page).get_by_role("button", name="Reopen").click()
+    expect(page.locator("#messages")).to_contain_text("reopened the incident")
+    expect(panel(page).get_by_role("button", name="Resolve")).to_be_visible()
+
+
+def test_led_by_its_forms(window: Window, told: tuple[str, Team]) -> None:
+    language, team = told
+    person, labels = LED[language]
+    page = window.open(team, person)
+    type_in(page, "/incident declare sev2 mail is late")
+    enter(page, "mail-is-late")
+    more = panel(page).locator("[data-action='incident.more']")
+    more.click()
+    page.get_by_role("menuitem", name=labels["roles"]).click()
+    modal = page.locator("#modal")
+    modal.get_by_label(labels["commander"]).select_option(label="Maya Johnson")
+    modal.get_by_role("button", name=labels["save"], exact=True).click()
+    expect(panel(page)).to_contain_text(f"{labels['commander']}: @Maya Johnson")
+    panel(page).get_by_role("button", name=labels["update"]).click()
+    modal.get_by_label(labels["changed"]).fill("half of it is back")
+    modal.get_by_label(labels["state"]).select_option(value="identified")
+    modal.get_by_role("button", name=labels["send"], exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("half of it is back")
+    expect(panel(page)).to_contain_text(labels["identified"])
+    more.click()
+    page.get_by_role("menuitem", name=labels["edit"]).click()
+    modal.get_by_label(labels["hit"]).fill("one in ten mails")
+    modal.get_by_role("button", name=labels["save"], exact=True).click()
+    expect(panel(page)).to_contain_text("one in ten mails")
 
 
 def test_private_answers_follow_their_reader(window: Window, english: Team) -> None:

@@ -27,17 +27,19 @@ def test_the_buttons_take_up_and_resolve_it_and_a_second_press_does_nothing(team
     channel = until(team.channels, "the channel")[0]["id"]
     team.settled()
     (panel,) = team.messages(channel)
-    (actions,) = [block for block in panel["blocks"] if block["type"] == "actions"]
-    pressed = {"as": MAYA, "channel": channel, "message_ts": panel["ts"], "block_id": actions["block_id"]}
-    for action in ("incident.acknowledge", "incident.acknowledge", "incident.resolve", "incident.resolve"):
+    first, second = [block["block_id"] for block in panel["blocks"] if block["type"] == "actions"]
+    for action, block in (("acknowledge", first), ("acknowledge", first), ("resolve", second), ("resolve", second)):
+        given = {"as": MAYA, "channel": channel, "message_ts": panel["ts"], "block_id": block, "type": "button"}
         value = json.dumps({"incident": 1, "state": "investigating"})
-        assert team.post("action", action_id=action, type="button", value=value, **pressed)["ok"]
+        assert team.post("action", action_id=f"incident.{action}", value=value, **given)["ok"]
     team.settled()
     texts = [message["text"] for message in team.messages(channel)]
     assert len(texts) == 3
     assert f"<@{MAYA}>" in texts[1]
     assert "resolved" in texts[2]
-    assert not [block for block in team.messages(channel)[0]["blocks"] if block["type"] == "actions"]
+    offered = json.dumps([block for block in team.messages(channel)[0]["blocks"] if block["type"] == "actions"])
+    assert "incident.reopen" in offered
+    assert "incident.resolve" not in offered
     assert "calm" in team.command("list", user=MAYA)["answer"]["text"]
 
 
