@@ -46,7 +46,7 @@ def panel(words: Words, incident: IncidentView) -> Message:
     heading = words.render("incident", "heading", incident=incident)
     parts = (words.render("incident", "panel", incident=incident), _people(words, incident), _told(words, incident))
     body = Mrkdwn("\n").join(part for part in parts if part)
-    state = _state(words, incident)
+    state = state_line(words, incident)
     shown = [blocks.section(_bold(heading)), blocks.section(body), blocks.context(state)]
     return Message(f"{plain(heading)} · {plain(state)}", [*shown, *_buttons(words, incident)])
 
@@ -56,7 +56,7 @@ def announcement(words: Words, incident: IncidentView) -> Message:
     heading = words.render("incident", "heading", incident=incident)
     lines = [
         words.render("incident", "panel", incident=incident),
-        _state(words, incident),
+        state_line(words, incident),
         _told(words, incident),
         words.render("incident", "channel_line", incident=incident),
     ]
@@ -78,7 +78,8 @@ def _bold(text: Mrkdwn) -> Mrkdwn:
     return Mrkdwn("*") + text + Mrkdwn("*")
 
 
-def _state(words: Words, incident: IncidentView) -> Mrkdwn:
+def state_line(words: Words, incident: IncidentView) -> Mrkdwn:
+    """Say how far it is, and who looks after it."""
     name = state_name(words, incident.state)
     return words.render("incident", "state", incident=incident, name=name, resolved=incident.state == State.RESOLVED)
 

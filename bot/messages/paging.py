@@ -2,7 +2,7 @@
 
 from bot.incidents.paging import FAILED, PageView
 from bot.messages.base import Message
-from bot.messages.incident import state_of
+from bot.messages.incident import state_line, state_of
 from bot.messages.words import Words
 from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, plain
@@ -20,7 +20,7 @@ def call(words: Words, told: PageView) -> Message:
     heading = words.render("paging", "called_to", page=told)
     panel = words.render("incident", "panel", incident=told.incident)
     channel = words.render("incident", "channel_line", incident=told.incident)
-    state = words.render("incident", "state", incident=told.incident)
+    state = state_line(words, told.incident)
     shown = [blocks.section(heading), blocks.section(Mrkdwn("\n").join([panel, channel])), blocks.context(state)]
     if not told.is_answered:
         button = elements.button(
