@@ -1,4 +1,4 @@
-"""The shell: `bongsu serve`, `demo`, `migrate`, `check`, `manifest`, `jobs`, `alerts`.
+"""The shell: `bongsu serve`, `demo`, `migrate`, `check`, `manifest`, `jobs`, `alerts`, `postmortem`.
 
 Exit 0 well, 1 failed, 2 wrong use.
 """
@@ -10,14 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.alerts.queries import body_of, posts
-from bot.catalogue import check_text, unkeyed
+from bot.catalogue import CatalogueError, check_text, load, unkeyed
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
 from bot.db import Database, DatabaseAway
 from bot.db.migrate import upgrade
 from bot.demo import demo
+from bot.flows import papers
 from bot.manifest import manifest
+from bot.messages.languages import LANGUAGES
 from bot.messages.scopes import FEATURES, missing
+from bot.messages.words import words_for
+from bot.people.queries import only_workspace
+from bot.postmortems import queries
 from bot.process import DatabaseInUse, serve
 from bot.slack.client import SlackAway, SlackClient, SlackRefused
 from bot.work.queries import dead_jobs, retry
@@ -31,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     action: Action = options.action
     try:
         sys.exit(action(options))
-    except ConfigError as error:
+    except (CatalogueError, ConfigError) as error:
         _fail(str(error))
     except (SlackAway, SlackRefused) as error:
         _fail(f"Slack did not say yes: {error}. Check SLACK_BOT_TOKEN and SLACK_API_URL.")
@@ -72,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="the post whose body is printed as it came")
     kept.add_argument("--unreadable", action="store_true", help="only those that could not be read")
     kept.add_argument("--limit", type=int, default=20, help="how many (20)")
+    written = add("postmortem", _postmortem, "Print a post-mortem as a file.")
+    written.add_argument("export", choices=["export"], help="what is done")
+    written.add_argument("number", type=int, metavar="NUMBER", help="the number of its incident")
+    written.add_argument("--format", choices=["md", "html"], default="md", help="Markdown (md) or a page (html)")
+    written.add_argument("--style", help="sre, pagerduty, atlassian, etsy, or one of your own")
+    written.add_argument("--language", choices=LANGUAGES, help="en or ko, else the language of the workspace")
     return parser
 
 
@@ -96,9 +107,16 @@ def _migrate(_: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     settings = read_settings()
     mistakes = [*check_text(settings.config), *unkeyed(settings.config, settings.pagerduty_keys)]
+    mistakes += _styles(settings) if not mistakes else []
     mistakes += _lacking(settings) if options.slack else []
     print("\n".join(mistakes) if mistakes else f"{settings.config} is well.")
     return 1 if mistakes else 0
+
+
+def _styles(settings: Settings) -> list[str]:
+    """Name the mistakes of the team's own templates."""
+    catalogue = load(settings.config)
+    return papers.styles(catalogue, settings.config).mistakes(catalogue.postmortem.style)
 
 
 def _lacking(settings: Settings) -> list[str]:
@@ -172,4 +190,24 @@ def _body(body: bytes | None, number: int) -> int:
         print(f"There is no post {number}.", file=sys.stderr)
         return 1
     sys.stdout.buffer.write(body)
+    return 0
+
+
+def _postmortem(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    catalogue = load(settings.config)
+    known = papers.styles(catalogue, settings.config).names()
+    if options.style and options.style not in known:
+        print(f"There is no style {options.style}. There are: {', '.join(known)}.", file=sys.stderr)
+        return 2
+    with _database(settings) as database, database.read() as tx:
+        workspace = only_workspace(tx)
+        found = queries.by_number(tx, workspace.id, options.number) if workspace else None
+        document = papers.load(tx, found.key, system_clock()) if found else None
+    if document is None:
+        print(f"There is no post-mortem of incident {options.number}.", file=sys.stderr)
+        return 1
+    words = words_for(options.language or catalogue.workspace.language or settings.language)
+    writer = papers.writer(catalogue, settings.config, words, document)
+    sys.stdout.write(writer.html(options.style) if options.format == "html" else writer.markdown(options.style))
     return 0

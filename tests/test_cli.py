@@ -14,6 +14,7 @@ from bot.models import AlertPost, Job
 from bot.people.service import ensure_workspace
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.server import Sandbox
+from tests.postmortems.writing import begun
 from tests.work.bench import NOW
 
 TOKEN = "xoxb-1-local-workspace"
@@ -188,3 +189,48 @@ def test_the_body_of_a_post_is_printed_byte_for_byte(
     printed = capfdbinary.readouterr()
     assert (printed.out, b"There is no post" in printed.err) == (b"\xff{\0", True)
     assert folder.exists()
+
+
+def written(folder: Path) -> None:
+    """Keep the post-mortem of incident 1 in a new database."""
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    database = Database(f"sqlite:///{folder / 'state' / 'bongsu.db'}", pool=1)
+    with database.write() as tx:
+        begun(tx)
+    database.close()
+
+
+def test_a_postmortem_is_printed_in_any_style_format_and_language(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(folder)
+    capsys.readouterr()
+    status, markdown, _ = shell(capsys, "postmortem", "export", "1")
+    assert (status, markdown.splitlines()[0]) == (0, "# Checkout fails")
+    assert "## Fault" in shell(capsys, "postmortem", "export", "1", "--style", "atlassian")[1]
+    page = shell(capsys, "postmortem", "export", "1", "--format", "html", "--language", "ko")[1]
+    assert page.startswith('<!doctype html>\n<html lang="ko">')
+
+
+def test_a_postmortem_that_is_not_there_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(folder)
+    capsys.readouterr()
+    assert shell(capsys, "postmortem", "export", "2") == (1, "", "There is no post-mortem of incident 2.\n")
+    assert shell(capsys, "postmortem", "export", "1", "--style", "novel")[0] == 2
+
+
+def test_mistakes_in_a_teams_templates_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "ours.jinja").write_text("one\n{{ nothing }}\n", encoding="utf-8")
+    (folder / "bongsu.toml").write_text('[postmortem]\ntemplates = "own"\n', encoding="utf-8")
+    status, printed, _ = shell(capsys, "check")
+    assert status == 1
+    assert printed.endswith("ours.jinja:2: 'nothing' is undefined\n")
+
+
+def test_a_catalogue_that_cannot_be_read_stops_an_export(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bongsu.toml").write_text("[postmortem]\ndue = 1\n", encoding="utf-8")
+    status, _, complaint = shell(capsys, "postmortem", "export", "1")
+    assert status == 1
+    assert "postmortem.due" in complaint

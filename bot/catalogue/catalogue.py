@@ -11,6 +11,7 @@ from bot.catalogue.names import PersonKey, RoleName, ServiceName
 from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
 from bot.catalogue.permissions import Permission
+from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
 from bot.catalogue.settings import IncidentSettings, Retention, WorkspaceSettings
 from bot.catalogue.windows import Window
@@ -39,6 +40,7 @@ class Catalogue(BaseModel):
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")
     incident: IncidentSettings = Field(default=IncidentSettings(), description="a table [incident]")
     page: PageSettings = Field(default=PageSettings(), description="a table [page]")
+    postmortem: PostmortemSettings = Field(default=PostmortemSettings(), description="a table [postmortem]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:

@@ -1,7 +1,7 @@
 """A post-mortem as a whole: what its author wrote, and what is known of its incident."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,8 +24,11 @@ class Times:
         """Give those that are known, in the order in which they come."""
         return {name: at for name, at in vars(self).items() if at is not None}
 
-    def spans(self) -> Mapping[str, timedelta]:
-        """Tell how long it took to detect, to acknowledge, to mitigate and to resolve, where both ends are known."""
+    def spans(self, took: timedelta | None = None) -> Mapping[str, timedelta]:
+        """Tell how long it took to detect, to acknowledge, to mitigate and to resolve, where both ends are known.
+
+        `took` is for how long it needed people, where that is known better than by its first and last moment.
+        """
         begun = self.started or self.detected or self.declared
         ends = {
             "detect": (self.started, self.detected),
@@ -33,7 +36,8 @@ class Times:
             "mitigate": (begun, self.mitigated),
             "resolve": (begun, self.resolved),
         }
-        return {name: end - start for name, (start, end) in ends.items() if start and end and end >= start}
+        known = {name: end - start for name, (start, end) in ends.items() if start and end and end >= start}
+        return known | {"resolve": took} if took is not None and "resolve" in known else known
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,11 @@ class Document:
     actions: tuple[Action, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    took: timedelta | None = None
+
+    def taking(self, took: timedelta) -> "Document":
+        """Say for how long the incident needed people."""
+        return replace(self, took=took)
 
     def section(self, name: str) -> SectionText:
         """Give what a section says; nothing where nobody wrote it."""

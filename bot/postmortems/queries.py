@@ -7,7 +7,17 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.models import ActionItem, Alert, AlertGroup, Incident, Person, Postmortem, SectionVersion, TimelineEntry
+from bot.models import (
+    ActionItem,
+    Alert,
+    AlertGroup,
+    Incident,
+    IncidentRole,
+    Person,
+    Postmortem,
+    SectionVersion,
+    TimelineEntry,
+)
 from bot.postmortems.document import Action, AlertLine, Document, Line, SectionText, Times
 from bot.postmortems.rules import OPEN, PUBLISHED
 from bot.severity import Severity
@@ -81,7 +91,7 @@ def document(tx: Session, key: int) -> Document:
     incident = tx.scalars(select(Incident).where(Incident.id == row.incident_id)).one()
     timeline, alerts = _timeline(tx, incident.id), _alerts(tx, incident.id)
     actions, authors = _actions(tx, ActionItem.postmortem_id == key), _authors(tx, key)
-    roles = _roles(incident)
+    roles = _roles(tx, incident)
     people = {*authors, *(person for _, person in roles), *(line.actor for line in timeline)}
     people |= {row.owner, row.published_by, *(action.owner for action in actions)}
     return Document(
@@ -115,17 +125,22 @@ def document(tx: Session, key: int) -> Document:
 
 
 def _times(incident: Incident) -> Times:
-    return Times(declared=incident.declared_at, acknowledged=incident.acknowledged_at, resolved=incident.resolved_at)
-
-
-def _roles(incident: Incident) -> tuple[tuple[str, str], ...]:
-    """Tell who was what in an incident."""
-    known = (
-        ("reporter", incident.reporter),
-        ("responder", incident.acknowledged_by),
-        ("resolver", incident.resolved_by),
+    return Times(
+        started=incident.started_at,
+        detected=incident.detected_at,
+        declared=incident.declared_at,
+        acknowledged=incident.acknowledged_at,
+        mitigated=incident.mitigated_at,
+        resolved=incident.resolved_at,
     )
-    return tuple((role, person) for role, person in known if person)
+
+
+def _roles(tx: Session, incident: Incident) -> tuple[tuple[str, str], ...]:
+    """Tell who was what in an incident, those who handed a role over too, each once."""
+    rows = select(IncidentRole).where(IncidentRole.incident_id == incident.id).order_by(IncidentRole.id)
+    known = [(row.role, row.person) for row in tx.scalars(rows)]
+    others = (("reporter", incident.reporter), ("responder", incident.acknowledged_by))
+    return tuple(dict.fromkeys([*known, *((role, person) for role, person in others if person)]))
 
 
 def sections(tx: Session, key: int) -> Mapping[str, SectionText]:

@@ -39,11 +39,12 @@ def test_a_document_is_filled_from_its_incident(database: Database) -> None:
         found = queries.document(tx, row.id)
     assert (found.number, found.title, found.severity, found.state) == (1, "Checkout fails", Severity.SEV2, "draft")
     assert (found.services, found.channel, found.links) == (("checkout",), "C1", (("source", of.source_url),))
-    assert found.times.spans() == {"acknowledge": timedelta(minutes=4), "resolve": timedelta(hours=1)}
+    known = {"detect": timedelta(0), "acknowledge": timedelta(minutes=4)}
+    assert found.times.spans() == {**known, "mitigate": timedelta(hours=1), "resolve": timedelta(hours=1)}
     assert ("reporter", "U1") in found.roles
     assert found.texts() == {"summary": "It was slow."}
     assert (found.authors, found.name_of("U2"), found.name_of("U1")) == (("U2",), "Ann", "U1")
-    assert [line.kind for line in found.timeline] == ["declared", "acknowledged", "resolved"]
+    assert [line.kind for line in found.timeline] == ["declared", "acknowledged", "state"]
     assert [(alert.title, alert.ended) for alert in found.alerts] == [("Slow", None)]
     assert [(action.text, action.owner, action.number) for action in found.actions] == [("Add a limit", "U2", 1)]
 

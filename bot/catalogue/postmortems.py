@@ -1,0 +1,35 @@
+"""The table of the catalogue about post-mortems."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.catalogue.alerting import SEVERITIES, SeverityWord
+from bot.catalogue.durations import Duration
+from bot.severity import Severity
+
+StyleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+
+
+class PostmortemSettings(BaseModel):
+    """The table `[postmortem]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    least: SeverityWord = Field(
+        default=Severity.SEV3, alias="from", description=f"the least severity that gets one; one of {SEVERITIES}"
+    )
+    style: StyleName = Field(
+        default="sre", description='"sre", "pagerduty", "atlassian", "etsy", or the name of a template of your own'
+    )
+    templates: str | None = Field(
+        default=None, description='a folder with templates of your own beside this file, such as "postmortems"'
+    )
+    due: Annotated[Duration, Field(ge=timedelta(days=1))] = Field(
+        default=timedelta(days=5), description='a duration of a day or more, such as "5d"'
+    )
+
+    def wants(self, severity: Severity) -> bool:
+        """Whether an incident of this severity gets a post-mortem by itself."""
+        return severity.at_least(self.least)

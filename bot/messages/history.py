@@ -1,0 +1,59 @@
+"""What happened in an incident, told afterwards in a sentence an entry."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.messages.incident import role_name, state_name
+from bot.messages.words import Words
+from bot.severity import Severity
+from bot.slack.mrkdwn import Mrkdwn
+
+
+def happened(words: Words, kind: str, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    """Say what an entry of a timeline tells; one of an unknown kind is shown with what text it has."""
+    say = _SAID.get(kind)
+    if say is not None:
+        return say(words, actor, detail)
+    if isinstance(detail.get("text"), str) and detail["text"].strip():
+        return words.render("history", "note", who=actor, text=detail["text"])
+    return words.render("history", "other", who=actor, kind=kind.replace("_", " "))
+
+
+def _moved(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    name = state_name(words, detail["to"])
+    return words.render("history", "moved", who=actor, name=name, why=detail.get("why"))
+
+
+def _role(words: Words, _: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    role = role_name(words, detail["role"])
+    return words.render("incident", "role_changed", **dict(detail) | {"role": role})
+
+
+def _edited(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    """Say each change of an edit, and why it was made."""
+    told = []
+    for name, change in detail["changes"].items():
+        before, after = change["from"], change["to"]
+        if name == "severity":
+            before, after = Severity(before), Severity(after)
+        told.append(words.render("incident", f"{name}_changed", who=actor, before=before, after=after))
+    if detail.get("why"):
+        told.append(words.render("incident", "why_line", why=detail["why"]))
+    return Mrkdwn(" ").join(told)
+
+
+_SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = {
+    "declared": lambda words, actor, _: words.render("history", "declared", who=actor),
+    "acknowledged": lambda words, actor, _: words.render("history", "acknowledged", who=actor),
+    "state": _moved,
+    "edited": _edited,
+    "role": _role,
+    "alert_firing": lambda words, _, detail: words.render(
+        "history", "alert_firing", title=detail["title"], summary=detail.get("summary", "")
+    ),
+    "alert_resolved": lambda words, _, detail: words.render("history", "alert_resolved", title=detail["title"]),
+    "alerts_over": lambda words, _, detail: words.render("history", "alert_resolved", title=detail["title"]),
+    "channel_lost": lambda words, *_: words.render("history", "channel_lost"),
+    "channel_back": lambda words, *_: words.render("history", "channel_back"),
+    "not_invited": lambda words, _, detail: words.render("history", "not_invited", reason=detail["reason"]),
+}

@@ -1,0 +1,71 @@
+"""Pages for the browser: HTML by Jinja2 with autoescape, prose from Markdown, one shell around all of them."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import mistune
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.messages.base import Page
+from bot.messages.languages import Language, translations
+from bot.messages.markdown import Markdown
+from bot.messages.paths import TEMPLATES
+
+FOLDER = TEMPLATES / "pages"
+_EMPTY_LINK = re.compile(r'<a href="#harmful-link">(.*?)</a>', re.DOTALL)
+
+
+@cache
+def _environment(lang: Language) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]  # the extension
+    return made
+
+
+def rendered(lang: Language, template: str, name: str, context: Mapping[str, object]) -> Markup:
+    """Render the macro `name` of `templates/pages/<template>.jinja`."""
+    macro = getattr(_environment(lang).get_template(f"{template}.jinja").module, name)
+    return Markup(macro(**context))  # noqa: S704 -- autoescaped by the environment
+
+
+@cache
+def _reader() -> mistune.Markdown:
+    return mistune.create_markdown(escape=True, hard_wrap=True, plugins=["table", "strikethrough", "url", "task_lists"])
+
+
+def to_html(text: Markdown) -> Markup:
+    """Turn Markdown into HTML; HTML in it is shown as text, and a link that would run code is none."""
+    html = _reader()(text)
+    if not isinstance(html, str):
+        raise TypeError("the Markdown renderer answered no text")
+    return Markup(_EMPTY_LINK.sub(r"\1", html))  # noqa: S704 -- escaped by the renderer
+
+
+@cache
+def style() -> str:
+    """Return the style sheet of all pages."""
+    return (FOLDER / "style.css").read_text(encoding="utf-8")
+
+
+def style_hash() -> str:
+    """Return the style sheet's hash as a Content-Security-Policy names it."""
+    digest = hashlib.sha256(style().encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def whole(page: Page, lang: Language) -> str:
+    """Put a page into the shell; the result needs no other file."""
+    context = {"lang": lang, "title": page.title, "body": Markup(page.body), "style": Markup(style())}  # noqa: S704
+    return f"<!doctype html>\n{rendered(lang, 'shell', 'shell', context)}\n"

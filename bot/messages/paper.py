@@ -1,0 +1,221 @@
+"""What a post-mortem shows of its incident, put into words once, for Markdown and for HTML."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from babel.dates import format_date
+
+from bot.messages.history import happened
+from bot.messages.languages import mark
+from bot.messages.readable import readable
+from bot.messages.words import Words
+from bot.postmortems.document import Action, AlertLine, Document, Line
+from bot.slack.mrkdwn import plain
+
+STATES = {
+    "draft": mark("Draft"),
+    "review": mark("In review"),
+    "published": mark("Published"),
+    "paused": mark("Paused: the incident is open again"),
+}
+SPANS = {
+    "detect": mark("Time to detect"),
+    "acknowledge": mark("Time to acknowledge"),
+    "mitigate": mark("Time to mitigate"),
+    "resolve": mark("Time to resolve"),
+}
+STATIONS = {
+    "started": mark("Started"),
+    "detected": mark("Detected"),
+    "declared": mark("Declared"),
+    "acknowledged": mark("Acknowledged"),
+    "mitigated": mark("Mitigated"),
+    "resolved": mark("Resolved"),
+}
+ROLES = {
+    "commander": mark("commander"),
+    "communications": mark("communications"),
+    "scribe": mark("scribe"),
+    "reporter": mark("reporter"),
+    "responder": mark("first responder"),
+}
+KINDS = {
+    "prevent": mark("prevent"),
+    "detect": mark("detect"),
+    "mitigate": mark("mitigate"),
+    "process": mark("process"),
+}
+ACTION_STATES = {"open": mark("to do"), "done": mark("done"), "dropped": mark("dropped")}
+LINKS = {"source": mark("Source")}
+DATES = {"en": "EEEE, d MMMM y", "ko": "y년 M월 d일 EEEE"}
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """An entry: its time of day, the same for machines, its kind, and what happened."""
+
+    time: str
+    iso: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The entries of a day."""
+
+    date: str
+    lines: Sequence[TimelineLine]
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """An alert."""
+
+    title: str
+    severity: str
+    began: str
+    ended: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action item, with what there is to tell of it."""
+
+    text: str
+    state: str
+    state_label: str
+    details: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document in the words of one language and the times of one zone; nothing in it is markup."""
+
+    title: str
+    kicker: str
+    level: int
+    severity: str
+    fires: str
+    state: str
+    state_label: str
+    facts: Sequence[tuple[str, str]]
+    spans: Sequence[tuple[str, str]]
+    people: Sequence[tuple[str, str]]
+    timeline: Sequence[Day]
+    zone_note: str
+    alerts: Sequence[AlertRow]
+    alert_labels: Sequence[str]
+    actions: Sequence[ActionRow]
+    no_actions: str
+    links: Sequence[tuple[str, str]]
+    footer: str
+
+
+class Scribe:
+    """Puts a document into the words of a reader, in a zone."""
+
+    def __init__(self, words: Words, document: Document, zone: tzinfo) -> None:
+        self._words, self._of, self._zone = words, document, zone
+
+    def paper(self) -> Paper:
+        """Write all of it."""
+        of, label = self._of, self._label
+        level = of.severity
+        return Paper(
+            title=of.title,
+            kicker=plain(self._words._("Post-mortem of incident %(number)d", number=of.number)),
+            level=int(level),
+            severity=plain(self._words.severity(level)),
+            fires=plain(self._words.fires(level)),
+            state=of.state,
+            state_label=label(STATES[of.state]),
+            facts=list(self._facts()),
+            spans=[(label(SPANS[name]), self._span(span)) for name, span in of.times.spans(of.took).items()],
+            people=self._people(),
+            timeline=self._days(),
+            zone_note=plain(self._words._("All times are %(zone)s.", zone=str(self._zone))),
+            alerts=[self._alert(alert) for alert in of.alerts],
+            alert_labels=[label(name) for name in (mark("Alert"), mark("Severity"), mark("Began"), mark("Ended"))],
+            actions=[self._action(action) for action in of.actions],
+            no_actions=plain(self._words._("No action has been agreed yet.")),
+            links=[(label(LINKS[name]) if name in LINKS else name, url) for name, url in of.links],
+            footer=self._footer(),
+        )
+
+    def _label(self, msgid: str) -> str:
+        return plain(self._words.label(msgid))
+
+    def _name(self, person: str) -> str:
+        return self._of.name_of(person)
+
+    def _time(self, when: datetime) -> str:
+        return plain(self._words.time(when, self._zone))
+
+    def _span(self, span: timedelta) -> str:
+        return plain(self._words.duration(span))
+
+    def _day(self, day: date) -> str:
+        return format_date(day, DATES[self._words.lang], locale=self._words.lang)
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        """Tell of the incident first, then of the document."""
+        of = self._of
+        if of.services:
+            yield self._label(mark("Services")), ", ".join(of.services)
+        for name, at in of.times.stations().items():
+            yield self._label(STATIONS[name]), self._time(at)
+        if of.owner:
+            yield self._label(mark("Owner")), self._name(of.owner)
+        if of.authors:
+            yield self._label(mark("Authors")), ", ".join(map(self._name, of.authors))
+        if of.published_at is not None:
+            yield self._label(mark("Published")), self._time(of.published_at)
+            return
+        yield self._label(mark("Due")), self._day(of.due_on)
+        if of.review_at is not None:
+            yield self._label(mark("Review")), self._time(of.review_at)
+
+    def _people(self) -> list[tuple[str, str]]:
+        """Name everybody once, with all their roles."""
+        roles: dict[str, list[str]] = {}
+        for role, person in self._of.roles:
+            roles.setdefault(person, []).append(self._label(ROLES[role]) if role in ROLES else role)
+        return [(", ".join(names), self._name(person)) for person, names in roles.items()]
+
+    def _days(self) -> list[Day]:
+        days: dict[date, list[TimelineLine]] = {}
+        for line in self._of.timeline:
+            local = line.at.astimezone(self._zone)
+            kind = f"state-{line.detail['to']}" if line.kind == "state" else line.kind
+            told = TimelineLine(f"{local:%H:%M}", local.isoformat(timespec="seconds"), kind, self._happened(line))
+            days.setdefault(local.date(), []).append(told)
+        return [Day(self._day(day), lines) for day, lines in days.items()]
+
+    def _happened(self, line: Line) -> str:
+        return readable(happened(self._words, line.kind, line.actor, line.detail), self._name)
+
+    def _alert(self, alert: AlertLine) -> AlertRow:
+        ended = self._time(alert.ended) if alert.ended else self._label(mark("still firing"))
+        severity = plain(self._words.severity(alert.severity))
+        return AlertRow(alert.title, severity, self._time(alert.began), ended, _web(alert.url))
+
+    def _action(self, action: Action) -> ActionRow:
+        kind = self._label(KINDS[action.kind]) if action.kind in KINDS else None
+        due = plain(self._words._("due %(day)s", day=self._day(action.due_on))) if action.due_on else None
+        owner = self._name(action.owner) if action.owner else self._label(mark("nobody yet"))
+        state = self._label(ACTION_STATES[action.state])
+        told = [f"#{action.id}", owner, due, kind, f"P{action.priority}", None if action.is_open else state]
+        return ActionRow(action.text, action.state, state, [each for each in told if each])
+
+    def _footer(self) -> str:
+        of = self._of
+        told: Mapping[str, object] = {"number": of.number, "when": self._time(of.created_at)}
+        return plain(self._words._("Written with Bongsu after incident %(number)d; begun %(when)s.", **told))
+
+
+def _web(url: str) -> str:
+    """Take web addresses alone."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
