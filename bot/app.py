@@ -28,6 +28,7 @@ from bot.flows import (
     incidents,
     invites,
     notify,
+    on_call,
     paging,
     people,
     projections,
@@ -72,6 +73,7 @@ _FAMILIES = (
     home,
     similar,
     paging,
+    on_call,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0

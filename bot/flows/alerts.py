@@ -11,6 +11,7 @@ from bot.alerts.rules import Verdict, is_watchdog, judge, open_windows
 from bot.flows import watchdogs
 from bot.flows.alert_incidents import Batch, tell_ended, tell_firing
 from bot.flows.alert_sources import READERS
+from bot.flows.pages_heard import is_own
 from bot.flows.services import of
 from bot.models import AlertPost
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
@@ -45,7 +46,7 @@ def _batch(batch: Batch) -> None:
     posts = service.unsorted(batch.tx, batch.workspace)
     incoming: list[IncomingAlert] = []
     for count, post in enumerate(posts, 1):
-        incoming += _read(post)
+        incoming += () if is_own(batch, post) else _read(post)
         post.sorted_at = batch.now
         if len(incoming) >= MOST or count == service.BATCH:
             sort_soon(batch.tx, batch.workspace, batch.now)

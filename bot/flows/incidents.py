@@ -118,14 +118,14 @@ def acknowledge(
 def shown(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
     """Show a change of an incident wherever it is shown, and tell of it in its channel."""
     announce(tx, catalogue, incident, now)
-    paging.follow(tx, catalogue, incident, entry.kind, now)
+    paging.follow(tx, catalogue, incident, entry, now)
     if incident.channel_id is None or incident.channel_state in {"lost", "archived"}:
         return  # the panel shows all of it once the channel is there
     want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
     want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
     if entry.kind in IN_TOPIC:
         _set_topic(tx, incident, now)
-    if entry.kind in similar.RENAMED:
+    if similar.is_other(entry):
         similar.look(tx, incident, now)
 
 

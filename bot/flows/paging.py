@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.paging import is_group
+from bot.flows import on_call
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import paging
 from bot.incidents.paging import PageView
 from bot.incidents.ports import Busy
-from bot.models import Incident, Page, Person
+from bot.incidents.rules import OPEN
+from bot.models import Incident, Page, Person, TimelineEntry
 from bot.slack.client import SlackRefused
 from bot.work import End, Flow, GiveUp, Lane, PutDown, Record, Run, Step, enqueue
 
@@ -24,18 +26,21 @@ ACKNOWLEDGED, OVER = "acknowledged", "over"
 NOBODY = "nobody of those whom the catalogue names was found in Slack"
 
 
-def call(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
+def call(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, reason: str = paging.DECLARED) -> None:
     """Call for help, where the incident is grave; a job of its own, which waits for nothing in Slack."""
-    page = paging.first(tx, catalogue, incident, now)
+    page = paging.first(tx, catalogue, incident, now, reason)
     if page is not None:
         _begin(tx, page, now)
+        on_call.look(tx, catalogue, incident, now)
 
 
-def follow(tx: Session, catalogue: Catalogue, incident: Incident, kind: str, now: datetime) -> None:
+def follow(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
     """Do what a change of an incident means for its pages: call now, tell that it is taken up, or that it is over."""
     pages = paging.of_incident(tx, incident.id)
-    if not pages and kind == "edited":
+    if not pages and "severity" in entry.detail.get("changes", ()):
         call(tx, catalogue, incident, now)
+    if entry.kind == "state" and entry.detail["from"] not in OPEN:
+        call(tx, catalogue, incident, now, paging.REOPENED)
     for page in pages:
         if paging.view(tx, page).is_answered:
             paging.answered(page)

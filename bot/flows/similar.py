@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 from bot.flows.projections import want
 from bot.incidents import recall
 from bot.incidents.queries import IncidentView, by_id
-from bot.models import Incident
+from bot.models import Incident, TimelineEntry
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
 KIND = "incident.similar"
-RENAMED = {"title", "services"}
-"""Changes after which it may remind of others."""
+
+
+def is_other(entry: TimelineEntry) -> bool:
+    """Whether an incident may remind of others after a change."""
+    return not {"title", "services"}.isdisjoint(entry.detail.get("changes", ()))
 
 
 def look(tx: Session, incident: Incident, now: datetime) -> None:

@@ -8,15 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.incidents import callees, queries
+from bot.incidents import callees, queries, service
 from bot.incidents.callees import Callees
 from bot.incidents.ports import Call
 from bot.incidents.rules import OPEN
-from bot.models import Incident, Page, Workspace
+from bot.models import Incident, Page, TimelineEntry, Workspace
 from bot.severity import Severity
 
-DECLARED, UNANSWERED, FAILED = "declared", "unanswered", "failed"
-"""Why somebody is called: for the incident itself, because nobody took it up, because a page did not go out."""
+DECLARED, REOPENED, UNANSWERED, FAILED = "declared", "reopened", "unanswered", "failed"
+"""Why somebody is called: for the incident itself, because it is back, nobody took it up, a page did not go out."""
 CALLING, CALLED = "calling", "called"
 AT_ONCE = 50
 """Escalations of one look."""
@@ -79,12 +79,12 @@ def by_key(tx: Session, workspace: int, key: str) -> Page | None:
     return tx.scalar(select(Page).where(*same).order_by(Page.id.desc()).limit(1))
 
 
-def first(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> Page | None:
-    """Record the first call for help, where the incident is grave and the catalogue names anybody."""
+def first(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, reason: str = DECLARED) -> Page | None:
+    """Record a first call for help, where the incident is grave and the catalogue names anybody."""
     who = callees.first(catalogue, incident.services)
     if not who or not _needs_help(incident) or not callees.is_grave(catalogue, Severity(incident.severity)):
         return None
-    return _added(tx, incident, DECLARED, who, now, now + catalogue.page.escalate_after)
+    return _added(tx, incident, reason, who, now, now + catalogue.page.escalate_after)
 
 
 def further(tx: Session, catalogue: Catalogue, page: Page, incident: Incident, now: datetime) -> Page | None:
@@ -122,12 +122,19 @@ def answered(page: Page) -> None:
     page.escalate_at = None
 
 
+def ended_outside(tx: Session, incident: Incident, who: str, now: datetime) -> TimelineEntry | None:
+    """Note that the system outside was told that it is over; whether it is so people say here. None where they did."""
+    if incident.state not in OPEN:
+        return None
+    return service.note(tx, incident, "page_over", now, actor=who)
+
+
 def content(page: PageView) -> Call:
     """Write what somebody is woken with."""
     incident = page.incident
     title = f"Incident {incident.number}: {incident.title}"
-    service = incident.services[0] if incident.services else ""
-    return Call(page.key, title, incident.severity, service, incident.times.declared, incident.source_url)
+    concerned = incident.services[0] if incident.services else ""
+    return Call(page.key, title, incident.severity, concerned, incident.times.declared, incident.source_url)
 
 
 def _added(
@@ -153,4 +160,4 @@ def _added(
 
 
 def _needs_help(incident: Incident) -> bool:
-    return incident.state in OPEN and incident.acknowledged_at is None
+    return incident.state in OPEN and incident.acknowledged_by is None

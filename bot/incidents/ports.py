@@ -54,6 +54,10 @@ class Pager(Protocol):
     def settle(self, target: str, key: str, *, is_over: bool) -> None:
         """Tell that somebody has taken it up, or that it is over."""
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether it may be asked who is on call."""
+
     def policy_of(self, service: str) -> str | None:
         """Find the escalation policy of one of its services, None where there is no such service."""
 

@@ -17,9 +17,6 @@ from bot.severity import Severity
 Change = Callable[[Session, Incident, datetime], TimelineEntry | None]
 """Changes an incident, and answers what it wrote into the timeline; None where it was so already."""
 
-FOUND_BY = {"declared", "title", "services", "resolved"}
-"""Changes after which an incident may be found by other words."""
-
 
 def declare(
     tx: Session,
@@ -60,6 +57,7 @@ def declare(
     if origin.ts:
         detail |= {"channel": origin.channel, "ts": origin.ts}
     note(tx, incident, "declared", now, actor=reporter, detail=detail)
+    index(tx, incident)
     return incident
 
 
@@ -84,8 +82,6 @@ def note(
     )
     tx.add(entry)
     tx.flush()
-    if kind in FOUND_BY:
-        index(tx, incident)
     return entry
 
 
@@ -100,20 +96,25 @@ def locked(tx: Session, workspace: int, incident: int) -> Incident:
 
 def acknowledge(tx: Session, incident: Incident, actor: str, now: datetime) -> TimelineEntry | None:
     """Note that somebody looks after it; None where somebody does already."""
-    if incident.acknowledged_at is not None or incident.state not in OPEN:
+    if incident.acknowledged_by is not None or incident.state not in OPEN:
         return None
-    incident.acknowledged_at, incident.acknowledged_by = now, actor
+    incident.acknowledged_at, incident.acknowledged_by = incident.acknowledged_at or now, actor
     return note(tx, incident, "acknowledged", now, actor=actor)
 
 
 def move(
     tx: Session, incident: Incident, wanted: State, actor: str | None, now: datetime, why: str = ""
 ) -> TimelineEntry | None:
-    """Take it from its state to another; None where it cannot go there, or is there already."""
+    """Take it from its state to another; None where it cannot go there, or is there already.
+
+    Once it is open again, who opened it looks after it; an alert does not. It was first taken up when it was.
+    """
     before = State(incident.state)
     if not can_move(before, wanted):
         return None
     incident.state = wanted
+    if wanted in OPEN and before not in OPEN and incident.acknowledged_by is not None:
+        incident.acknowledged_by = actor
     if wanted in OPEN:
         incident.resolved_at = incident.resolved_by = incident.closed_at = None
     else:

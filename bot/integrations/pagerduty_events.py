@@ -60,6 +60,11 @@ class PagerDuty:
         """Acknowledge or resolve the incident there."""
         self._send(target, event_action="resolve" if is_over else "acknowledge", dedup_key=key)
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a key for reading."""
+        return bool(self.token)
+
     def policy_of(self, service: str) -> str | None:
         """Find the escalation policy of a service.
 

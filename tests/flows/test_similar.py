@@ -65,8 +65,8 @@ def test_a_new_title_may_remind_of_something(made: tuple[Engine, Slack]) -> None
     engine.run_all()
     with engine.database.write() as tx:
         row = service.locked(tx, engine.workspace, second)
-        row.title = "disk full on db-2"
-        entry = service.note(tx, row, "title", engine.now, actor="U0MAYA")
+        entry = service.edit(tx, row, {"title": "disk full on db-2"}, "U0MAYA", engine.now)
+        assert entry is not None
         incidents.changed(tx, engine.runner.services.catalogue, row, entry, engine.now)
     engine.run_all()
     assert len([text for text in told(slack, "C-inc-2-something-is-wrong") if "happened before" in text]) == 1

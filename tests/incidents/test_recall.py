@@ -136,8 +136,7 @@ def test_another_workspace_is_another_world(past: Database) -> None:
 def test_a_changed_title_is_found_by_its_new_words(past: Database) -> None:
     with past.write() as tx:
         made = declared(tx, "Somthing is wrong")
-        made.title = "Zebra crossing"
-        service.note(tx, made, "title", NOW + timedelta(minutes=1), actor="U1")
+        service.edit(tx, made, {"title": "Zebra crossing"}, "U1", NOW + timedelta(minutes=1))
         assert (found(tx, "zebra"), found(tx, "somthing")) == (["Zebra crossing"], [])
 
 
