@@ -96,6 +96,7 @@ def _near(batch: Batch, services: Collection[str]) -> dict[str, list[tuple[int, 
         select(AlertGroup.service, AlertGroup.incident_id, last)
         .join(Incident, AlertGroup.incident_id == Incident.id)
         .where(AlertGroup.workspace_id == batch.workspace, AlertGroup.service.in_(services), Incident.state.in_(OPEN))
+        .where(Incident.is_private.is_(False))
         .where(AlertGroup.key.not_like(f"{BY_LABELS}%"))
         .group_by(AlertGroup.service, AlertGroup.incident_id)
         .order_by(AlertGroup.incident_id)

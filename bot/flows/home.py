@@ -23,7 +23,7 @@ def _publish(run: Run) -> None:
     """
     person = run.payload["person"]
     with run.database.read() as tx:
-        incidents = open_incidents(tx, run.workspace, words_of.SHOWN + 1)
+        incidents = open_incidents(tx, run.workspace, words_of.SHOWN + 1, person)
         locale = locale_of(tx, run.workspace, person)
     services = of(run)
     view = words_of.home(services.words_of(locale), incidents)

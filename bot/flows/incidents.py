@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
-from bot.flows import paging, similar
+from bot.flows import notify, paging, similar
 from bot.flows.invites import INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
@@ -39,6 +39,7 @@ def declare(
     reporter: str | None = None,
     services: Sequence[str] = (),
     impact: str | None = None,
+    is_private: bool = False,
     origin: Origin = PERSON,
 ) -> Incident:
     """Record an incident, call for help, and have its channel opened and announced."""
@@ -51,6 +52,7 @@ def declare(
         reporter=reporter,
         services=services,
         impact=impact,
+        is_private=is_private,
         origin=origin,
     )
     begin(tx, catalogue, incident, now)
@@ -59,7 +61,8 @@ def declare(
 
 def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
     """Call for help first, then have the channel opened and announced, and the message found that it came from."""
-    paging.call(tx, catalogue, incident, now)
+    if not incident.is_private:  # a page would tell its title to others
+        paging.call(tx, catalogue, incident, now)
     updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
     open_channel(tx, incident, now)
     announce(tx, catalogue, incident, now)
@@ -82,7 +85,12 @@ def usual_pause(catalogue: Catalogue, severity: int) -> timedelta | None:
 
 
 def announce(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
-    """Bring the announcements up to date: of every incident in one channel, of grave ones where others read too."""
+    """Bring the announcements up to date: of every incident in one channel, of grave ones where others read too.
+
+    Of a private incident there are none.
+    """
+    if incident.is_private:
+        return
     channels = {f"#{catalogue.workspace.incidents_channel}": None}
     if incident.severity <= catalogue.incident.stakeholders_from:
         channels |= dict.fromkeys(f"#{name}" for name in catalogue.incident.stakeholder_channels)
@@ -153,16 +161,17 @@ def _open(run: Run) -> Record:
         incident = queries.by_id(tx, run.payload["incident"])
     prefix = of(run).catalogue.incident.channel_prefix
     for suffix in range(1, SUFFIXES + 1):
-        name = rules.channel_name(prefix, incident.number, incident.title, suffix)
-        channel = _create(run, name)
+        name = rules.channel_name(prefix, incident.number, "private" if incident.is_private else incident.title, suffix)
+        channel = _create(run, name, is_private=incident.is_private)
         if channel is not None:
             return lambda tx, channel=channel, name=name: _opened(tx, incident.id, channel, name, run.now())  # type: ignore[misc]
     raise SlackRefused("conversations.create", "name_taken")
 
 
-def _create(run: Run, name: str) -> str | None:
+def _create(run: Run, name: str, *, is_private: bool) -> str | None:
+    more = {"is_private": True} if is_private else {}
     try:
-        return str(of(run).slack.call(run, "conversations.create", name=name)["channel"]["id"])
+        return str(of(run).slack.call(run, "conversations.create", name=name, **more)["channel"]["id"])
     except SlackRefused as refused:
         if refused.code != "name_taken":
             raise
@@ -177,7 +186,8 @@ def _adopt(run: Run, name: str) -> str | None:
     cursor = ""
     while True:
         more = {"cursor": cursor} if cursor else {}
-        page = of(run).slack.call(run, "users.conversations", exclude_archived=True, limit=1000, **more)
+        asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": 1000, **more}
+        page = of(run).slack.call(run, "users.conversations", **asked)
         for channel in page["channels"]:
             if channel["name"] == name and channel["created"] >= int(since) and not _is_of_another(run, channel["id"]):
                 return str(channel["id"])
@@ -207,11 +217,15 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
 
 
 def _open_gave_up(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
-    """Show in the announcement that there is no channel, and why."""
+    """Show in the announcement that there is no channel, and why; of a private incident only its reporter is told."""
     incident = tx.scalars(select(Incident).where(Incident.id == payload["incident"]).with_for_update()).one()
     service.channel_failed(incident, reason)
+    now = incident.declared_at
+    if incident.is_private and incident.reporter:
+        told = notify.Told(incident.workspace_id, incident.reporter)
+        notify.tell(tx, told, "incident", "no_private_channel", {"number": incident.number, "reason": reason}, now)
     for announcement in queries.announced_in(tx, incident.workspace_id, incident.id):
-        want(tx, incident.workspace_id, "incident.announcement", str(incident.id), announcement, incident.declared_at)
+        want(tx, incident.workspace_id, "incident.announcement", str(incident.id), announcement, now)
 
 
 def _source(run: Run) -> Record | None:

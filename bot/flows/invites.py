@@ -12,6 +12,7 @@ from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import queries, service
 from bot.models import Incident, Person
+from bot.people.channels import joined
 from bot.slack.client import SlackRefused
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
@@ -33,10 +34,11 @@ def owners_of(tx: Session, catalogue: Catalogue, workspace: int, services: Itera
 
 
 def _invite(run: Run) -> Record | None:
-    """Invite the reporter and the owners of the services; who cannot be invited holds up nobody else."""
+    """Invite the reporter, who has a role, and, unless it is private, the owners of the services."""
     with run.database.read() as tx:
         incident = queries.by_id(tx, run.payload["incident"])
-        owners = owners_of(tx, of(run).catalogue, run.workspace, incident.services)
+        services = () if incident.is_private else incident.services
+        owners = owners_of(tx, of(run).catalogue, run.workspace, services)
     reporter = [incident.reporter] if incident.reporter else []
     return _invited(run, incident, list(dict.fromkeys([*reporter, *incident.roles.values(), *owners])))
 
@@ -48,7 +50,7 @@ def _call(run: Run) -> Record | None:
 
 
 def _invited(run: Run, incident: queries.IncidentView, people: Sequence[str]) -> Record | None:
-    """Invite people; that not all could be invited is told in the channel."""
+    """Invite people; that not all could be invited is told in the channel, and that it holds up nobody else."""
     if not people or incident.channel is None:
         return None
     try:
@@ -58,7 +60,13 @@ def _invited(run: Run, incident: queries.IncidentView, people: Sequence[str]) ->
             return None
         reason = refused.code
         return lambda tx: _not_invited(tx, incident.id, reason, run.now())
-    return None
+    return lambda tx: _inside(tx, incident, people)
+
+
+def _inside(tx: Session, incident: queries.IncidentView, people: Sequence[str]) -> None:
+    """Note who is in the channel now; Slack's events tell it as well, some time later."""
+    for person in people:
+        joined(tx, incident.workspace, str(incident.channel), person, is_bot=False)
 
 
 def _not_invited(tx: Session, key: int, reason: str, now: datetime) -> None:

@@ -34,6 +34,7 @@ def declare(
     *,
     services: Sequence[str] = (),
     impact: str | None = None,
+    is_private: bool = False,
     origin: Origin = PERSON,
 ) -> Incident:
     """Record an incident that is opened once its reporter is known, and may."""
@@ -46,6 +47,7 @@ def declare(
         reporter=told.person,
         services=services,
         impact=impact,
+        is_private=is_private,
         origin=origin,
     )
     incident.state = State.CHECKING

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
-from bot.incidents.rules import COMMANDER, OPEN, UNSEEN, Move, State, Times, open_for
+from bot.incidents.rules import COMMANDER, OPEN, Move, State, Times, open_for
+from bot.incidents.visible import visible_to
 from bot.models import Incident, IncidentRole, IncidentUpdate, Projection, TimelineEntry
 from bot.severity import Severity
 
@@ -32,6 +33,7 @@ class IncidentView:
     channel: str | None
     channel_state: str
     channel_error: str | None
+    is_private: bool
     impact: str | None
     trying: str | None
     times: Times
@@ -101,6 +103,7 @@ def _view(row: Incident, roles: Mapping[str, str]) -> IncidentView:
         channel=row.channel_id,
         channel_state=row.channel_state,
         channel_error=row.channel_error,
+        is_private=row.is_private,
         impact=row.impact,
         trying=row.trying,
         times=Times(
@@ -128,18 +131,17 @@ def by_id(tx: Session, incident: int) -> IncidentView:
     return views(tx, [tx.scalars(select(Incident).where(Incident.id == incident)).one()])[0]
 
 
-def of_workspace(tx: Session, workspace: int, incident: int) -> IncidentView:
-    """Read one by its key. Raises `NotFound` where the workspace has none such."""
-    row = tx.scalar(select(Incident).where(Incident.workspace_id == workspace, Incident.id == incident))
+def seen_by(tx: Session, workspace: int, incident: int, who: str) -> IncidentView:
+    """Read one by its key. Raises `NotFound` where somebody may not know of such a one."""
+    row = tx.scalar(select(Incident).where(visible_to(workspace, who), Incident.id == incident))
     if row is None:
         raise NotFound("incident", "not_found", number=incident)
     return views(tx, [row])[0]
 
 
-def by_number(tx: Session, workspace: int, number: int) -> IncidentView | None:
-    """Find an incident by the number that people use."""
-    seen = (Incident.number == number, Incident.state.not_in(UNSEEN))
-    return _one(tx, tx.scalar(select(Incident).where(Incident.workspace_id == workspace, *seen)))
+def by_number(tx: Session, workspace: int, number: int, who: str | None = None) -> IncidentView | None:
+    """Find an incident by the number that people use, if `who` may know of it."""
+    return _one(tx, tx.scalar(select(Incident).where(visible_to(workspace, who), Incident.number == number)))
 
 
 def by_channel(tx: Session, workspace: int, channel: str) -> IncidentView | None:
@@ -148,9 +150,9 @@ def by_channel(tx: Session, workspace: int, channel: str) -> IncidentView | None
     return _one(tx, tx.scalar(select(Incident).where(*same)))
 
 
-def open_incidents(tx: Session, workspace: int, limit: int = 20) -> Sequence[IncidentView]:
-    """List what is open, newest first."""
-    rows = select(Incident).where(Incident.workspace_id == workspace, Incident.state.in_(OPEN))
+def open_incidents(tx: Session, workspace: int, limit: int = 20, who: str | None = None) -> Sequence[IncidentView]:
+    """List what is open and `who` may know of, newest first."""
+    rows = select(Incident).where(visible_to(workspace, who), Incident.state.in_(OPEN))
     return views(tx, tx.scalars(rows.order_by(Incident.number.desc()).limit(limit)).all())
 
 

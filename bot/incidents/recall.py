@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import search
 from bot.incidents.queries import IncidentView, views
-from bot.incidents.rules import UNSEEN
+from bot.incidents.visible import visible_to
 from bot.models import Incident, SearchDocument
 
 KIND = "incident"
@@ -37,16 +37,18 @@ def index_left(tx: Session) -> None:
         index(tx, row)
 
 
-def by_words(tx: Session, workspace: int, typed: str, limit: int = 10) -> Sequence[IncidentView]:
-    """Find incidents by words or "a phrase", the best first."""
-    found = search.find(tx, workspace, (KIND,), search.read(typed), allowed=_visible(workspace), limit=limit)
+def by_words(
+    tx: Session, workspace: int, typed: str, who: str | None = None, limit: int = 10
+) -> Sequence[IncidentView]:
+    """Find incidents that `who` may know of, by words or "a phrase", the best first."""
+    found = search.find(tx, workspace, (KIND,), search.read(typed), allowed=_visible(workspace, who), limit=limit)
     return _views(tx, [each.key for each in found])
 
 
-def similar(tx: Session, incident: IncidentView) -> Sequence[IncidentView]:
+def similar(tx: Session, incident: IncidentView, who: str | None = None) -> Sequence[IncidentView]:
     """Find up to three incidents that are like one, the most alike first; none where none is like it."""
     own = _about(incident)
-    allowed = _visible(incident.workspace).where(Incident.id != incident.id)
+    allowed = _visible(incident.workspace, who).where(Incident.id != incident.id)
     near = search.find(tx, incident.workspace, (KIND,), search.like(own), allowed=allowed, limit=CANDIDATES)
     others = [(each, _about(each)) for each in _views(tx, [found.key for found in near])]
     if not others:
@@ -76,9 +78,8 @@ def _text(title: str, services: Sequence[str]) -> str:
     return " ".join((title, *services))
 
 
-def _visible(workspace: int) -> Select[Any]:
-    """Select the incidents that everybody may know of."""
-    return select(Incident.id).where(Incident.workspace_id == workspace, Incident.state.not_in(UNSEEN))
+def _visible(workspace: int, who: str | None) -> Select[Any]:
+    return select(Incident.id).where(visible_to(workspace, who))
 
 
 def _views(tx: Session, keys: Sequence[int]) -> list[IncidentView]:

@@ -14,6 +14,8 @@ from bot.incidents.rules import OPEN, State, can_move
 from bot.models import Incident, TimelineEntry, Workspace
 from bot.severity import Severity
 
+Row = Incident
+"""An incident as it is changed."""
 Change = Callable[[Session, Incident, datetime], TimelineEntry | None]
 """Changes an incident, and answers what it wrote into the timeline; None where it was so already."""
 
@@ -28,6 +30,7 @@ def declare(
     reporter: str | None = None,
     services: Sequence[str] = (),
     impact: str | None = None,
+    is_private: bool = False,
     origin: Origin = PERSON,
 ) -> Incident:
     """Record a new incident under the workspace's next number.
@@ -44,6 +47,7 @@ def declare(
         state=State.INVESTIGATING,
         services=list(services),
         impact=impact,
+        is_private=is_private,
         reporter=reporter,
         source=origin.kind,
         source_url=origin.url,

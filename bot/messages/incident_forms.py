@@ -33,7 +33,9 @@ def mark_of(value: object) -> str:
     return sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:8]
 
 
-def declare_view(words: Words, kept: str, services: Sequence[str], *, title: str = "") -> View:
+def declare_view(
+    words: Words, kept: str, services: Sequence[str], *, title: str = "", is_private: bool = False
+) -> View:
     """Ask for what an incident needs; `kept` comes back with the answer: a channel, and the ts of a message in it."""
     shown = words._("Checkout is failing")
     entered = elements.text_input("title", max_length=TITLE_LIMIT, placeholder=shown, initial=title)
@@ -42,6 +44,7 @@ def declare_view(words: Words, kept: str, services: Sequence[str], *, title: str
         _severity(words, Severity.SEV3),
         *_services(words, services, ()),
         _impact(words, ""),
+        _readers(words, is_private=is_private),
     ]
     return _modal(words._("Declare an incident"), "incident.declare", asked, words._("Declare"), kept)
 
@@ -139,6 +142,16 @@ def _services(words: Words, offered: Sequence[str], chosen: Sequence[str]) -> li
     options = [elements.option(name, name) for name in offered[: limits.OPTIONS]]
     select = elements.multi_static_select("services", options, chosen=chosen)
     return [blocks.input_(words._("Which services?"), select, block_id="services", optional=True)]
+
+
+def _readers(words: Words, *, is_private: bool) -> Json:
+    options = [
+        elements.option(words._("everybody in this workspace"), "everybody"),
+        elements.option(words._("only who is invited: a private channel"), "members"),
+    ]
+    select = elements.static_select("readers", options, chosen="members" if is_private else "everybody")
+    hint = words._("This stays as it is from then on.")
+    return blocks.input_(words._("Who may know of it?"), select, block_id="readers", hint=hint)
 
 
 def _impact(words: Words, impact: str) -> Json:

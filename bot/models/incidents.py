@@ -38,6 +38,7 @@ class Incident(OfWorkspace, Base):
     channel_name: Mapped[str | None]
     channel_state: Mapped[str] = mapped_column(default="opening")
     channel_error: Mapped[str | None]
+    is_private: Mapped[bool] = mapped_column(default=False)
     impact: Mapped[str | None]
     trying: Mapped[str | None]
     started_at: Mapped[datetime]

@@ -38,8 +38,19 @@ def declare(ask: Ask) -> Answer:
     return _record(ask, title, declaration.severity)
 
 
-def _form(ask: Ask, kept: str, title: str = "") -> View:
-    return incident_forms.declare_view(ask.words, kept, sorted(ask.bench.catalogue.services), title=title)
+def _form(ask: Ask, kept: str, title: str = "", *, is_private: bool = False) -> View:
+    services = sorted(ask.bench.catalogue.services)
+    return incident_forms.declare_view(ask.words, kept, services, title=title, is_private=is_private)
+
+
+def declare_private(ask: Ask) -> Answer:
+    """Answer `/incident private [title]`: known to those alone who are in its channel."""
+    demand(ask, Permission.INCIDENT_DECLARE)
+    declaration = read_declaration(ask.text)
+    if not declaration.title:
+        ask.open_view(_form(ask, ask.channel, is_private=True))
+        return None
+    return _record(ask, one_line(plain(Mrkdwn(declaration.title))), declaration.severity, is_private=True)
 
 
 def opened_form(ask: Ask) -> Answer:
@@ -68,7 +79,15 @@ def submitted(ask: Ask) -> dict[str, Any] | None:
     severity = Severity(int(values["severity"]))
     channel, _, ts = ask.channel.partition(" ")
     origin = Origin("message", channel=channel, ts=ts) if ts else PERSON
-    _record(ask, title, severity, origin, services=values.get("services") or (), impact=values.get("impact"))
+    _record(
+        ask,
+        title,
+        severity,
+        origin,
+        services=values.get("services") or (),
+        impact=values.get("impact"),
+        is_private=values.get("readers") == "members",
+    )
     return None
 
 
@@ -80,6 +99,7 @@ def _record(
     *,
     services: Sequence[str] = (),
     impact: str | None = None,
+    is_private: bool = False,
 ) -> dict[str, Any]:
     if len(title) > TITLE_LIMIT:
         raise BotError("errors", "too_long", field=TITLE, length=len(title), limit=TITLE_LIMIT)
@@ -90,7 +110,7 @@ def _record(
         declared: Callable[..., Any] = partial(reporters.declare, tx, ask.told)
         if ask.who.is_known:
             declared = partial(flows.declare, tx, bench.catalogue, where, reporter=who)
-        made = declared(title, severity, now, services=services, impact=impact, origin=origin)
+        made = declared(title, severity, now, services=services, impact=impact, is_private=is_private, origin=origin)
         ask.audit(tx, "incident.declare", f"incident:{made.number}")
         return int(made.number)
 
@@ -105,6 +125,11 @@ SUBCOMMANDS = (
         declare,
         Usage(("declare", "new"), "/incident declare [sev1…sev5] [title]", mark("Open an incident and its channel")),
         ("new",),
+    ),
+    Subcommand(
+        "private",
+        declare_private,
+        Usage(("private",), "/incident private [title]", mark("Open one that only its members know of")),
     ),
 )
 ACTIONS: dict[str, Handler] = {"incident.form": opened_form}

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from bot.db import Transaction
 from bot.errors import NotFound
 from bot.flows import incidents as flows
 from bot.incidents import queries, service
@@ -35,7 +36,8 @@ def _find(ask: Ask, *, is_text: bool = False) -> tuple[queries.IncidentView, str
         here = queries.by_channel(tx, ask.who.workspace, ask.channel)
         if here and (not NUMBER.fullmatch(number) or (is_text and number == word)):
             return here, ask.text
-        found = queries.by_number(tx, ask.who.workspace, int(number)) if NUMBER.fullmatch(number) else None
+        who = ask.who.slack_id
+        found = queries.by_number(tx, ask.who.workspace, int(number), who) if NUMBER.fullmatch(number) else None
     if found is None:
         is_number = NUMBER.fullmatch(number) or (word and not is_text)
         raise NotFound("incident", "not_found", number=word) if is_number else NotFound("incident", "which")
@@ -45,13 +47,19 @@ def _find(ask: Ask, *, is_text: bool = False) -> tuple[queries.IncidentView, str
 def by_id(ask: Ask, incident: int) -> queries.IncidentView:
     """Read the incident that a button or a form is about."""
     with ask.bench.database.read() as tx:
-        return queries.of_workspace(tx, ask.who.workspace, incident)
+        return queries.seen_by(tx, ask.who.workspace, incident, ask.who.slack_id)
 
 
 def expected(ask: Ask) -> tuple[int, str]:
     """Read what a button carries: its incident, and the state in which it was shown."""
     told: dict[str, Any] = json.loads(ask.text)
     return int(told["incident"]), str(told["state"])
+
+
+def locked(ask: Ask, tx: Transaction, incident: int) -> service.Row:
+    """Read an incident to change it. Raises `NotFound` where the person may not know of it."""
+    queries.seen_by(tx, ask.who.workspace, incident, ask.who.slack_id)
+    return service.locked(tx, ask.who.workspace, incident)
 
 
 def change(ask: Ask, incident: int, action: str, act: service.Change, *, state: str | None = None) -> bool:
@@ -61,7 +69,7 @@ def change(ask: Ask, incident: int, action: str, act: service.Change, *, state: 
     """
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
-        row = service.locked(tx, ask.who.workspace, incident)
+        row = locked(ask, tx, incident)
         entry = act(tx, row, now) if state in {None, row.state} else None
         if entry is not None:
             flows.changed(tx, bench.catalogue, row, entry, now)

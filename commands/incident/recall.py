@@ -17,7 +17,7 @@ def search(ask: Ask) -> Answer:
     if not ask.text:
         raise BotError("recall", "which_words")
     with ask.bench.database.read() as tx:
-        found = recall.by_words(tx, ask.who.workspace, ask.text)
+        found = recall.by_words(tx, ask.who.workspace, ask.text, ask.who.slack_id)
     return words_of.found(ask.words, ask.text, found).payload
 
 
@@ -26,7 +26,7 @@ def similar(ask: Ask) -> Answer:
     demand_member(ask)
     incident = meant(ask)
     with ask.bench.database.read() as tx:
-        found = recall.similar(tx, incident)
+        found = recall.similar(tx, incident, ask.who.slack_id)
     return words_of.similar(ask.words, found).payload
 
 

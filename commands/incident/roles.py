@@ -7,7 +7,7 @@ from bot.catalogue.permissions import Permission
 from bot.errors import NotFound
 from bot.flows import incidents as flows
 from bot.flows import invites
-from bot.incidents import roles, service
+from bot.incidents import roles
 from bot.incidents.rules import ROLES
 from bot.messages import incident as words_of
 from bot.messages import incident_forms
@@ -16,7 +16,7 @@ from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
 from commands.forms import changed, entered
-from commands.incident.meant import by_id, meant, meant_first
+from commands.incident.meant import by_id, locked, meant, meant_first
 from commands.permissions import demand
 from commands.table import Subcommand
 
@@ -67,7 +67,7 @@ def _role(ask: Ask, word: str) -> str:
 def _set(ask: Ask, incident: int, wanted: dict[str, str | None]) -> None:
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
-        row = service.locked(tx, ask.who.workspace, incident)
+        row = locked(ask, tx, incident)
         for name, person in wanted.items():
             entry = (
                 roles.assign(tx, row, name, person, ask.who.slack_id, now)

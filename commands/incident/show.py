@@ -18,7 +18,7 @@ def bare(ask: Ask) -> Answer:
 def listing(ask: Ask) -> Answer:
     """Answer `/incident list`."""
     with ask.bench.database.read() as tx:
-        found = queries.open_incidents(tx, ask.who.workspace)
+        found = queries.open_incidents(tx, ask.who.workspace, who=ask.who.slack_id)
     return words_of.listing(ask.words, found).payload
 
 

@@ -12,7 +12,7 @@ from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident.meant import by_id, change, expected, meant_first
+from commands.incident.meant import by_id, change, expected, locked, meant, meant_first
 from commands.permissions import demand
 from commands.table import Subcommand
 
@@ -64,7 +64,7 @@ def pressed_acknowledge(ask: Ask) -> None:
     incident, state = expected(ask)
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
-        row = service.locked(tx, ask.who.workspace, incident)
+        row = locked(ask, tx, incident)
         if row.state == state and flows.acknowledge(tx, bench.catalogue, row, ask.who.slack_id, now):
             ask.audit(tx, "incident.acknowledge", f"incident:{row.number}")
 
@@ -91,17 +91,31 @@ def chosen_state(ask: Ask) -> None:
     change(ask, int(incident), wanted, lambda tx, row, now: service.move(tx, row, wanted, who, now), state=before)
 
 
-def pressed_reopen_channel(ask: Ask) -> None:
-    """Try once more to open a channel that Slack refused."""
+def channel(ask: Ask) -> Answer:
+    """Answer `/incident channel [number]`: try once more to open a channel that Slack refused, or that is gone."""
     demand(ask, Permission.INCIDENT_RESPOND)
-    incident, _ = expected(ask)
+    found = meant(ask)
+    if not _open_channel(ask, found.id):
+        raise Conflict("incident", "has_channel", number=found.number)
+    return sentence(ask.words.render("incident", "opening_channel", number=found.number)).payload
+
+
+def pressed_reopen_channel(ask: Ask) -> None:
+    """Try the same by the button of the announcement."""
+    demand(ask, Permission.INCIDENT_RESPOND)
+    _open_channel(ask, expected(ask)[0])
+
+
+def _open_channel(ask: Ask, incident: int) -> bool:
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
-        row = service.locked(tx, ask.who.workspace, incident)
-        if row.channel_state in {"failed", "lost"}:
-            flows.open_channel(tx, row, now)
-            flows.announce(tx, bench.catalogue, row, now)
-            ask.audit(tx, "incident.open_channel", f"incident:{row.number}")
+        row = locked(ask, tx, incident)
+        if row.channel_state not in {"failed", "lost"}:
+            return False
+        flows.open_channel(tx, row, now)
+        flows.announce(tx, bench.catalogue, row, now)
+        ask.audit(tx, "incident.open_channel", f"incident:{row.number}")
+    return True
 
 
 SUBCOMMANDS = (
@@ -129,6 +143,9 @@ SUBCOMMANDS = (
         "reopen",
         _ending(State.INVESTIGATING),
         Usage(("reopen",), "/incident reopen [number] [why]", mark("Open one again")),
+    ),
+    Subcommand(
+        "channel", channel, Usage(("channel",), "/incident channel [number]", mark("Try again to open its channel"))
     ),
 )
 ACTIONS: dict[str, Handler] = {

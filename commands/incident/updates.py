@@ -8,7 +8,7 @@ from bot.catalogue.permissions import Permission
 from bot.errors import BotError, Conflict
 from bot.flows import incident_updates as flows
 from bot.flows.incidents import usual_pause
-from bot.incidents import queries, service
+from bot.incidents import queries
 from bot.incidents.rules import UPDATE_LIMIT, State
 from bot.messages import incident_entries, incident_forms
 from bot.messages.base import sentence
@@ -18,7 +18,7 @@ from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
 from commands.forms import entered
-from commands.incident.meant import by_id, expected, meant, meant_first
+from commands.incident.meant import by_id, expected, locked, meant, meant_first
 from commands.permissions import demand
 from commands.table import Subcommand
 
@@ -76,7 +76,7 @@ def _write(
     bench, now, who = ask.bench, ask.bench.clock(), ask.who.slack_id
     due = now + pause if pause else None
     with bench.database.write() as tx:
-        row = service.locked(tx, ask.who.workspace, incident)
+        row = locked(ask, tx, incident)
 
         def write() -> int:
             ask.audit(tx, "incident.update", f"incident:{row.number}")
@@ -110,7 +110,7 @@ def pressed_snooze(ask: Ask) -> None:
 def _put_off(ask: Ask, incident: int, promised: datetime, pause: timedelta) -> None:
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
-        row = service.locked(tx, ask.who.workspace, incident)
+        row = locked(ask, tx, incident)
         if flows.snooze(tx, bench.catalogue, row, promised, now + pause, now):
             ask.audit(tx, "incident.snooze", f"incident:{row.number}")
 

@@ -93,9 +93,9 @@ def test_an_incident_comes_with_who_has_which_role(database: Database) -> None:
 def test_another_workspaces_incident_is_not_found(database: Database) -> None:
     with database.write() as tx:
         mine, theirs = declared(tx), declared(tx, "T2")
-        assert queries.of_workspace(tx, mine.workspace_id, mine.id).number == 1
+        assert queries.seen_by(tx, mine.workspace_id, mine.id, "U1").number == 1
         with pytest.raises(NotFound):
-            queries.of_workspace(tx, mine.workspace_id, theirs.id)
+            queries.seen_by(tx, mine.workspace_id, theirs.id, "U1")
 
 
 def test_what_lay_between_an_end_and_a_reopening_does_not_count(database: Database) -> None:

@@ -26,6 +26,7 @@ INCIDENT = IncidentView(
     channel="C1",
     channel_state="open",
     channel_error=None,
+    is_private=False,
     impact=None,
     trying=None,
     times=Times(WHEN, WHEN, WHEN),

@@ -6,8 +6,8 @@ from bot.db import Database
 from bot.errors import BotError
 from bot.incidents.queries import open_incidents
 from commands.context import Ask, Bench
-from commands.incident.declare import declare
-from tests.commands.bench import ask, make_bench, silent_slack
+from commands.incident.declare import declare, declare_private
+from tests.commands.bench import USER, ask, make_bench, silent_slack
 
 
 def _numbers(asked: Ask) -> list[int]:
@@ -35,3 +35,10 @@ def test_a_title_too_long_is_refused_with_its_length(bench: Bench) -> None:
     with pytest.raises(BotError) as refused:
         declare(ask(bench, "x" * 4000))
     assert refused.value.context["length"] == 4000
+
+
+def test_a_private_one_is_known_to_its_reporter_alone(bench: Bench) -> None:
+    declare_private(ask(bench, "sev1 keys have leaked"))
+    with bench.database.read() as tx:
+        assert [each.title for each in open_incidents(tx, 1, who=USER)] == ["keys have leaked"]
+        assert not open_incidents(tx, 1, who="U2")
