@@ -13,7 +13,10 @@ Sender = tuple[str, str]
 
 @dataclass
 class Line:
-    """An alert as the batch knows it; `id` is None while the database does not have it."""
+    """An alert as the batch knows it; `id` is None while the database does not have it.
+
+    `over_at` is when the incident that it is of was ended, None while that is open.
+    """
 
     source: str
     fingerprint: str
@@ -22,6 +25,7 @@ class Line:
     title: str
     id: int | None = None
     group: int | None = None
+    over_at: datetime | None = None
     repeats: int = 0
     ends_at: datetime | None = None
     incoming: IncomingAlert | None = None
@@ -34,12 +38,16 @@ class Line:
 
 
 class Ledger:
-    """The alerts of a batch: `fresh` ones, `repeated` and `ended` ones, and those `woken` after a mute window."""
+    """The alerts of a batch: `fresh` ones, `repeated` and `ended` ones, and those `woken` after a mute window.
+
+    `lapsed` ones nobody reported as ended: they began anew after a person had ended their incident.
+    """
 
     def __init__(self, known: Iterable[Line]) -> None:
         self.fresh: list[Line] = []
         self.woken: list[Line] = []
         self.ended: list[Line] = []
+        self.lapsed: list[Line] = []
         self._exact: dict[tuple[Sender, datetime], Line] = {}
         self._live: dict[Sender, Line] = {}
         self._repeated: dict[int, Line] = {}
@@ -55,6 +63,9 @@ class Ledger:
         """Enter a report; one of what has ended already, or never began, changes nothing."""
         sender = incoming.source, incoming.fingerprint
         line = self._exact.get((sender, incoming.starts_at)) or self._live.get(sender)
+        if line is not None and _begins_anew(line, incoming):
+            self._lapse(line)
+            line = None
         if line is None and incoming.firing:
             self._begin(incoming, verdict)
         elif line is not None and line.firing and incoming.firing:
@@ -63,6 +74,11 @@ class Ledger:
             line.firing, line.ends_at = False, incoming.ends_at or now
             del self._live[sender]
             self.ended.append(line)
+
+    def _lapse(self, line: Line) -> None:
+        line.firing, line.ends_at = False, line.over_at
+        del self._live[line.sender]
+        self.lapsed.append(line)
 
     def _enter(self, line: Line) -> None:
         self._exact[line.sender, line.starts_at] = line
@@ -83,3 +99,9 @@ class Ledger:
         if line.group is None and line.verdict is None and not verdict.muted:
             line.incoming, line.verdict = incoming, verdict
             self.woken.append(line)
+
+
+def _begins_anew(line: Line, incoming: IncomingAlert) -> bool:
+    """Whether an alert began once more after its incident was ended: not all senders tell of an end."""
+    is_again = line.firing and incoming.firing and not incoming.repeats
+    return is_again and line.over_at is not None and incoming.starts_at > line.over_at

@@ -11,7 +11,10 @@ class Unreadable(ValueError):  # noqa: N818 - it is the body that is so
 
 @dataclass(frozen=True)
 class IncomingAlert:
-    """One alert of a post. `group` is the sender's own word for what belongs together, or empty."""
+    """One alert of a post. `group` is the sender's own word for what belongs together, or empty.
+
+    One that `repeats` only reminds of what its sender has told before.
+    """
 
     source: str
     fingerprint: str
@@ -23,6 +26,7 @@ class IncomingAlert:
     labels: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
     url: str = ""
+    repeats: bool = False
 
     @property
     def told(self) -> Mapping[str, str]:

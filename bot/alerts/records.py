@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.alerts.ledger import Ledger, Line
 from bot.alerts.ports import IncomingAlert
 from bot.db.upsert import insert_for
-from bot.models import Alert
+from bot.models import Alert, AlertGroup, Incident
 
 TABLE: Any = Alert.__table__
 
@@ -18,22 +18,27 @@ TABLE: Any = Alert.__table__
 def ledger(tx: Session, workspace: int, incoming: Collection[IncomingAlert]) -> Ledger:
     """Open a ledger with what is known of these alerts: themselves, and the live ones of their fingerprints."""
     begun = {each.starts_at for each in incoming}
-    columns = (Alert.id, Alert.source, Alert.fingerprint, Alert.starts_at, Alert.status, Alert.title, Alert.group_id)
-    found = select(*columns).where(
+    same = (
         Alert.workspace_id == workspace,
         Alert.source.in_({each.source for each in incoming}),
         Alert.fingerprint.in_({each.fingerprint for each in incoming}),
         or_(Alert.status == "firing", Alert.starts_at.in_(begun)),
     )
-    return Ledger(
-        Line(row.source, row.fingerprint, row.starts_at, row.status == "firing", row.title, row.id, row.group_id)
-        for row in tx.execute(found)
-    )
+    columns = (Alert.id, Alert.source, Alert.fingerprint, Alert.starts_at, Alert.status, Alert.title, Alert.group_id)
+    of_incident = select(*columns, Incident.resolved_at).outerjoin(AlertGroup, Alert.group_id == AlertGroup.id)
+    found = of_incident.outerjoin(Incident, AlertGroup.incident_id == Incident.id).where(*same)
+    return Ledger(_line(row) for row in tx.execute(found))
+
+
+def _line(row: Any) -> Line:  # noqa: ANN401 - a row of the columns above
+    is_firing = row.status == "firing"
+    known = (row.source, row.fingerprint, row.starts_at, is_firing, row.title, row.id, row.group_id, row.resolved_at)
+    return Line(*known)
 
 
 def write(tx: Session, workspace: int, book: Ledger, now: datetime) -> None:
     """Write the ledger down; a fresh alert that another instance has written meanwhile leaves it."""
-    _update(tx, [line for line in book.ended if line.id is not None], now)
+    _update(tx, [line for line in (*book.ended, *book.lapsed) if line.id is not None], now)
     _repeat(tx, book.repeated, now)
     _group(tx, book.woken)
     _insert(tx, workspace, book, now)

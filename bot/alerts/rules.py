@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,10 @@ from bot.severity import Severity
 
 TOLD = 5
 """Entries of one kind that an incident's channel gets within a window; beyond them one message is kept up to date."""
+RECALLED = timedelta(days=7)
+"""How far back the times are counted that an alert came."""
+FALSE_ALARM = "cancelled"
+"""The state of an incident that was none."""
 BY_LABELS = "by:"
 """How the key of a group begins that a rule's labels name; no other group of its service joins it."""
 LONGEST_KEY = 200
@@ -91,6 +96,48 @@ def _mutes(catalogue: Catalogue, rule: AlertRule, service: str | None) -> tuple[
 def takes(last_at: datetime, verdict: Verdict, now: datetime) -> bool:
     """Whether a group that last got an alert at a time still takes one more."""
     return now - last_at <= max(verdict.window, verdict.within)
+
+
+@dataclass(frozen=True)
+class Past:
+    """An incident that an alert had before; `came_at` is when the alert brought it about, or joined it."""
+
+    incident: int
+    number: int
+    state: str
+    came_at: datetime
+    ended_at: datetime | None
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Return:
+    """What an alert that came back belongs to: the last incident that had it.
+
+    `joins` says that this one is open still, `reopens` that it ended a short while ago; otherwise a new one is linked
+    to it. `times` counts the times that the alert came within `RECALLED`, with this one.
+    """
+
+    past: Past
+    joins: bool
+    reopens: bool
+    times: int
+
+
+def returned(past: Sequence[Past], now: datetime, within: timedelta) -> Return | None:
+    """Say what becomes of an alert that incidents had before, None where none had.
+
+    A false alarm is not opened again: it was none the last time.
+    """
+    last = max(
+        past, key=lambda each: (each.ended_at is None, each.ended_at or each.came_at, each.incident), default=None
+    )
+    if last is None:
+        return None
+    is_real = last.state != FALSE_ALARM
+    reopens = last.ended_at is not None and is_real and now - last.ended_at <= within
+    times = 1 + sum(now - each.came_at <= RECALLED for each in past)
+    return Return(last, last.ended_at is None, reopens, times)
 
 
 def is_silent(seen_at: datetime, after: timedelta, now: datetime, since: datetime) -> bool:

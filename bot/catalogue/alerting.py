@@ -81,6 +81,10 @@ class AlertSettings(BaseModel):
         default=Severity.SEV2, description=f"the least severity that opens an incident: one of {SEVERITIES}"
     )
     group_for: Duration = Field(default=timedelta(minutes=30), description='a duration such as "30m"')
+    reopen_within: Duration = Field(
+        default=timedelta(hours=24),
+        description='a duration such as "24h", in which an alert that comes back reopens its incident',
+    )
     severity_label: str = Field(default="severity", min_length=1, description="the label that holds the severity")
     service_labels: Words = Field(
         default=("service", "app", "job"), description="a list of the labels that may name the service, in order"

@@ -14,6 +14,7 @@ from bot.alerts.ledger import Line
 from bot.alerts.ports import IncomingAlert
 from bot.alerts.rules import BY_LABELS, TOLD, Verdict
 from bot.catalogue import Catalogue
+from bot.flows import alert_returns
 from bot.flows import incidents as incident_flows
 from bot.flows.alert_lines import CALM, show_line
 from bot.flows.projections import want
@@ -114,13 +115,29 @@ def _open(
     verdict: Verdict,
     near: dict[str, list[tuple[int, datetime]]],
 ) -> None:
-    """Open an incident for a group, or join the one that its service has in this window."""
+    """Open an incident for a group, or join the one that its service has in this window, or that had the alert."""
     known = near[verdict.service] if verdict.service and verdict.joins else []
     joined = next((key for key, at in known if at > batch.now - verdict.window), None)
-    group.incident_id = joined or _declare(batch, incoming, verdict).id
+    group.incident_id = joined or _come_back(batch, group, incoming, verdict)
     known.append((group.incident_id, batch.now))
     if group.opened_at < batch.now:
         show_line(batch.tx, batch.catalogue, group, batch.now)
+
+
+def _come_back(batch: Batch, group: AlertGroup, incoming: IncomingAlert, verdict: Verdict) -> int:
+    """Answer the incident of an alert that may have had one before: the same, or a new one that names it."""
+    back = alert_returns.look_back(batch.tx, batch.catalogue, group, incoming, batch.now)
+    if back is None:
+        return _declare(batch, incoming, verdict).id
+    if back.joins:
+        return back.past.incident
+    found = (
+        alert_returns.reopen(batch.tx, batch.catalogue, batch.workspace, back, batch.now)
+        if back.reopens
+        else _declare(batch, incoming, verdict)
+    )
+    alert_returns.tell(batch.tx, found, back, batch.now)
+    return found.id
 
 
 def _declare(batch: Batch, incoming: IncomingAlert, verdict: Verdict) -> Incident:

@@ -24,6 +24,8 @@ from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
 SUFFIXES = 20
 """How many names are tried for one channel."""
+RETURNED = "alert_returned"
+"""The kind of entry that tells of an alert that was there before; a new channel begins with it."""
 IN_TOPIC = {"edited", "state"}
 """Changes that the channel's topic shows; Slack tells of each new topic in the channel, even of the same one."""
 
@@ -210,6 +212,8 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
         want(tx, incident.workspace_id, "incident.announcement", str(key), announcement, now)
     if alerts.overview(tx, key).total > 1:  # those that came before there was a channel to tell them in
         want(tx, incident.workspace_id, "incident.alerts", str(key), channel, now)
+    for entry in queries.entries_of(tx, key, RETURNED):
+        want(tx, incident.workspace_id, "incident.entry", str(entry), channel, now)
     paging.show_inside(tx, key, now)
     similar.look(tx, incident, now)
     for flow in (INVITE, TOPIC):

@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 
 from bot.flows.services import of
 from bot.models import Channel, Projection
+from bot.people.channels import heard_of
 from bot.slack.client import SlackRefused
 from bot.slack.posting import join
 from bot.work import GiveUp, Run
@@ -34,13 +35,24 @@ def locate(run: Run, row: Projection) -> str:
             if refused.code not in GONE:
                 raise
         forget(run, known)
-    return _entered(run, _search(run, row.channel))
+    found = _entered(run, _search(run, row.channel))
+    _remember(run, found, row.channel)
+    return found
 
 
 def forget(run: Run, channel: str) -> None:
     """Drop what the mirror says of a channel that is gone."""
     with run.database.write() as tx:
         tx.execute(delete(Channel).where(Channel.workspace_id == run.workspace, Channel.slack_id == channel))
+
+
+def _remember(run: Run, channel: str, name: str) -> None:
+    """Keep which channel a name is of, so that nobody has to search for it again.
+
+    Slack tells of a channel that we enter, and not of one in which we have been for long.
+    """
+    with run.database.write() as tx:
+        heard_of(tx, run.workspace, {"id": channel, "name": name[1:]})
 
 
 def no_channel(name: str) -> GiveUp:

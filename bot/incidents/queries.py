@@ -65,6 +65,12 @@ class EntryView:
     happened_at: datetime
 
 
+def entries_of(tx: Session, incident: int, kind: str) -> list[int]:
+    """List the keys of an incident's entries of a kind, the oldest first."""
+    same = (TimelineEntry.incident_id == incident, TimelineEntry.kind == kind)
+    return list(tx.scalars(select(TimelineEntry.id).where(*same).order_by(TimelineEntry.id)))
+
+
 @dataclass(frozen=True)
 class UpdateView:
     """What others were told of an incident."""

@@ -16,6 +16,7 @@ from bot.alerts.fields import Text, parsed
 from bot.alerts.ports import IncomingAlert, Reading, Unreadable
 
 OVER = {"recovered"}
+REMINDERS = {"renotify"}
 WARNING = {"warn", "re-warn"}
 UNSET = re.compile(r"\$[A-Z_]+(\[[^\]]*\])?")
 STATE = re.compile(r"^(\[[^\]]*\]\s*)+")
@@ -57,6 +58,7 @@ def read(body: bytes, received: datetime) -> Reading:
         labels=labels,
         group=f"datadog:{_short(monitor)}",
         url=sent.link,
+        repeats=sent.transition.casefold() in REMINDERS,
     )
     return Reading([alert])
 

@@ -31,6 +31,28 @@ def _recovered(words: Words, told: EntryView) -> Mrkdwn:
     return words.render("incident", "alert_resolved", **told.detail)
 
 
+def _returned(words: Words, told: EntryView) -> Mrkdwn:
+    times = told.detail["times"]
+    named = ordinals(words)
+    said = named[times - 2] if 1 < times < len(named) + 2 else None
+    return words.render("incident", "alert_returned", **told.detail | {"ordinal": said})
+
+
+def ordinals(words: Words) -> tuple[str, ...]:
+    """Name the second to the tenth time."""
+    return (
+        words._("second"),
+        words._("third"),
+        words._("fourth"),
+        words._("fifth"),
+        words._("sixth"),
+        words._("seventh"),
+        words._("eighth"),
+        words._("ninth"),
+        words._("tenth"),
+    )
+
+
 def _role(words: Words, told: EntryView) -> Mrkdwn:
     role = role_name(words, told.detail["role"])
     return words.render("incident", "role_changed", **told.detail | {"role": role})
@@ -73,6 +95,7 @@ def _update(words: Words, told: EntryView) -> Mrkdwn:
 
 _SAID: Mapping[str, Callable[[Words, EntryView], Mrkdwn]] = {
     "alert_resolved": _recovered,
+    "alert_returned": _returned,
     "alerts_over": _recovered,
     "edited": _edited,
     "role": _role,

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from bot.alerts import groups
 from bot.db import Database
-from bot.models import AlertGroup, Incident
+from bot.incidents.service import declare
+from bot.models import AlertGroup
 from bot.severity import Severity
 from tests.alerts.making import FIRING, LATER, NOW, VERDICT, a_group, line, recorded
 from tests.work.bench import Engine
@@ -45,10 +46,8 @@ def test_which_group_takes_an_alert(
     with database.write() as tx:
         first = a_group(tx, workspace)
         first.closed_at = NOW if closed else None
-        incident = Incident(workspace_id=workspace, number=1, title="t", severity=2, state="x", declared_at=NOW)
+        incident = declare(tx, workspace, "t", Severity.SEV2, NOW)
         incident.resolved_at = NOW if resolved else None
-        tx.add(incident)
-        tx.flush()
         first.incident_id = incident.id
         second = a_group(tx, workspace, now)
     with database.read() as tx:

@@ -82,3 +82,29 @@ def test_at_most_one_of_a_fingerprint_is_live_and_each_is_fresh_once(reports: li
     keys = [(each.fingerprint, each.starts_at) for each in book.fresh]
     assert len(keys) == len(set(keys))
     assert len(book.ended) == sum(not each.firing for each in book.fresh)
+
+
+@pytest.mark.parametrize(
+    ("over_at", "report", "lapsed"),
+    [
+        (None, AGAIN, False),
+        (NOW, AGAIN, True),
+        (NOW, FIRING, False),
+        (LATER, AGAIN, False),
+        (NOW, replace(AGAIN, repeats=True), False),
+        (NOW, OVER_AGAIN, False),
+    ],
+)
+def test_what_began_after_its_incident_was_ended_begins_anew(
+    over_at: datetime | None,
+    report: IncomingAlert,
+    lapsed: bool,  # noqa: FBT001
+) -> None:
+    known = line(id=7, group=3, over_at=over_at, incoming=None, verdict=None)
+    book = Ledger([known])
+    for _ in range(2):
+        book.take(report, VERDICT, LATER)
+    assert [each.id for each in book.lapsed] == ([7] if lapsed else [])
+    assert [each.starts_at for each in book.fresh] == ([LATER] if lapsed else [])
+    if lapsed:
+        assert (known.ends_at, known.firing, book.ended, book.fresh[0].repeats) == (over_at, False, [], 1)

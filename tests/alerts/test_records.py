@@ -7,8 +7,10 @@ from sqlalchemy import event, select
 
 from bot.alerts import records
 from bot.db import Database
+from bot.incidents.service import declare
 from bot.models import Alert, Workspace
-from tests.alerts.making import ENDED, FIRING, LATER, NOW, VERDICT, recorded
+from bot.severity import Severity
+from tests.alerts.making import ENDED, FIRING, LATER, NOW, VERDICT, a_group, recorded
 from tests.work.bench import Engine
 
 
@@ -88,3 +90,18 @@ def test_a_hundred_alerts_take_as_many_statements_as_one(database: Database) -> 
         counts.append(len(seen))
     assert len(alerts(database)) == 150
     assert max(counts) <= 14
+
+
+def test_an_alert_that_nobody_ended_begins_anew_once_its_incident_is_over(database: Database) -> None:
+    workspace = Engine(database, []).workspace
+    with database.write() as tx:
+        group = a_group(tx, workspace, key="k")
+        incident = declare(tx, workspace, "t", Severity.SEV2, NOW)
+        group.incident_id = incident.id
+        recorded(tx, workspace, FIRING)
+        incident.resolved_at = NOW
+    with database.write() as tx:
+        recorded(tx, workspace, replace(FIRING, starts_at=LATER), now=LATER)
+    first, again = alerts(database)
+    assert (first.status, first.ends_at) == ("resolved", NOW)
+    assert (again.status, again.starts_at, again.group_id == first.group_id) == ("firing", LATER, False)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.alerts.rules import LONGEST_KEY, is_silent, is_watchdog, judge, open_windows, takes
+from bot.alerts.rules import LONGEST_KEY, Past, is_silent, is_watchdog, judge, open_windows, returned, takes
 from bot.catalogue import Catalogue
 from bot.severity import Severity
 from tests.alerts.making import FIRING, NOW, VERDICT
@@ -143,3 +143,32 @@ def test_how_long_a_group_takes_alerts(minutes: int, within: int, expected: bool
 def test_when_a_watchdog_is_silent(seen: int, since: int, expected: bool) -> None:  # noqa: FBT001
     heard, listening = (NOW - timedelta(minutes=minutes) for minutes in (seen, since))
     assert is_silent(heard, timedelta(minutes=15), NOW, listening) is expected
+
+
+def past(ended_hours_ago: float | None, *, came_days_ago: float = 3, number: int = 1, state: str = "closed") -> Past:
+    ended = None if ended_hours_ago is None else NOW - timedelta(hours=ended_hours_ago)
+    return Past(number, number, state, NOW - timedelta(days=came_days_ago), ended)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ([past(24)], (1, False, True)),
+        ([past(24.1)], (1, False, False)),
+        ([past(1, state="cancelled")], (1, False, False)),
+        ([past(None, state="monitoring")], (1, True, False)),
+        ([past(2), past(1, number=2)], (2, False, True)),
+        ([past(1, number=3), past(2, number=4)], (3, False, True)),
+        ([past(None, number=3, state="investigating"), past(1, number=4)], (3, True, False)),
+    ],
+)
+def test_what_becomes_of_an_alert_that_comes_back(known: list[Past], expected: tuple[int, bool, bool]) -> None:
+    found = returned(known, NOW, timedelta(hours=24))
+    assert found is not None
+    assert (found.past.number, found.joins, found.reopens) == expected
+
+
+@pytest.mark.parametrize(("days", "times"), [([], 0), ([3], 2), ([7], 2), ([7.1], 1), ([0.1, 3, 6, 8], 4)])
+def test_how_often_an_alert_came(days: list[float], times: int) -> None:
+    found = returned([past(1, came_days_ago=each) for each in days], NOW, timedelta(hours=24))
+    assert (found.times if found else 0) == times

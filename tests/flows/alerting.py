@@ -23,10 +23,11 @@ class Alarm:
     def __init__(self, database: Database, folder: Path, catalogue: str = "") -> None:
         self.engine, self.slack, _ = make(database, folder, catalogue)
         self.database, self.workspace = database, self.engine.workspace
+        self.began = self.engine.now
 
     def keep(self, *names: str, over: bool = False, group: str = "g", began: int = 0, **labels: str) -> None:
         """Keep a post of alerts that began some minutes after the first; `over` says that they have ended."""
-        begun = self.engine.now.replace(hour=8, minute=0) + timedelta(minutes=began)
+        begun = self.began.replace(hour=8, minute=0) + timedelta(minutes=began)
         alerts = [
             {
                 "status": "resolved" if over else "firing",

@@ -92,7 +92,20 @@ def test_a_mirror_that_is_wrong_is_left_for_what_slack_says(
     engine.run_all()
     assert {call["channel"] for call in slack.of("chat.postMessage")} == {"CI", "C-inc-1-down"}
     with engine.database.read() as tx:
-        assert tx.query(Channel).count() == 0
+        assert [(row.slack_id, row.name) for row in tx.query(Channel)] == [("CI", "incidents")]
+
+
+def test_a_channel_that_was_searched_for_is_known_from_then_on(made: tuple[Engine, Slack]) -> None:
+    """OnCall #1214: the list of channels was asked for until Slack refused it for a quarter of an hour."""
+    engine, slack = made
+    engine.run_all()
+    for number in (2, 3):
+        with engine.database.write() as tx:
+            projections.want(tx, engine.workspace, "incident.announcement", "1", "#incidents", engine.now)
+            catalogue = engine.runner.services.catalogue
+            incidents.declare(tx, catalogue, engine.workspace, f"down {number}", Severity.SEV2, engine.now)
+        engine.run_all()
+    assert len(slack.of("conversations.list")) == 1
 
 
 def test_who_was_sent_out_comes_back_in(made: tuple[Engine, Slack]) -> None:

@@ -103,6 +103,11 @@ def test_what_identifies_it(fields: dict[str, Any], fingerprint: str) -> None:
     assert one(**fields).fingerprint == fingerprint
 
 
+@pytest.mark.parametrize(("transition", "repeats"), [("Renotify", True), ("Triggered", False), ("Re-Triggered", False)])
+def test_a_reminder_is_known_as_one(transition: str, repeats: bool) -> None:  # noqa: FBT001
+    assert one(transition=transition).repeats is repeats
+
+
 def test_a_scope_of_many_groups_is_known_by_its_hash() -> None:
     found = one(cycle="", scope="host:a," * 100)
     assert len(found.fingerprint) == 64

@@ -26,6 +26,10 @@ KINDS: list[tuple[str | None, str, dict[str, Any]]] = [
     (None, "alert_resolved", {"title": "t", "remaining": 0}),
     (None, "alerts_over", {"title": "t", "remaining": 0}),
     (None, "not_invited", {"reason": "user_is_restricted"}),
+    *(
+        (None, "alert_returned", {"number": number, "channel": channel, "times": times, "days": 7})
+        for number, channel, times in ((None, None, 2), (12, None, 11), (12, "C1", 1))
+    ),
     ("U1", "role", {"role": "commander", "person": "U2", "before": None}),
     ("U1", "role", {"role": "own", "person": "U2", "before": "U3"}),
     ("U1", "role", {"role": "scribe", "person": None, "before": "U3"}),
@@ -78,3 +82,22 @@ def test_what_customers_read_names_nobody(language: str, shown: Any) -> None:
     assert "we restart it" in text
     assert "<@" not in text
     assert "<#" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "times", "said"),
+    [
+        ("en", 1, ""),
+        ("en", 2, " It is the second time in 7 days."),
+        ("en", 3, " It is the third time in 7 days."),
+        ("en", 10, " It is the tenth time in 7 days."),
+        ("en", 11, " It came 11 times in 7 days."),
+        ("ko", 3, " 7일 사이 세 번째입니다."),
+        ("ko", 20, " 7일 사이 20번 울렸습니다."),
+    ],
+)
+def test_how_often_an_alert_came_back(language: str, times: int, said: str) -> None:
+    detail = {"number": None, "channel": None, "times": times, "days": 7}
+    told = EntryView(INCIDENT, "alert_returned", None, detail, WHEN)
+    before = {"en": ":repeat: The same alert came back.", "ko": ":repeat: 같은 알림이 다시 울렸습니다."}
+    assert incident_entries.entry(words_for(language), told).text == before[language] + said
