@@ -7,7 +7,10 @@ from typing import Any
 
 COMMANDS = {
     "/deploy": ("Deploy a service, or see what is live", "[service] [to environment] | help"),
-    "/incident": ("Declare, follow and resolve incidents", "declare [sev1…sev5] [title] | update | resolve | list | help"),
+    "/incident": (
+        "Declare, follow and resolve incidents",
+        "declare [sev1…sev5] [title] | update | resolve | list | help",
+    ),
     "/postmortem": ("Write down what an incident taught", "[number] | actions | search | help"),
     "/standup": ("Daily standups in everybody's own time", "create | now | skip | away | help"),
     "/metrics": ("Figures, watches and the board", "show | snapshot | compare | watch | help"),
