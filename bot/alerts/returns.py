@@ -18,13 +18,15 @@ REMEMBERED = 100
 def past_of(tx: Session, group: AlertGroup, incoming: IncomingAlert) -> list[Past]:
     """List the incidents that an alert had before this group, each with the group that brought it there.
 
-    An alert is the same as one before by its fingerprint, or by its name in groups of the same key.
+    An alert is the same as one before by its fingerprint, or by its name in groups of the same key. A private incident
+    is left out: others read where it would be named.
     """
     keys = _by_fingerprint(tx, group, incoming) | _by_name(tx, group, incoming)
     rows = (
         select(AlertGroup.opened_at, Incident)
         .join(Incident, AlertGroup.incident_id == Incident.id)
-        .where(AlertGroup.id.in_(keys), AlertGroup.id != group.id, Incident.state.not_in(UNSEEN))
+        .where(AlertGroup.id.in_(keys), AlertGroup.id != group.id)
+        .where(Incident.state.not_in(UNSEEN), Incident.is_private.is_(False))
         .order_by(AlertGroup.id.desc())
         .limit(REMEMBERED)
     )

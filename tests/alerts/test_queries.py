@@ -90,3 +90,6 @@ def test_what_fires_is_listed_by_groups_and_the_gravest_first(database: Database
         assert [(int(each.severity), each.number, each.firing) for each in listed] == [(1, 1, 1), (2, None, 2)]
         assert listed[0].since == NOW
         assert len(queries.firing_groups(tx, workspace, 1)) == 1
+        number.is_private = True
+        tx.flush()
+        assert [each.number for each in queries.firing_groups(tx, workspace)] == [None]

@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.alerts.ports import IncomingAlert
 from bot.alerts.returns import past_of
 from bot.db import Database
 from bot.incidents.service import declare
+from bot.models import Incident
 from bot.severity import Severity
 from tests.alerts.making import FIRING, LATER, NOW, a_group, recorded
 from tests.work.bench import Engine
@@ -55,6 +57,15 @@ def test_an_alert_is_known_by_its_fingerprint_or_by_its_name_in_its_group(
         assert [(each.number, each.ended_at, each.came_at) for each in past] == (
             [(number, LATER, NOW)] if found else []
         )
+
+
+@pytest.mark.parametrize("hidden", [{"is_private": True}, {"state": "refused"}, {"state": "checking"}])
+def test_what_others_may_not_know_of_is_not_named(database: Database, hidden: dict[str, Any]) -> None:
+    workspace = Engine(database, []).workspace
+    with database.write() as tx:
+        had(tx, workspace, FIRING)
+        tx.execute(update(Incident).values(**hidden))
+        assert past_of(tx, a_group(tx, workspace, LATER + timedelta(hours=1), key="k"), FIRING) == []
 
 
 def test_a_group_without_an_incident_counts_for_nothing_and_neither_does_its_own(database: Database) -> None:

@@ -25,7 +25,7 @@ USER = "U0MAYAJOHN"
 class Signed:
     """An instance that was built and not started: what it accepts stays in the database."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, **more: str) -> None:
         upgrade(database_url)
         given = {
             "BONGSU_STATE": folder,
@@ -35,6 +35,7 @@ class Signed:
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": "http://127.0.0.1:9/api/",
             "BONGSU_ALERT_TOKEN": "an-alert-token",
+            **more,
         }
         self.instance: Instance = build(Settings.model_validate({key: str(value) for key, value in given.items()}))
         self.http: FlaskClient = self.instance.web.test_client()
