@@ -46,6 +46,7 @@ from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
+from bot.web.postmortems import PostmortemPages
 from bot.web.senders import Senders
 from bot.web.server import Health, make_web
 from bot.web.slack import SlackEndpoint
@@ -172,11 +173,13 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         process_before_response=True,
         request_verification_enabled=False,  # by SlackEndpoint, before a body is parsed
     )
-    register(bolt, Bench(database, shelf, clock, slack, language, seal))
+    register(bolt, Bench(database, shelf, clock, slack, language, seal, settings.base_url))
     sockets = Sockets(bolt, _secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
     endpoint = AlertsEndpoint(database, _senders(settings, shelf), clock)
     by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
-    web = make_web(by_http, endpoint, _health(database, leases, introduction, sockets), exposition(_counts(database)))
+    pages = PostmortemPages(database, shelf, seal, clock, language)
+    health = _health(database, leases, introduction, sockets)
+    web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages)
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 
 

@@ -28,6 +28,7 @@ class Bench:
     slack: SlackClient
     default_language: str
     seal: Seal
+    base_url: str = "http://127.0.0.1:3000"
 
     @property
     def catalogue(self) -> Catalogue:

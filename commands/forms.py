@@ -22,4 +22,4 @@ def _value(state: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a text, a list, o
         return [option["value"] for option in state["selected_options"]]
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
-    return state.get("selected_user", state.get("value"))
+    return state.get("selected_user", state.get("selected_date", state.get("value")))

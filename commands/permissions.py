@@ -12,6 +12,8 @@ LABELS = {
     Permission.INCIDENT_DECLARE: mark("declaring incidents"),
     Permission.INCIDENT_RESPOND: mark("working on incidents"),
     Permission.INCIDENT_RESOLVE: mark("resolving incidents"),
+    Permission.POSTMORTEM_WRITE: mark("writing post-mortems"),
+    Permission.POSTMORTEM_PUBLISH: mark("publishing post-mortems"),
     Permission.ALERTS_MUTE: mark("muting alerts"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),

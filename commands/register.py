@@ -14,15 +14,15 @@ from bot.manifest import COMMANDS as INSTALLED
 from bot.messages.base import sentence
 from bot.messages.errors import error_message
 from bot.slack.client import SlackAway, SlackRefused
-from commands import alert, bongsu, events, incident, mentions
+from commands import alert, bongsu, events, incident, mentions, postmortem
 from commands.context import Answer, Ask, Bench, Handler
 from commands.table import obey
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (incident.COMMAND, bongsu.COMMAND)
-ACTIONS: dict[str, Handler] = {**incident.ACTIONS, **alert.ACTIONS}
-VIEWS: dict[str, Handler] = {**incident.VIEWS}
+COMMANDS = (incident.COMMAND, postmortem.COMMAND, bongsu.COMMAND)
+ACTIONS: dict[str, Handler] = {**incident.ACTIONS, **alert.ACTIONS, **postmortem.ACTIONS}
+VIEWS: dict[str, Handler] = {**incident.VIEWS, **postmortem.VIEWS}
 SHORTCUTS: dict[str, Handler] = {**incident.SHORTCUTS}
 ANY = re.compile("")
 UNREADABLE, AGAIN = 400, 503
@@ -87,16 +87,17 @@ def _view(bench: Bench, handler: Handler) -> Callable[..., None]:
         view = body["view"]
         where = {"channel": view.get("private_metadata", ""), "text": "", "key": f"view:{view['id']}"}
         answered = _answered(bench, body["team"]["id"], body["user"]["id"], where, body, handler)
-        ack() if answered is None else ack(**_for_view(answered))
+        ack() if answered is None else ack(**_for_view(answered, view))
 
     return listen
 
 
-def _for_view(answered: dict[str, Any]) -> dict[str, Any]:
+def _for_view(answered: dict[str, Any], view: dict[str, Any]) -> dict[str, Any]:
     """Keep what a modal can take; a sentence stands under its first field."""
     if "response_action" in answered:
         return answered
-    return {"response_action": "errors", "errors": {"title": answered["text"]}}
+    first = next((block["block_id"] for block in view.get("blocks", ()) if block["type"] == "input"), "title")
+    return {"response_action": "errors", "errors": {first: answered["text"]}}
 
 
 def _event(bench: Bench) -> Callable[..., None]:

@@ -14,6 +14,8 @@ class Permission(StrEnum):
     INCIDENT_DECLARE = "incident.declare"
     INCIDENT_RESPOND = "incident.respond"
     INCIDENT_RESOLVE = "incident.resolve"
+    POSTMORTEM_WRITE = "postmortem.write"
+    POSTMORTEM_PUBLISH = "postmortem.publish"
     ALERTS_MUTE = "alerts.mute"
     JOBS_RETRY = "jobs.retry"
     PEOPLE_LINK = "people.link"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
-from bot.flows import notify, paging, similar
+from bot.flows import notify, paging, postmortems, similar
 from bot.flows.invites import INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
@@ -129,6 +129,7 @@ def shown(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timeline
     """Show a change of an incident wherever it is shown, and tell of it in its channel."""
     announce(tx, catalogue, incident, now)
     paging.follow(tx, catalogue, incident, entry, now)
+    postmortems.follow(tx, catalogue, incident, entry, now)
     if incident.channel_id is None or incident.channel_state in {"lost", "archived"}:
         return  # the panel shows all of it once the channel is there
     want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)

@@ -1,7 +1,8 @@
 """Post-mortems put together for people: where the document, its incident, the styles and the zone meet."""
 
-from dataclasses import replace
-from datetime import datetime
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,10 @@ from bot.messages.styles import Styles
 from bot.messages.words import Words
 from bot.postmortems import queries
 from bot.postmortems.document import Document
+from bot.secret_key import Seal
+
+SERVES = timedelta(minutes=10)
+"""How long a link serves."""
 
 
 def load(tx: Session, key: int, now: datetime) -> Document:
@@ -34,3 +39,33 @@ def writer(catalogue: Catalogue, file: Path, words: Words, document: Document) -
     known = styles(catalogue, file)
     chosen = replace(document, style=known.chosen(document.style))
     return Writer(words, chosen, ZoneInfo(catalogue.workspace.zone), known.environment(words.lang))
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What lets one person read one page for ten minutes."""
+
+    workspace: int
+    number: int
+    person: str
+
+
+def sealed(seal: Seal, given: Pass, now: datetime) -> str:
+    """Write a pass so that nobody can make or change one."""
+    until = int((now + SERVES).timestamp())
+    return seal.close(json.dumps([given.workspace, given.number, given.person, until]))
+
+
+def opened(seal: Seal, text: str, now: datetime) -> Pass | None:
+    """Read a pass; None where it is none of ours, or its time is over."""
+    try:
+        workspace, number, person, until = json.loads(seal.open(text) or "[]")
+        is_over = now.timestamp() > until
+        return None if is_over else Pass(int(workspace), int(number), str(person))
+    except (TypeError, ValueError):
+        return None
+
+
+def address(base_url: str, number: int, key: str | None = None) -> str:
+    """Give the address of a page, with a pass or without."""
+    return f"{base_url}/postmortems/{number}" + (f"?key={key}" if key else "")

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.models import Person, Workspace
+from bot.models import Channel, Membership, Person, Workspace
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,18 @@ def reader_in(tx: Session, workspace: int, slack_id: str) -> Reader:
     return Reader(
         workspace, slack_id, row.locale, row.email, is_outsider=outside, is_known=row.refreshed_at is not None
     )
+
+
+def may_see(tx: Session, workspace: int, channel: str | None, person: str) -> bool:
+    """Whether somebody may see what belongs to a channel: members of the team, and of a private one those in it."""
+    who = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == person))
+    if who is not None and (who.is_guest or who.is_stranger or who.is_gone):
+        return False
+    row = tx.scalar(select(Channel).where(Channel.workspace_id == workspace, Channel.slack_id == channel))
+    if row is None or not row.is_private:
+        return True
+    same = (Membership.channel_id == row.id, Membership.slack_id == person)
+    return tx.scalar(select(Membership.id).where(*same)) is not None
 
 
 @dataclass(frozen=True)

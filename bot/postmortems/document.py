@@ -79,6 +79,7 @@ class Action:
     incident: int
     number: int
     title: str
+    channel: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from bot.errors import NotFound
 from bot.models import (
     ActionItem,
     Alert,
@@ -19,10 +20,11 @@ from bot.models import (
     TimelineEntry,
 )
 from bot.postmortems.document import Action, AlertLine, Document, Line, SectionText, Times
-from bot.postmortems.rules import OPEN, PUBLISHED
+from bot.postmortems.rules import DRAFT, OPEN, PUBLISHED, REVIEW
 from bot.severity import Severity
 
 LISTED = 50
+_JOINED = select(Postmortem, Incident).join(Incident, Postmortem.incident_id == Incident.id)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,13 @@ class Listed:
     state: str
     owner: str | None
     due_on: date
+    style: str
+    channel: str | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be published."""
+        return self.state in {DRAFT, REVIEW}
 
 
 @dataclass(frozen=True)
@@ -55,14 +64,14 @@ def listed(tx: Session, workspace: int, *, published: bool = False) -> Sequence[
     """List those that are not published yet, the soonest due first; or those that are, the newest first."""
     states = Postmortem.state == PUBLISHED if published else Postmortem.state != PUBLISHED
     order = Postmortem.published_at.desc() if published else Postmortem.due_on
-    rows = select(Postmortem, Incident).join(Incident, Postmortem.incident_id == Incident.id)
-    found = rows.where(Postmortem.workspace_id == workspace, states).order_by(order, Postmortem.id).limit(LISTED)
+    found = _JOINED.where(Postmortem.workspace_id == workspace, states).order_by(order, Postmortem.id).limit(LISTED)
     return [_listed(row, incident) for row, incident in tx.execute(found)]
 
 
 def _listed(row: Postmortem, of: Incident) -> Listed:
     severity = Severity(of.severity)
-    return Listed(row.id, of.id, of.number, of.title, severity, row.state, row.owner, row.due_on)
+    shown = (row.state, row.owner, row.due_on, row.style, of.channel_id)
+    return Listed(row.id, of.id, of.number, of.title, severity, *shown)
 
 
 def by_number(tx: Session, workspace: int, number: int) -> Listed | None:
@@ -75,21 +84,28 @@ def by_channel(tx: Session, workspace: int, channel: str) -> Listed | None:
     return _one(tx, Incident.workspace_id == workspace, Incident.channel_id == channel)
 
 
-def by_key(tx: Session, key: int) -> Listed | None:
-    """Find a post-mortem by its key."""
-    return _one(tx, Postmortem.id == key)
+def of_workspace(tx: Session, workspace: int, key: int) -> Listed:
+    """Read one by its key. Raises `NotFound` where the workspace has none such."""
+    found = _one(tx, Postmortem.workspace_id == workspace, Postmortem.id == key)
+    if found is None:
+        raise NotFound("postmortem", "not_found", number=key)
+    return found
+
+
+def known(tx: Session, key: int) -> Listed:
+    """Read one that is known to be there."""
+    return next(_listed(row, of) for row, of in tx.execute(_JOINED.where(Postmortem.id == key)))
 
 
 def _one(tx: Session, *where: ColumnElement[bool]) -> Listed | None:
-    found = select(Postmortem, Incident).join(Incident, Postmortem.incident_id == Incident.id).where(*where)
-    return next((_listed(row, incident) for row, incident in tx.execute(found.limit(1))), None)
+    return next((_listed(row, of) for row, of in tx.execute(_JOINED.where(*where).limit(1))), None)
 
 
-def document(tx: Session, key: int) -> Document:
-    """Read all of one that is known to be there."""
+def document(tx: Session, key: int, *, is_whole: bool = True) -> Document:
+    """Read one that is known to be there; without its timeline and its alerts where it need not be whole."""
     row = tx.scalars(select(Postmortem).where(Postmortem.id == key)).one()
     incident = tx.scalars(select(Incident).where(Incident.id == row.incident_id)).one()
-    timeline, alerts = _timeline(tx, incident.id), _alerts(tx, incident.id)
+    timeline, alerts = (_timeline(tx, incident.id), _alerts(tx, incident.id)) if is_whole else ((), ())
     actions, authors = _actions(tx, ActionItem.postmortem_id == key), _authors(tx, key)
     roles = _roles(tx, incident)
     people = {*authors, *(person for _, person in roles), *(line.actor for line in timeline)}
@@ -202,6 +218,11 @@ def action(tx: Session, key: int) -> Action | None:
     return next(iter(_actions(tx, ActionItem.id == key)), None)
 
 
+def known_action(tx: Session, key: int) -> Action:
+    """Read an action item that is known to be there."""
+    return next(iter(_actions(tx, ActionItem.id == key)))
+
+
 def _actions(tx: Session, *where: ColumnElement[bool]) -> tuple[Action, ...]:
     rows = select(ActionItem, Postmortem, Incident).join(Postmortem, ActionItem.postmortem_id == Postmortem.id)
     joined = rows.join(Incident, Postmortem.incident_id == Incident.id).where(*where)
@@ -223,6 +244,7 @@ def _action(item: ActionItem, row: Postmortem, incident: Incident) -> Action:
         incident=incident.id,
         number=incident.number,
         title=incident.title,
+        channel=incident.channel_id,
     )
 
 

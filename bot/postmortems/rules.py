@@ -110,13 +110,44 @@ def answers(whys: str) -> list[str]:
     return [line.strip() for line in whys.splitlines() if line.strip()]
 
 
+def timing(due: date, day: date) -> str:
+    """Tell a day from the one on which something is due: `soon`, `today` or `late`."""
+    return "late" if day > due else "today" if day == due else "soon"
+
+
 def reminder(due: date, today: date, last: date | None) -> str | None:
     """Tell whether somebody is to be reminded of something due: `soon`, `today`, `late`, or not.
 
     Once in the days before, once on the day, and once a week after it; a day that was missed is made up for.
     """
     if today > due:
-        return "late" if last is None or last <= due or today - last >= WEEK else None
-    if today == due:
-        return "today" if last is None or last < due else None
-    return "soon" if due - today <= SOON and (last is None or last < due - SOON) else None
+        is_time = last is None or last <= due or today - last >= WEEK
+    elif today == due:
+        is_time = last is None or last < due
+    else:
+        is_time = due - today <= SOON and (last is None or last < due - SOON)
+    return timing(due, today) if is_time else None
+
+
+def split_text(text: str, size: int) -> list[tuple[str, str]]:
+    """Cut a text into pieces of at most `size` characters, each with what joins it to the piece before.
+
+    It is cut at the end of a line where there is one, so that what an author sees is whole; `joined` undoes it.
+    """
+    pieces, joint = [], ""
+    while len(text) > size:
+        end = text.rfind("\n", 0, size + 1)
+        cut = end if end > 0 else size
+        pieces.append((text[:cut], joint))
+        joint = "\n" if end > 0 else ""
+        text = text[cut + len(joint) :]
+    return [*pieces, (text, joint)]
+
+
+def joined(pieces: Sequence[str], joints: Sequence[str]) -> str:
+    """Put the pieces of a text together; a joint that is not known is the end of a line, and an empty piece is none."""
+    text = ""
+    for place, piece in enumerate(pieces):
+        joint = joints[place] if place < len(joints) else "\n"
+        text += f"{joint}{piece}" if piece or place < len(joints) else ""
+    return text

@@ -105,6 +105,11 @@ def users_select(action_id: str, *, placeholder: str | None = None, chosen: str 
     )
 
 
+def date_input(action_id: str, *, chosen: str | None = None) -> Json:
+    """Show a field for a day; `chosen` is like `2026-03-20`."""
+    return filled(type="datepicker", action_id=identifier(action_id), initial_date=chosen)
+
+
 def text_input(
     action_id: str,
     *,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.alerts import AlertsEndpoint
+from bot.web.postmortems import PostmortemPages
 from bot.web.slack import SlackEndpoint
 
 LARGEST = 4 * 1024 * 1024
@@ -26,7 +27,11 @@ class Health:
 
 
 def make_web(
-    slack: SlackEndpoint | None, alerts: AlertsEndpoint, health: Callable[[], Health], metrics: Callable[[], bytes]
+    slack: SlackEndpoint | None,
+    alerts: AlertsEndpoint,
+    health: Callable[[], Health],
+    metrics: Callable[[], bytes],
+    postmortems: PostmortemPages | None = None,
 ) -> Flask:
     """Build the application that the web threads serve; without `slack` its requests do not come by HTTP."""
     web = Flask(__name__)
@@ -34,6 +39,8 @@ def make_web(
     if slack is not None:
         web.post("/slack/events", endpoint="slack")(slack.receive)
     web.post("/alerts/<source>")(alerts.receive)
+    if postmortems is not None:
+        web.get("/postmortems/<int:number>", endpoint="postmortem")(postmortems.show)
     web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
     web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))
     web.get("/metrics", endpoint="metrics")(lambda: Response(metrics(), mimetype="text/plain; version=0.0.4"))

@@ -6,9 +6,11 @@ from pathlib import Path
 from bot.catalogue import parse
 from bot.db import Database
 from bot.flows import papers
+from bot.flows.papers import Pass, address, opened, sealed
 from bot.incidents import service as incidents
 from bot.incidents.rules import State
 from bot.messages.words import words_for
+from tests.flows.bench import SEAL
 from tests.postmortems.writing import NOW, begun, incident
 
 TABLE = '[workspace]\nzone = "Asia/Seoul"\n[postmortem]\nstyle = "ours"\ntemplates = "own"\n'
@@ -42,3 +44,16 @@ def test_a_style_that_is_gone_is_replaced_by_ours(database: Database, tmp_path: 
         document = papers.load(tx, row.id, NOW)
     written = papers.writer(parse("", "x"), tmp_path / "bongsu.toml", words_for("en"), document).markdown()
     assert "## Lessons learned" in written
+
+
+def test_a_pass_serves_for_ten_minutes_and_cannot_be_made_up() -> None:
+    given = Pass(1, 12, "U1")
+    text = sealed(SEAL, given, NOW)
+    assert opened(SEAL, text, NOW + timedelta(minutes=10)) == given
+    assert opened(SEAL, text, NOW + timedelta(minutes=10, seconds=1)) is None
+    for wrong in ("", text[:-3] + "abc", SEAL.close("[1, 2]"), SEAL.close("nonsense"), SEAL.close("{}")):
+        assert opened(SEAL, wrong, NOW) is None
+
+
+def test_the_address_of_a_page_is_stable() -> None:
+    assert address("https://bongsu.example", 12) == "https://bongsu.example/postmortems/12"

@@ -69,7 +69,7 @@ def test_one_is_found_by_its_incidents_number_and_channel(database: Database) ->
         found = [
             queries.by_number(tx, workspace, 1),
             queries.by_channel(tx, workspace, "C1"),
-            queries.by_key(tx, key),
+            queries.known(tx, key),
         ]
         assert [each.key if each else None for each in found] == [key] * 3
         assert queries.by_number(tx, workspace, 2) is None

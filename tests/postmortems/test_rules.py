@@ -17,9 +17,12 @@ from bot.postmortems.rules import (
     REVIEW,
     answers,
     can_move_action,
+    joined,
     merged,
     moved,
     reminder,
+    split_text,
+    timing,
 )
 
 MOVES = {
@@ -116,3 +119,15 @@ def test_however_often_the_clock_looks_nobody_is_reminded_twice_a_day(days: set[
                 told.append(day)
     assert len(told) == len(set(told))
     assert len(told) <= 2 + 5
+
+
+@given(st.text(st.sampled_from("ab\n"), max_size=60), st.integers(1, 12))
+def test_a_text_that_was_cut_comes_back_whole(text: str, size: int) -> None:
+    pieces = split_text(text, size)
+    assert joined([piece for piece, _ in pieces], [joint for _, joint in pieces]) == text
+    assert all(len(piece) <= size for piece, _ in pieces)
+
+
+@pytest.mark.parametrize(("day", "when"), [(-1, "soon"), (0, "today"), (1, "late")])
+def test_a_day_is_told_from_the_one_that_something_is_due_on(day: int, when: str) -> None:
+    assert timing(DUE, DUE + timedelta(days=day)) == when

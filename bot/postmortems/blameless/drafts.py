@@ -1,10 +1,10 @@
 """What is noticed in a draft as a whole: times, questions, actions, lessons, and its review; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.postmortems.blameless.findings import Finding, Kind, Surroundings
-from bot.postmortems.blameless.rules import NOTHING, check, check_fields, language_of
+from bot.postmortems.blameless.rules import check, check_fields, language_of
 from bot.postmortems.document import Document
 from bot.postmortems.rules import DRAFT, REVIEW, answers
 
@@ -12,12 +12,22 @@ DEPTH = 3
 """Answers that a chain of questions needs before it ends."""
 
 
-def check_document(document: Document, now: datetime, around: Surroundings = NOTHING) -> list[Finding]:
-    """Find everything in a draft: in the texts of its sections and actions, and in what it lacks."""
-    found = check_fields(document.texts(), around)
-    found += [finding for action in document.actions for finding in check(action.text, "actions", around)]
-    found += [*_whys(document, around), *_actions(document), *_times(document), *_lessons(document)]
-    if document.state in {DRAFT, REVIEW} and document.review_at is not None and document.review_at < now:
+def around(document: Document, services: Iterable[str] = ()) -> Surroundings:
+    """Tell whom and what a draft may name: its people by their names and parts of them, and every service."""
+    names = {part for name in document.names.values() for part in (name, *name.split()) if len(part) > 1}
+    return Surroundings(frozenset(names), frozenset({*document.services, *services}))
+
+
+def check_document(document: Document, now: datetime | None = None, services: Iterable[str] = ()) -> list[Finding]:
+    """Find everything in a draft: in the texts of its sections and actions, and in what it lacks.
+
+    Without `now` its review is taken to be in time; `services` are those of the team.
+    """
+    known = around(document, services)
+    found = check_fields(document.texts(), known)
+    found += [finding for action in document.actions for finding in check(action.text, "actions", known)]
+    found += [*_whys(document, known), *_actions(document), *_times(document), *_lessons(document)]
+    if now and document.state in {DRAFT, REVIEW} and document.review_at and document.review_at < now:
         found.append(Finding(Kind.REVIEW_OVERDUE, rewrite="set_review"))
     return found
 

@@ -25,6 +25,8 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
         state: dict[str, Any] = {"selected_options": element.get("initial_options", [])}
     elif kind == "static_select":
         state = {"selected_option": element.get("initial_option")}
+    elif kind == "datepicker":
+        state = {"selected_date": element.get("initial_date")}
     elif kind == "users_select":
         state = {"selected_user": element.get("initial_user")}
     else:
@@ -37,6 +39,8 @@ def _changed(state: dict[str, Any], value: Any) -> dict[str, Any]:
         return state | {"selected_options": [{"value": each} for each in value]}
     if "selected_option" in state:
         return state | {"selected_option": {"value": value}}
+    if "selected_date" in state:
+        return state | {"selected_date": value}
     if "selected_user" in state:
         return state | {"selected_user": value}
     return state | {"value": value}

@@ -1,0 +1,101 @@
+"""What follows from a post-mortem: its draft, the message that shows it, and who is reminded."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.flows.projections import want
+from bot.incidents.rules import COMMANDER, OPEN, State
+from bot.models import ActionItem, Incident, IncidentRole, Postmortem, TimelineEntry
+from bot.postmortems import service
+from bot.postmortems.rules import DRAFT, PUBLISHED, REVIEW, reminder
+from bot.postmortems.rules import OPEN as TO_DO
+from bot.postmortems.service import Edit
+from bot.severity import Severity
+
+
+def follow(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
+    """Make the draft of an incident that is resolved, and pause that of one that is open again.
+
+    One that was cancelled, or is milder than the catalogue asks for, gets none by itself.
+    """
+    if entry.kind != "state":
+        return
+    if entry.detail["to"] == State.RESOLVED and _wants(tx, catalogue, incident):
+        begin(tx, catalogue, incident, now)
+    elif entry.detail["to"] in OPEN:
+        row = service.pause(tx, incident.id)
+        if row is not None:
+            show(tx, catalogue, row, incident, now)
+
+
+def _wants(tx: Session, catalogue: Catalogue, incident: Incident) -> bool:
+    """Whether a resolved incident gets a post-mortem: by its severity, or because it has one already."""
+    known = tx.scalar(select(Postmortem.id).where(Postmortem.incident_id == incident.id))
+    return known is not None or catalogue.postmortem.wants(Severity(incident.severity))
+
+
+def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> Postmortem:
+    """Make the draft of an incident, with what is known already; the one that there is goes on."""
+    settings = catalogue.postmortem
+    owner, workspace = _owner(tx, incident), incident.workspace_id
+    row = service.begin(tx, workspace, incident.id, now, owner=owner, style=settings.style, within=settings.due)
+    if incident.impact and row.created_at == now:
+        service.write(tx, row, Edit("impact", incident.impact, None), now)
+    show(tx, catalogue, row, incident, now)
+    return row
+
+
+def _owner(tx: Session, incident: Incident) -> str | None:
+    """Choose who looks after it: who led the incident, else who took it up, ended it, or reported it."""
+    held = (IncidentRole.incident_id == incident.id, IncidentRole.role == COMMANDER)
+    led = select(IncidentRole.person).where(*held).order_by(IncidentRole.id.desc()).limit(1)
+    return tx.scalar(led) or incident.acknowledged_by or incident.resolved_by or incident.reporter
+
+
+def show(tx: Session, catalogue: Catalogue, row: Postmortem, incident: Incident, now: datetime) -> None:
+    """Bring the message of a post-mortem up to date, and where everybody reads, once it was published there."""
+    if incident.channel_id is not None and incident.channel_state not in {"lost", "archived"}:
+        want(tx, row.workspace_id, "postmortem.draft", str(row.id), incident.channel_id, now)
+    if row.published_at is not None:
+        channel = f"#{catalogue.workspace.incidents_channel}"
+        want(tx, row.workspace_id, "postmortem.published", str(row.id), channel, now)
+
+
+def changed(tx: Session, catalogue: Catalogue, row: Postmortem, now: datetime) -> None:
+    """Show a change of a post-mortem wherever it is shown, to whom was reminded of it too."""
+    show(tx, catalogue, row, tx.get_one(Incident, row.incident_id), now)
+    if row.state == PUBLISHED and row.owner and row.reminded_on:
+        subject = f"{row.id}:{row.reminded_on.isoformat()}"
+        want(tx, row.workspace_id, "postmortem.reminder", subject, row.owner, now)
+
+
+def action_changed(tx: Session, catalogue: Catalogue, item: ActionItem, now: datetime) -> None:
+    """Show a change of an action item, to whom was reminded of it too."""
+    changed(tx, catalogue, tx.get_one(Postmortem, item.postmortem_id), now)
+    if item.state != TO_DO and item.owner and item.reminded_on:
+        subject = f"{item.id}:{item.reminded_on.isoformat()}"
+        want(tx, item.workspace_id, "postmortem.action_reminder", subject, item.owner, now)
+
+
+def local(catalogue: Catalogue, now: datetime) -> datetime:
+    """Tell the time in the workspace's zone."""
+    return now.astimezone(ZoneInfo(catalogue.workspace.zone))
+
+
+def remind(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:
+    """Remind owners of what is to be published and done: before, on, and every week after the day, once each."""
+    day = local(catalogue, now).date()
+    waiting = (Postmortem.workspace_id == workspace, Postmortem.state.in_((DRAFT, REVIEW)))
+    for row in tx.scalars(select(Postmortem).where(*waiting, Postmortem.owner.is_not(None)).order_by(Postmortem.id)):
+        if row.owner and reminder(row.due_on, day, row.reminded_on):
+            row.reminded_on = day
+            want(tx, workspace, "postmortem.reminder", f"{row.id}:{day.isoformat()}", row.owner, now)
+    to_do = (ActionItem.workspace_id == workspace, ActionItem.state == TO_DO, ActionItem.owner.is_not(None))
+    for item in tx.scalars(select(ActionItem).where(*to_do, ActionItem.due_on.is_not(None)).order_by(ActionItem.id)):
+        if item.owner and item.due_on and reminder(item.due_on, day, item.reminded_on):
+            item.reminded_on = day
+            want(tx, workspace, "postmortem.action_reminder", f"{item.id}:{day.isoformat()}", item.owner, now)

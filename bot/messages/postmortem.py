@@ -1,0 +1,141 @@
+"""What people read in Slack about post-mortems and their actions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from bot.messages.base import Message, sentence
+from bot.messages.languages import mark
+from bot.messages.paper import KINDS, STATES
+from bot.messages.words import Words
+from bot.postmortems.document import Action, Document
+from bot.postmortems.queries import Listed
+from bot.postmortems.rules import DRAFT, PAUSED, PUBLISHED, REVIEW, SECTIONS
+from bot.slack import blocks, elements
+from bot.slack.mrkdwn import Mrkdwn, escape, plain
+from bot.slack.text import Json
+
+SHOWN = 30
+"""Rows of a list that one message shows."""
+LABELS: Mapping[str, str] = {
+    "summary": mark("Summary"),
+    "impact": mark("Impact"),
+    "trigger": mark("Trigger"),
+    "factors": mark("Contributing factors"),
+    "detection": mark("Detection"),
+    "response": mark("Response"),
+    "recovery": mark("Recovery"),
+    "went_well": mark("What went well"),
+    "went_wrong": mark("What went wrong"),
+    "lucky": mark("Where we were lucky"),
+    "whys": mark("How did that come to be?"),
+}
+NEXT = {
+    DRAFT: (("review", mark("Ask for a review")), ("publish", mark("Publish"))),
+    REVIEW: (("publish", mark("Publish")), ("redraft", mark("Back to a draft"))),
+    PUBLISHED: (("redraft", mark("Back to a draft")),),
+    PAUSED: (),
+}
+"""The buttons of each state."""
+
+
+def section_name(words: Words, section: str) -> Mrkdwn:
+    """Name a section."""
+    return words.label(LABELS[section])
+
+
+def day(words: Words, when: date) -> Mrkdwn:
+    """Write a day."""
+    return escape(format_date(when, {"en": "d MMM y", "ko": "y년 M월 d일"}[words.lang], locale=words.lang))
+
+
+def draft(words: Words, of: Document, advice: int) -> Message:
+    """Show a post-mortem in its incident's channel: its state, what is still to be written, and what can be done.
+
+    `advice` is how many pieces of advice the blameless check has for it.
+    """
+    state = words.label(STATES[of.state])
+    heading = words.render("postmortem", "heading", number=of.number, title=of.title)
+    body = words.render("postmortem", "state", of=of, state=state, due=day(words, of.due_on))
+    missing = [section_name(words, name) for name in SECTIONS if name != "whys" and not of.section(name).text.strip()]
+    left = words.render("postmortem", "left", missing=missing, total=len(SECTIONS) - 1, advice=advice)
+    shown = [blocks.section(heading), blocks.section(body)]
+    if of.state != PUBLISHED:
+        shown.append(blocks.context(left))
+    return Message(f"{plain(heading)} · {plain(state)}", [*shown, *_buttons(words, of.key, of.state)])
+
+
+def _buttons(words: Words, key: int, state: str) -> list[Json]:
+    options = [elements.option(section_name(words, name), f"{key} {name}") for name in SECTIONS]
+    menu = elements.static_select("postmortem.edit", options, placeholder=words._("Write a section"))
+    action = elements.button(words._("Add an action"), "postmortem.add_action", value=str(key))
+    page = elements.button(words._("Read it as a page"), "postmortem.link", value=str(key))
+    moves = [
+        elements.button(words.label(label), f"postmortem.{event}", value=f"{key} {state}")
+        for event, label in NEXT[state]
+    ]
+    return [blocks.actions(menu, action), blocks.actions(page, *moves)]
+
+
+def published(words: Words, of: Document) -> Message:
+    """Tell where everybody reads that a post-mortem can be read; while it is taken back, that it is being mended."""
+    told = words.render("postmortem", "published", of=of, is_published=of.state == PUBLISHED)
+    if of.state != PUBLISHED:
+        return sentence(told)
+    page = elements.button(words._("Read it as a page"), "postmortem.link", value=str(of.key))
+    return Message(told, [blocks.section(told), blocks.actions(page)])
+
+
+def listing(words: Words, found: Sequence[Listed], *, published: bool = False) -> Message:
+    """List post-mortems."""
+    if not found:
+        return sentence(words.render("postmortem", "nothing_listed", published=published))
+    headline = words._("Published post-mortems") if published else words._("Post-mortems still to be written")
+    rows = [
+        words.render("postmortem", "row", of=each, state=words.label(STATES[each.state]), due=day(words, each.due_on))
+        for each in found
+    ]
+    return Message(plain(headline), [blocks.section(headline), *blocks.paragraphs(rows)])
+
+
+def actions(words: Words, found: Sequence[Action], today: date) -> Message:
+    """List the open action items, those past their day first, each with how old it is."""
+    if not found:
+        return sentence(words.render("postmortem", "no_actions"))
+    headline = words._("Open actions: %(count)d", count=len(found))
+    rows = [action_row(words, each, today) for each in found[:SHOWN]]
+    hint = words.render("postmortem", "how_to_finish", more=max(0, len(found) - SHOWN))
+    return Message(plain(headline), [blocks.section(headline), *blocks.paragraphs(rows), blocks.context(hint)])
+
+
+def action_row(words: Words, item: Action, today: date) -> Mrkdwn:
+    """Tell of an action item on a line."""
+    due = day(words, item.due_on) if item.due_on else None
+    kind = words.label(KINDS[item.kind]) if item.kind in KINDS else None
+    is_late = item.due_on is not None and item.due_on < today
+    age = (today - item.created_at.date()).days
+    return words.render("postmortem", "action_row", item=item, due=due, kind=kind, is_late=is_late, age=age)
+
+
+def reminder(words: Words, of: Listed, when: str) -> Message:
+    """Remind the owner of a post-mortem that is not published; `when` is `soon`, `today`, `late` or `over`."""
+    told = words.render("postmortem", "reminder", of=of, when=when, due=day(words, of.due_on))
+    if when == "over":
+        return sentence(told)
+    return Message(told, [blocks.section(told), *_buttons(words, of.key, of.state)])
+
+
+def action_reminder(words: Words, item: Action, when: str) -> Message:
+    """Remind the owner of an action item; `when` as in `reminder`."""
+    due = day(words, item.due_on) if item.due_on else None
+    told = words.render("postmortem", "action_reminder", item=item, when=when, due=due)
+    if when == "over":
+        return sentence(told)
+    done = elements.button(words._("It is done"), "postmortem.action_done", value=str(item.id), style="primary")
+    return Message(told, [blocks.section(told), blocks.actions(done)])
+
+
+def link(words: Words, number: int, url: str) -> Message:
+    """Give somebody their own link to a page."""
+    return sentence(words.render("postmortem", "link", number=number, url=url))

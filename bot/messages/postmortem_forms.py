@@ -1,0 +1,93 @@
+"""The forms of post-mortems: a section, what the check advises, two texts at once, and an action item."""
+
+import json
+from collections.abc import Sequence
+
+from bot.messages.base import View
+from bot.messages.blameless import SHOWN, advice
+from bot.messages.paper import KINDS
+from bot.messages.postmortem import section_name
+from bot.messages.words import Words
+from bot.postmortems.blameless import Finding
+from bot.postmortems.document import Action
+from bot.postmortems.rules import ACTION_TEXT, PRIORITIES, split_text
+from bot.slack import blocks, elements, limits, views
+from bot.slack.mrkdwn import Mrkdwn
+from bot.slack.text import Json
+
+PIECE = 2400
+"""Characters of a text that one field shows; a field takes 3,000, so that there is room to write on."""
+
+
+def section_view(
+    words: Words, key: int, section: str, text: str, version: int, *, notice: Mrkdwn | None = None
+) -> View:
+    """Ask for the text of a section, in as many fields as it needs, and one more behind a long one."""
+    pieces = split_text(text, PIECE)
+    fields = [piece for piece, _ in pieces]
+    if len(pieces) > 1 or len(text) > PIECE // 2:
+        fields.append("")
+    kept = {"key": key, "section": section, "version": version, "joints": [joint for _, joint in pieces]}
+    asked = [_field(words, section, place, piece, len(fields)) for place, piece in enumerate(fields)]
+    told = [blocks.section(notice)] if notice else []
+    hint = blocks.context(words.render("postmortem", f"hint_{section}"))
+    return _modal(section_name(words, section), "postmortem.save", [*told, hint, *asked], words._("Save"), kept)
+
+
+def _field(words: Words, section: str, place: int, piece: str, count: int) -> Json:
+    name = section_name(words, section)
+    label = name if count == 1 else words._("%(name)s, part %(place)d", name=name, place=place + 1)
+    entered = elements.text_input("text", initial=piece, multiline=True, max_length=limits.INPUT_TEXT)
+    return blocks.input_(label, entered, block_id=f"text{place}", optional=True)
+
+
+def conflict_view(
+    words: Words, key: int, section: str, mine: str, theirs: str, version: int, author: str | None, kept: int
+) -> View:
+    """Show somebody their own text again after another's was saved meanwhile; `kept` is the version that holds it."""
+    notice = words.render("postmortem", "conflict", author=author, theirs=theirs, kept=kept)
+    return section_view(words, key, section, mine, version, notice=notice)
+
+
+def advice_view(words: Words, section: str, findings: Sequence[Finding], *, joined: bool) -> View:
+    """Tell that a text is saved, what it was brought together with, and what might be put otherwise."""
+    shown = [blocks.section(words.render("postmortem", "saved", joined=joined, advice=len(findings)))]
+    for finding in findings[:SHOWN]:
+        shown += [blocks.divider(), blocks.section(advice(words, finding))]
+    title = words._("Action item") if section == "actions" else section_name(words, section)
+    return View(views.modal(title, "postmortem.read", shown, close=words._("Close")))
+
+
+def action_view(words: Words, key: int, item: Action | None = None) -> View:
+    """Ask for an action item; without its owner, day and kind it is seldom done."""
+    kinds = [elements.option(words.label(label), name) for name, label in KINDS.items()]
+    ranks = [elements.option(f"P{rank}", str(rank)) for rank in PRIORITIES]
+    text = elements.text_input("text", initial=item.text if item else "", max_length=ACTION_TEXT, multiline=True)
+    due = elements.date_input("due", chosen=item.due_on.isoformat() if item and item.due_on else None)
+    asked = [
+        blocks.input_(words._("What is to be done?"), text, block_id="text"),
+        blocks.input_(
+            words._("Who does it?"),
+            elements.users_select("owner", chosen=item.owner if item else None),
+            block_id="owner",
+            optional=True,
+        ),
+        blocks.input_(words._("Until when?"), due, block_id="due", optional=True),
+        blocks.input_(
+            words._("What is it good for?"),
+            elements.static_select("kind", kinds, chosen=item.kind if item else None),
+            block_id="kind",
+            optional=True,
+        ),
+        blocks.input_(
+            words._("How urgent is it?"),
+            elements.static_select("priority", ranks, chosen=str(item.priority if item else 2)),
+            block_id="priority",
+        ),
+    ]
+    kept = {"key": key, "item": item.id if item else None}
+    return _modal(words._("Action item"), "postmortem.save_action", asked, words._("Save"), kept)
+
+
+def _modal(title: Mrkdwn, name: str, asked: Sequence[Json], submit: Mrkdwn, kept: object) -> View:
+    return View(views.modal(title, name, asked, submit=submit, private_metadata=json.dumps(kept)))

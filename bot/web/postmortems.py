@@ -1,0 +1,64 @@
+"""`GET /postmortems/<number>`: a post-mortem as a page, for whoever holds a link of their own."""
+
+from flask import Response, request
+
+from bot.catalogue import Shelf
+from bot.clock import Clock
+from bot.db import Database
+from bot.flows import papers
+from bot.flows.papers import Pass
+from bot.messages import pages
+from bot.messages.base import Page
+from bot.messages.words import Words, words_for
+from bot.people.queries import locale_of, may_see
+from bot.postmortems import queries
+from bot.secret_key import Seal
+
+POLICY = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src {pages.style_hash()}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+"""The page loads nothing, runs nothing, stands in no frame and is kept nowhere."""
+FORBIDDEN, GONE = 403, 404
+
+
+class PostmortemPages:
+    """Shows post-mortems; a link is minted in Slack, and whom it belongs to is looked at again when it is opened."""
+
+    def __init__(self, database: Database, shelf: Shelf, seal: Seal, clock: Clock, language: str) -> None:
+        self._database, self._shelf, self._seal = database, shelf, seal
+        self._clock, self._language = clock, language
+
+    def show(self, number: int) -> Response:
+        """Answer the page, 403 without a link that serves, 404 where there is nothing to read for this person."""
+        given = papers.opened(self._seal, request.args.get("key", ""), self._clock())
+        default = self._shelf.current().workspace.language or self._language
+        if given is None or given.number != number:
+            return self._said(words_for(request.accept_languages.best_match(("ko", "en")) or default), FORBIDDEN)
+        return self._page(given, default)
+
+    def _page(self, given: Pass, default: str) -> Response:
+        catalogue = self._shelf.current()
+        with self._database.read() as tx:
+            words = words_for(locale_of(tx, given.workspace, given.person) or default)
+            found = queries.by_number(tx, given.workspace, given.number)
+            if found is None or not may_see(tx, given.workspace, found.channel, given.person):
+                return self._said(words, GONE)
+            document = papers.load(tx, found.key, self._clock())
+        return _answer(papers.writer(catalogue, self._shelf.path, words, document).html())
+
+    def _said(self, words: Words, status: int) -> Response:
+        """Say in a page why there is nothing to read, and how there would be."""
+        name = "needs_link" if status == FORBIDDEN else "nothing"
+        body = pages.rendered(words.lang, "notice", name, {})
+        return _answer(pages.whole(Page("Bongsu", str(body)), words.lang), status)
+
+
+def _answer(html: str, status: int = 200) -> Response:
+    return Response(html, status, headers=POLICY, mimetype="text/html")

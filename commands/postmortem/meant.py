@@ -1,0 +1,47 @@
+"""Which post-mortem is meant, and whether this person may see it."""
+
+import re
+
+from bot.db import Transaction
+from bot.errors import NotAllowed, NotFound
+from bot.people.queries import may_see
+from bot.postmortems import queries
+from bot.postmortems.queries import Listed
+from commands.context import Ask
+from commands.permissions import demand_member
+
+NUMBER = re.compile(r"#?([0-9]{1,9})")
+
+
+def meant(ask: Ask) -> tuple[Listed, str]:
+    """Find the post-mortem of the number that was typed first, else of the channel; and what was typed behind it."""
+    word, _, rest = ask.text.partition(" ")
+    number = NUMBER.fullmatch(word)
+    with ask.bench.database.read() as tx:
+        if number:
+            found, rest = queries.by_number(tx, ask.who.workspace, int(number[1])), rest.strip()
+        else:
+            found, rest = queries.by_channel(tx, ask.who.workspace, ask.channel), ask.text
+        if found is None:
+            raise NotFound("postmortem", "not_found", number=word) if number else NotFound("postmortem", "which")
+        _see(tx, ask, found)
+    return found, rest
+
+
+def by_key(ask: Ask, key: int) -> Listed:
+    """Read the post-mortem that a button or a form is about."""
+    with ask.bench.database.read() as tx:
+        found = queries.of_workspace(tx, ask.who.workspace, key)
+        _see(tx, ask, found)
+    return found
+
+
+def visible(tx: Transaction, ask: Ask, channel: str | None) -> bool:
+    """Whether this person may see what belongs to a channel."""
+    return may_see(tx, ask.who.workspace, channel, ask.who.slack_id)
+
+
+def _see(tx: Transaction, ask: Ask, found: Listed) -> None:
+    demand_member(ask)
+    if not visible(tx, ask, found.channel):
+        raise NotAllowed("postmortem", "not_yours")

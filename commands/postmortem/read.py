@@ -1,0 +1,79 @@
+"""Reading post-mortems: the lists, one in Slack, what the check advises, and a link to the page."""
+
+from bot.flows import notify, papers
+from bot.flows.papers import Pass
+from bot.messages import blameless
+from bot.messages import postmortem as words_of
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from bot.postmortems import queries
+from bot.postmortems.blameless.drafts import check_document
+from bot.postmortems.queries import Listed
+from commands.context import Answer, Ask, Handler
+from commands.permissions import demand_member
+from commands.postmortem.meant import by_key, meant, visible
+from commands.table import Subcommand
+
+
+def bare(ask: Ask) -> Answer:
+    """Answer `/postmortem` alone: in an incident's channel its post-mortem, elsewhere those still to be written."""
+    with ask.bench.database.read() as tx:
+        found = queries.by_channel(tx, ask.who.workspace, ask.channel)
+    return show(ask) if found else listing(ask)
+
+
+def listing(ask: Ask) -> Answer:
+    """Answer `/postmortem list [published]`."""
+    demand_member(ask)
+    published = ask.text.strip().lower() == "published"
+    with ask.bench.database.read() as tx:
+        found = queries.listed(tx, ask.who.workspace, published=published)
+        seen = [each for each in found if visible(tx, ask, each.channel)]
+    return words_of.listing(ask.words, seen, published=published).payload
+
+
+def show(ask: Ask) -> Answer:
+    """Answer `/postmortem show [number]`, with its buttons."""
+    found, _ = meant(ask)
+    with ask.bench.database.read() as tx:
+        document = queries.document(tx, found.key, is_whole=False)
+    advice = check_document(document, ask.bench.clock(), ask.bench.catalogue.services)
+    return words_of.draft(ask.words, document, len(advice)).payload
+
+
+def check(ask: Ask) -> Answer:
+    """Answer `/postmortem check [number]`: what the blameless check advises."""
+    found, _ = meant(ask)
+    with ask.bench.database.read() as tx:
+        document = queries.document(tx, found.key, is_whole=False)
+    findings = check_document(document, ask.bench.clock(), ask.bench.catalogue.services)
+    return blameless.report(ask.words, findings).payload
+
+
+def link(ask: Ask) -> Answer:
+    """Answer `/postmortem link [number]`: a link of one's own, for ten minutes."""
+    found, _ = meant(ask)
+    return words_of.link(ask.words, found.number, _address(ask, found)).payload
+
+
+def pressed_link(ask: Ask) -> None:
+    """Tell whoever pressed their own link, alone."""
+    found = by_key(ask, int(ask.text))
+    context = {"number": found.number, "url": _address(ask, found)}
+    with ask.bench.database.write() as tx:
+        notify.tell(tx, ask.told, "postmortem", "link", context, ask.bench.clock())
+
+
+def _address(ask: Ask, found: Listed) -> str:
+    given = Pass(ask.who.workspace, found.number, ask.who.slack_id)
+    key = papers.sealed(ask.bench.seal, given, ask.bench.clock())
+    return papers.address(ask.bench.base_url, found.number, key)
+
+
+SUBCOMMANDS = (
+    Subcommand("list", listing, Usage(("list", "ls"), "/postmortem list [published]", mark("Show them all")), ("ls",)),
+    Subcommand("show", show, Usage(("show",), "/postmortem show [number]", mark("Show one, with its buttons"))),
+    Subcommand("check", check, Usage(("check",), "/postmortem check [number]", mark("Ask for advice on the wording"))),
+    Subcommand("link", link, Usage(("link",), "/postmortem link [number]", mark("Read one as a page"))),
+)
+ACTIONS: dict[str, Handler] = {"postmortem.link": pressed_link}
