@@ -13,16 +13,18 @@ from bot.alerts.queries import body_of, posts
 from bot.catalogue import CatalogueError, check_text, load, unkeyed
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
-from bot.db import Database, DatabaseAway
+from bot.db import Database, DatabaseAway, Transaction
 from bot.db.migrate import upgrade
 from bot.demo import demo
 from bot.flows import papers
+from bot.incidents.queries import known_to
 from bot.manifest import manifest
 from bot.messages.languages import LANGUAGES
 from bot.messages.scopes import FEATURES, missing
 from bot.messages.words import words_for
 from bot.people.queries import only_workspace
 from bot.postmortems import queries
+from bot.postmortems.document import Document
 from bot.process import DatabaseInUse, serve
 from bot.slack.client import SlackAway, SlackClient, SlackRefused
 from bot.work.queries import dead_jobs, retry
@@ -81,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     written.add_argument("export", choices=["export"], help="what is done")
     written.add_argument("number", type=int, metavar="NUMBER", help="the number of its incident")
     written.add_argument("--format", choices=["md", "html"], default="md", help="Markdown (md) or a page (html)")
+    written.add_argument("--private", action="store_true", help="also one of a private incident")
     written.add_argument("--style", help="sre, pagerduty, atlassian, etsy, or one of your own")
     written.add_argument("--language", choices=LANGUAGES, help="en or ko, else the language of the workspace")
     return parser
@@ -201,9 +204,7 @@ def _postmortem(options: argparse.Namespace) -> int:
         print(f"There is no style {options.style}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
     with _database(settings) as database, database.read() as tx:
-        workspace = only_workspace(tx)
-        found = queries.by_number(tx, workspace.id, options.number) if workspace else None
-        document = papers.load(tx, found.key, system_clock()) if found else None
+        document = _written(tx, options.number, is_private=options.private)
     if document is None:
         print(f"There is no post-mortem of incident {options.number}.", file=sys.stderr)
         return 1
@@ -211,3 +212,13 @@ def _postmortem(options: argparse.Namespace) -> int:
     writer = papers.writer(catalogue, settings.config, words, document)
     sys.stdout.write(writer.html(options.style) if options.format == "html" else writer.markdown(options.style))
     return 0
+
+
+def _written(tx: Transaction, number: int, *, is_private: bool) -> Document | None:
+    """Read the post-mortem of an incident; that of a private one only where it is asked for."""
+    workspace = only_workspace(tx)
+    found = queries.by_number(tx, workspace.id, number) if workspace else None
+    if workspace is None or found is None:
+        return None
+    is_known = is_private or known_to(tx, workspace.id, None, [found.incident])
+    return papers.load(tx, found.key, system_clock()) if is_known else None

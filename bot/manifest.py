@@ -11,7 +11,7 @@ COMMANDS = {
         "Declare, follow and resolve incidents",
         "declare [sev1…sev5] [title] | update | resolve | list | help",
     ),
-    "/postmortem": ("Write down what an incident taught", "[number] | actions | search | help"),
+    "/postmortem": ("Write down what an incident taught", "list | edit | publish | actions | link | help"),
     "/standup": ("Daily standups in everybody's own time", "create | now | skip | away | help"),
     "/metrics": ("Figures, watches and the board", "show | snapshot | compare | watch | help"),
     "/bongsu": ("Bongsu itself: help, state, stuck work", "status | jobs | help"),

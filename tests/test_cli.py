@@ -10,7 +10,7 @@ import pytest
 from bot.cli import main
 from bot.db import Database
 from bot.manifest import SCOPES
-from bot.models import AlertPost, Job
+from bot.models import AlertPost, Incident, Job
 from bot.people.service import ensure_workspace
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.server import Sandbox
@@ -218,6 +218,19 @@ def test_a_postmortem_that_is_not_there_is_said(folder: Path, capsys: pytest.Cap
     capsys.readouterr()
     assert shell(capsys, "postmortem", "export", "2") == (1, "", "There is no post-mortem of incident 2.\n")
     assert shell(capsys, "postmortem", "export", "1", "--style", "novel")[0] == 2
+
+
+def test_one_of_a_private_incident_is_printed_only_when_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(folder)
+    database = Database(f"sqlite:///{folder / 'state' / 'bongsu.db'}", pool=1)
+    with database.write() as tx:
+        tx.get_one(Incident, 1).is_private = True
+    database.close()
+    capsys.readouterr()
+    assert shell(capsys, "postmortem", "export", "1")[:2] == (1, "")
+    assert "Checkout fails" in shell(capsys, "postmortem", "export", "1", "--private")[1]
 
 
 def test_mistakes_in_a_teams_templates_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from bot.incidents import queries as incidents
 from bot.messages.postmortem_document import Writer
 from bot.messages.styles import Styles
 from bot.messages.words import Words
+from bot.people.queries import is_of_team
 from bot.postmortems import queries
 from bot.postmortems.document import Document
 from bot.secret_key import Seal
@@ -26,6 +27,11 @@ def load(tx: Session, key: int, now: datetime) -> Document:
     found = queries.document(tx, key)
     took = incidents.time_open(tx, incidents.by_id(tx, found.incident), found.times.resolved or now)
     return found.taking(took)
+
+
+def may_read(tx: Session, workspace: int, incident: int, person: str) -> bool:
+    """Whether somebody may read the post-mortem of an incident: of the team, and let into a private one."""
+    return is_of_team(tx, workspace, person) and incident in incidents.known_to(tx, workspace, person, [incident])
 
 
 def styles(catalogue: Catalogue, file: Path) -> Styles:

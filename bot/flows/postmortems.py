@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
+from bot.flows import papers
 from bot.flows.projections import want
 from bot.incidents.rules import COMMANDER, OPEN, State
 from bot.models import ActionItem, Incident, IncidentRole, Postmortem, TimelineEntry
@@ -60,7 +61,7 @@ def show(tx: Session, catalogue: Catalogue, row: Postmortem, incident: Incident,
     """Bring the message of a post-mortem up to date, and where everybody reads, once it was published there."""
     if incident.channel_id is not None and incident.channel_state not in {"lost", "archived"}:
         want(tx, row.workspace_id, "postmortem.draft", str(row.id), incident.channel_id, now)
-    if row.published_at is not None:
+    if row.published_at is not None and not incident.is_private:
         channel = f"#{catalogue.workspace.incidents_channel}"
         want(tx, row.workspace_id, "postmortem.published", str(row.id), channel, now)
 
@@ -81,6 +82,11 @@ def action_changed(tx: Session, catalogue: Catalogue, item: ActionItem, now: dat
         want(tx, item.workspace_id, "postmortem.action_reminder", subject, item.owner, now)
 
 
+def may_read(tx: Session, row: Postmortem, person: str) -> bool:
+    """Whether somebody may be told of a post-mortem; one who was let out of a private incident may not."""
+    return papers.may_read(tx, row.workspace_id, row.incident_id, person)
+
+
 def local(catalogue: Catalogue, now: datetime) -> datetime:
     """Tell the time in the workspace's zone."""
     return now.astimezone(ZoneInfo(catalogue.workspace.zone))
@@ -91,11 +97,12 @@ def remind(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> 
     day = local(catalogue, now).date()
     waiting = (Postmortem.workspace_id == workspace, Postmortem.state.in_((DRAFT, REVIEW)))
     for row in tx.scalars(select(Postmortem).where(*waiting, Postmortem.owner.is_not(None)).order_by(Postmortem.id)):
-        if row.owner and reminder(row.due_on, day, row.reminded_on):
+        if row.owner and reminder(row.due_on, day, row.reminded_on) and may_read(tx, row, row.owner):
             row.reminded_on = day
             want(tx, workspace, "postmortem.reminder", f"{row.id}:{day.isoformat()}", row.owner, now)
     to_do = (ActionItem.workspace_id == workspace, ActionItem.state == TO_DO, ActionItem.owner.is_not(None))
     for item in tx.scalars(select(ActionItem).where(*to_do, ActionItem.due_on.is_not(None)).order_by(ActionItem.id)):
-        if item.owner and item.due_on and reminder(item.due_on, day, item.reminded_on):
+        of = tx.get_one(Postmortem, item.postmortem_id)
+        if item.owner and item.due_on and reminder(item.due_on, day, item.reminded_on) and may_read(tx, of, item.owner):
             item.reminded_on = day
             want(tx, workspace, "postmortem.action_reminder", f"{item.id}:{day.isoformat()}", item.owner, now)

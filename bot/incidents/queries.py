@@ -1,7 +1,7 @@
 """Reads of incidents, as people are shown them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -148,6 +148,11 @@ def seen_by(tx: Session, workspace: int, incident: int, who: str) -> IncidentVie
 def by_number(tx: Session, workspace: int, number: int, who: str | None = None) -> IncidentView | None:
     """Find an incident by the number that people use, if `who` may know of it."""
     return _one(tx, tx.scalar(select(Incident).where(visible_to(workspace, who), Incident.number == number)))
+
+
+def known_to(tx: Session, workspace: int, who: str | None, incidents: Collection[int]) -> set[int]:
+    """Tell of which of these incidents somebody may know, by their keys."""
+    return set(tx.scalars(select(Incident.id).where(visible_to(workspace, who), Incident.id.in_(incidents))))
 
 
 def by_channel(tx: Session, workspace: int, channel: str) -> IncidentView | None:

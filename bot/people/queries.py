@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.models import Channel, Membership, Person, Workspace
+from bot.models import Person, Workspace
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,10 @@ def reader_in(tx: Session, workspace: int, slack_id: str) -> Reader:
     )
 
 
-def may_see(tx: Session, workspace: int, channel: str | None, person: str) -> bool:
-    """Whether somebody may see what belongs to a channel: members of the team, and of a private one those in it."""
-    who = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == person))
-    if who is not None and (who.is_guest or who.is_stranger or who.is_gone):
-        return False
-    row = tx.scalar(select(Channel).where(Channel.workspace_id == workspace, Channel.slack_id == channel))
-    if row is None or not row.is_private:
-        return True
-    same = (Membership.channel_id == row.id, Membership.slack_id == person)
-    return tx.scalar(select(Membership.id).where(*same)) is not None
+def is_of_team(tx: Session, workspace: int, slack_id: str) -> bool:
+    """Whether somebody is a member of the team, as far as Slack has told: no guest, no stranger, nobody who is gone."""
+    who = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
+    return who is None or not (who.is_guest or who.is_stranger or who.is_gone)
 
 
 @dataclass(frozen=True)

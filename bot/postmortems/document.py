@@ -79,7 +79,6 @@ class Action:
     incident: int
     number: int
     title: str
-    channel: str | None = None
 
     @property
     def is_open(self) -> bool:

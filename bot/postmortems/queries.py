@@ -244,7 +244,6 @@ def _action(item: ActionItem, row: Postmortem, incident: Incident) -> Action:
         incident=incident.id,
         number=incident.number,
         title=incident.title,
-        channel=incident.channel_id,
     )
 
 

@@ -10,7 +10,7 @@ from bot.flows.papers import Pass
 from bot.messages import pages
 from bot.messages.base import Page
 from bot.messages.words import Words, words_for
-from bot.people.queries import locale_of, may_see
+from bot.people.queries import locale_of
 from bot.postmortems import queries
 from bot.secret_key import Seal
 
@@ -48,7 +48,7 @@ class PostmortemPages:
         with self._database.read() as tx:
             words = words_for(locale_of(tx, given.workspace, given.person) or default)
             found = queries.by_number(tx, given.workspace, given.number)
-            if found is None or not may_see(tx, given.workspace, found.channel, given.person):
+            if found is None or not papers.may_read(tx, given.workspace, found.incident, given.person):
                 return self._said(words, GONE)
             document = papers.load(tx, found.key, self._clock())
         return _answer(papers.writer(catalogue, self._shelf.path, words, document).html())

@@ -32,9 +32,9 @@ def listing(ask: Ask) -> Answer:
     demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.open_actions(tx, ask.who.workspace)
-        seen = [each for each in found if visible(tx, ask, each.channel)]
+        seen = visible(tx, ask, {each.incident for each in found})
     today = flows.local(ask.bench.catalogue, ask.bench.clock()).date()
-    return words_of.actions(ask.words, seen, today).payload
+    return words_of.actions(ask.words, [each for each in found if each.incident in seen], today).payload
 
 
 def add(ask: Ask) -> Answer:
@@ -114,7 +114,7 @@ def _moved(ask: Ask, key: int, state: str) -> bool:
     with bench.database.write() as tx:
         item = service.locked_action(tx, ask.who.workspace, key)
         found = queries.of_workspace(tx, ask.who.workspace, item.postmortem_id)
-        if not visible(tx, ask, found.channel):
+        if not visible(tx, ask, [found.incident]):
             raise NotFound("postmortem", "no_action", number=key)
         done = service.move_action(item, state, ask.who.slack_id, now)
         if done:

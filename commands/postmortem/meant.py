@@ -1,10 +1,11 @@
 """Which post-mortem is meant, and whether this person may see it."""
 
 import re
+from collections.abc import Collection
 
 from bot.db import Transaction
-from bot.errors import NotAllowed, NotFound
-from bot.people.queries import may_see
+from bot.errors import NotFound
+from bot.incidents.queries import known_to
 from bot.postmortems import queries
 from bot.postmortems.queries import Listed
 from commands.context import Ask
@@ -36,12 +37,12 @@ def by_key(ask: Ask, key: int) -> Listed:
     return found
 
 
-def visible(tx: Transaction, ask: Ask, channel: str | None) -> bool:
-    """Whether this person may see what belongs to a channel."""
-    return may_see(tx, ask.who.workspace, channel, ask.who.slack_id)
+def visible(tx: Transaction, ask: Ask, incidents: Collection[int]) -> set[int]:
+    """Tell of which of these incidents this person may know."""
+    return known_to(tx, ask.who.workspace, ask.who.slack_id, incidents)
 
 
 def _see(tx: Transaction, ask: Ask, found: Listed) -> None:
     demand_member(ask)
-    if not visible(tx, ask, found.channel):
-        raise NotAllowed("postmortem", "not_yours")
+    if not visible(tx, ask, [found.incident]):
+        raise NotFound("postmortem", "not_found", number=found.number)

@@ -28,8 +28,9 @@ def listing(ask: Ask) -> Answer:
     published = ask.text.strip().lower() == "published"
     with ask.bench.database.read() as tx:
         found = queries.listed(tx, ask.who.workspace, published=published)
-        seen = [each for each in found if visible(tx, ask, each.channel)]
-    return words_of.listing(ask.words, seen, published=published).payload
+        seen = visible(tx, ask, [each.incident for each in found])
+    shown = [each for each in found if each.incident in seen]
+    return words_of.listing(ask.words, shown, published=published).payload
 
 
 def show(ask: Ask) -> Answer:

@@ -95,7 +95,6 @@ def _updated(view: dict[str, object]) -> dict[str, object]:
 def begin(ask: Ask) -> Answer:
     """Answer `/postmortem begin [number]`: for an incident that gets none by itself."""
     demand(ask, Permission.POSTMORTEM_WRITE)
-    number = NUMBER.fullmatch(ask.text.strip())
     bench, where, now = ask.bench, ask.who.workspace, ask.bench.clock()
 
     def make(tx: Transaction, incident: int) -> int:
@@ -104,13 +103,21 @@ def begin(ask: Ask) -> Answer:
         return flows.begin(tx, bench.catalogue, row, now).id
 
     with bench.database.write() as tx:
-        of = incidents.by_number(tx, where, int(number[1])) if number else incidents.by_channel(tx, where, ask.channel)
+        of = _incident(tx, ask)
         if of is None:
             raise NotFound("incident", "not_found", number=ask.text) if ask.text else NotFound("postmortem", "which")
         if of.is_open:
             raise Conflict("postmortem", "still_open", number=of.number)
         once(tx, where, ask.key, now, lambda: make(tx, of.id))
     return sentence(ask.words.render("postmortem", "begun", number=of.number)).payload
+
+
+def _incident(tx: Transaction, ask: Ask) -> incidents.IncidentView | None:
+    """Find the incident of the number that was typed, else of the channel."""
+    where, number = ask.who.workspace, NUMBER.fullmatch(ask.text.strip())
+    if number:
+        return incidents.by_number(tx, where, int(number[1]), ask.who.slack_id)
+    return incidents.by_channel(tx, where, ask.channel)
 
 
 SUBCOMMANDS = (

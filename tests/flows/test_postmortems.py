@@ -149,3 +149,21 @@ def test_owners_of_actions_are_reminded_until_they_are_done(team: Team) -> None:
     reminded = [call["text"] for call in team.slack.of("chat.postMessage") if call["channel"] == "D-U5"]
     assert ["is due" in text for text in reminded] == [True, True, False]
     assert any("no longer waits" in call["text"] for call in team.slack.of("chat.update"))
+
+
+def test_a_private_one_is_told_to_nobody_outside(team: Team) -> None:
+    with team.database.write() as tx:
+        tx.get_one(Incident, 1).is_private = True
+    team.move(State.RESOLVED)
+    with team.database.write() as tx:
+        row = service.locked(tx, team.engine.workspace, 1)
+        service.add_action(tx, row, "Add a limit", team.engine.now, owner="U5", due_on=row.due_on)
+    team.remind(5)
+    with team.database.write() as tx:
+        row = service.locked(tx, team.engine.workspace, 1)
+        service.move(row, "publish", "U1", team.engine.now)
+        postmortems.changed(tx, team.services.catalogue, row, team.engine.now)
+    team.engine.run_all()
+    told = {call["channel"] for call in team.slack.of("chat.postMessage")}
+    assert {channel for channel in told if channel.startswith("D-")} == {"D-U1"}  # who is in the channel
+    assert not team.told("can be read")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from bot.catalogue import Shelf
 from bot.db import Database
 from bot.flows.papers import Pass, address, sealed
-from bot.models import Channel, Membership, Person
+from bot.models import Channel, Incident, Membership, Person
 from bot.secret_key import Seal
 from bot.web.alerts import AlertsEndpoint
 from bot.web.postmortems import PostmortemPages
@@ -80,7 +80,7 @@ def test_whoever_may_not_see_it_any_more_does_not(
     with database.write() as tx:
         person = tx.query(Person).one()
         person.is_gone, person.is_guest = reason == "gone", reason == "guest"
-        tx.add(Channel(workspace_id=workspace, slack_id="C7", name="inc-1", is_private=reason == "private"))
+        tx.query(Incident).one().is_private = reason == "private"
     answer = client.get(path(workspace, number=2, of=2) if reason == "nothing" else path(workspace))
     assert answer.status_code == 404
     assert "Checkout" not in answer.text
@@ -88,6 +88,7 @@ def test_whoever_may_not_see_it_any_more_does_not(
 
 def test_who_is_in_a_private_channel_may(client: FlaskClient, database: Database, workspace: int) -> None:
     with database.write() as tx:
+        tx.query(Incident).one().is_private = True
         channel = Channel(workspace_id=workspace, slack_id="C7", name="inc-1", is_private=True)
         tx.add(channel)
         tx.flush()

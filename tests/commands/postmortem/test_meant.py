@@ -24,7 +24,7 @@ def test_none_is_meant(bench: Bench, text: str, name: str) -> None:
 def test_one_of_a_private_channel_is_for_those_in_it(bench: Bench) -> None:
     make_private(bench)
     for look in (lambda: meant(ask(bench, "1")), lambda: by_key(ask(bench), 1)):
-        with pytest.raises(NotAllowed, match="not_yours"):
+        with pytest.raises(NotFound, match="not_found"):
             look()
 
 
