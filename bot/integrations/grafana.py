@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from bot.alerts.fields import Text
+from bot.alerts.fields import LONGEST, Text, scalars
 from bot.alerts.labelled import LabelledAlert, LabelledPost, OrProblem, unfold
 from bot.alerts.ports import IncomingAlert, Reading
 from bot.signatures import is_recent, is_signed
@@ -26,7 +26,8 @@ class _Alert(LabelledAlert):
     @property
     def measured(self) -> str:
         """What the rule's queries answered."""
-        return ", ".join(f"{name} = {value}" for name, value in (self.values or {}).items()) or self.valueString
+        told = ", ".join(f"{name} = {value}" for name, value in scalars(self.values or {}).items())
+        return told[:LONGEST] or self.valueString
 
     @property
     def rule(self) -> str:

@@ -128,7 +128,8 @@ def _over(issue: _Issue, received: datetime) -> IncomingAlert:
 
 def _tags(tags: Any) -> dict[str, str]:  # noqa: ANN401 - pairs in one release, objects in another
     """Read the tags of an event, which are pairs; what is no pair of texts is left out."""
-    pairs = [each for each in tags if isinstance(each, list | tuple) and len(each) == 2] if tags else []  # noqa: PLR2004
+    given = tags if isinstance(tags, list) else []
+    pairs = [each for each in given if isinstance(each, list) and len(each) == 2]  # noqa: PLR2004
     texts = [(key, value) for key, value in pairs if isinstance(key, str) and isinstance(value, str)]
     return {key.replace("\0", "?")[:200]: value.replace("\0", "?")[:200] for key, value in texts}
 

@@ -23,8 +23,11 @@ DELIVERIES: Mapping[str, Callable[[Headers, bytes], str]] = {
     "pagerduty": pagerduty.delivery,
     "sentry": sentry.delivery,
 }
-KEY = re.compile(rb'("routing_key"\s*:\s*)"(?:[^"\\]|\\.)*"')
-"""Where PagerDuty's shape carries a secret in its body."""
+KEY = re.compile(rb'("routing_key"\s*:\s*)"(?:[^"\\]|\\.)*"?')
+"""Where PagerDuty's shape carries a secret in its body, a body that is cut off too."""
+
+SECRET = 8
+"""Characters from which on a token is looked for everywhere in a body; a shorter one may be a part of any word."""
 
 
 class Standing(Enum):
@@ -53,7 +56,7 @@ class Senders:
     def masked(self, body: bytes) -> bytes:
         """Answer a body as it may be kept: without the secret that it carries."""
         hidden = KEY.sub(rb'\1"***"', body)
-        return hidden.replace(self.token.encode(), b"***") if self.token else hidden
+        return hidden.replace(self.token.encode(), b"***") if len(self.token) >= SECRET else hidden
 
     def _carries(self, header: str) -> bool:
         given = header.removeprefix("Bearer ").strip()

@@ -57,13 +57,18 @@ def test_where_nothing_is_set_nobody_is_known(source: str) -> None:
     [
         (BODY, b'{"routing_key": "***", "event_action": "trigger"}'),
         (b'{"routing_key" : "of \\"another\\" service", "a": "b"}', b'{"routing_key" : "***", "a": "b"}'),
-        (b'{"routing_key": "token', b'{"routing_key": "***'),
-        (b'{"title": "curl -H token"}', b'{"title": "curl -H ***"}'),
+        (b'{"routing_key": "token', b'{"routing_key": "***"'),
+        (b'{"title": "latest tokens"}', b'{"title": "latest tokens"}'),
         (b"\xff\x00", b"\xff\x00"),
     ],
 )
 def test_no_secret_is_kept(body: bytes, kept: bytes) -> None:
     assert SENDERS.masked(body) == kept
+
+
+def test_a_long_token_is_looked_for_everywhere() -> None:
+    body = b'{"title": "curl -H a-long-token"}'
+    assert Senders("a-long-token").masked(body) == b'{"title": "curl -H ***"}'
 
 
 def test_without_a_token_a_body_is_kept_as_it_is() -> None:
