@@ -25,7 +25,7 @@ HEALTH = Health(database=True, workers=True, slack="connected")
 def workspace(database: Database) -> int:
     with database.write() as tx:
         of = incident(tx)
-        of.channel_id = "C7"
+        of.channel_id, of.channel_state = "C7", "open"
         begun(tx, of)
         tx.add(Person(workspace_id=of.workspace_id, slack_id="U1", name="Ann", locale="ko-KR"))
         return of.workspace_id
