@@ -34,6 +34,7 @@ from bot.flows import (
     projections,
     reporters,
     similar,
+    timeline,
 )
 from bot.flows.services import Services
 from bot.http import fetch
@@ -75,6 +76,7 @@ _FAMILIES = (
     similar,
     paging,
     on_call,
+    timeline,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0

@@ -72,6 +72,7 @@ EVENTS = (
 )
 SHORTCUTS = (
     ("Declare from message", "message", "incident.from_message", "Declare an incident from this message"),
+    ("Remove from the timeline", "message", "incident.redact_message", "Erase this message from its timeline"),
     ("Declare an incident", "global", "incident.declare", "Declare an incident, wherever you are"),
 )
 """Name (at most 24 characters), where it is offered, callback, description."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.catalogue import Catalogue, Shelf
@@ -12,7 +13,7 @@ from bot.flows import notify, people
 from bot.flows.notify import Told
 from bot.messages.base import View
 from bot.messages.words import Words, words_for
-from bot.people.queries import Reader, reader
+from bot.people.queries import Reader, bot_user, reader
 from bot.people.service import audit, ensure_workspace
 from bot.secret_key import Seal
 from bot.slack.client import SlackAway, SlackClient, SlackRefused
@@ -92,6 +93,30 @@ class Ask:
     def audit(self, tx: Transaction, action: str, subject: str, *, allowed: bool = True) -> None:
         """Note who did what, or was not allowed to, in the transaction of the change itself."""
         audit(tx, self.who.workspace, self.bench.clock(), self.who.slack_id, action, subject=subject, allowed=allowed)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One event, in the transaction that keeps what follows from it."""
+
+    tx: Transaction
+    catalogue: Catalogue
+    workspace: int
+    event: dict[str, Any]
+    now: datetime
+
+    @property
+    def channel(self) -> str:
+        """The channel that it is about. Raises `TypeError` where that is no text."""
+        told = self.event["channel"]
+        if not isinstance(told, str):
+            raise TypeError(type(told).__name__)
+        return told
+
+    @property
+    def is_about_bot(self) -> bool:
+        """Whether it is Bongsu itself that it happened to."""
+        return bool(self.event["user"] == bot_user(self.tx, self.workspace))
 
 
 Answer = dict[str, Any] | None

@@ -1,49 +1,23 @@
 """What Slack reports by itself: the mirror of people and channels, the fate of the app, an opened home tab."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from bot.catalogue import Catalogue
-from bot.db import Transaction
 from bot.flows import home, people, rooms
 from bot.flows.projections import lose_channel
 from bot.people import channels, service
-from bot.people.queries import bot_user, reader_in
+from bot.people.queries import reader_in
 from bot.work.inbound import once
-from commands.context import Bench
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One event, in the transaction that keeps what follows from it."""
-
-    tx: Transaction
-    catalogue: Catalogue
-    workspace: int
-    event: dict[str, Any]
-    now: datetime
-
-    @property
-    def channel(self) -> str:
-        """The channel that it is about. Raises `TypeError` where that is no text."""
-        told = self.event["channel"]
-        if not isinstance(told, str):
-            raise TypeError(type(told).__name__)
-        return told
-
-    @property
-    def is_about_bot(self) -> bool:
-        """Whether it is Bongsu itself that it happened to."""
-        return bool(self.event["user"] == bot_user(self.tx, self.workspace))
+from commands import marks
+from commands.context import Bench, Heard
 
 
 def hear(bench: Bench, body: dict[str, Any]) -> None:
     """Keep what an event tells, once; an event that nobody waits for leaves nothing behind."""
     event = body["event"]
-    handler = EVENTS.get(event["type"])
-    if handler is None:
+    kind = marks.kind_of(event)
+    handler = EVENTS.get(kind)
+    if handler is None or not marks.is_wanted(bench, kind, body):
         return
     now = bench.clock()
     with bench.database.write() as tx:
@@ -132,6 +106,10 @@ EVENTS: dict[str, Callable[[Heard], None]] = {
     "group_unarchive": channel_unarchived,
     "member_joined_channel": joined,
     "member_left_channel": left,
+    "message.channels": marks.followed,
+    "message.groups": marks.followed,
+    "pin_added": marks.marked,
+    "reaction_added": marks.marked,
     "team_join": person_changed,
     "tokens_revoked": tokens_revoked,
     "user_change": person_changed,

@@ -14,6 +14,7 @@ LABELS = {
     Permission.INCIDENT_RESOLVE: mark("resolving incidents"),
     Permission.POSTMORTEM_WRITE: mark("writing post-mortems"),
     Permission.POSTMORTEM_PUBLISH: mark("publishing post-mortems"),
+    Permission.INCIDENT_REDACT: mark("erasing entries of a timeline"),
     Permission.ALERTS_MUTE: mark("muting alerts"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),

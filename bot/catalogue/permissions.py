@@ -14,6 +14,7 @@ class Permission(StrEnum):
     INCIDENT_DECLARE = "incident.declare"
     INCIDENT_RESPOND = "incident.respond"
     INCIDENT_RESOLVE = "incident.resolve"
+    INCIDENT_REDACT = "incident.redact"
     POSTMORTEM_WRITE = "postmortem.write"
     POSTMORTEM_PUBLISH = "postmortem.publish"
     ALERTS_MUTE = "alerts.mute"

@@ -12,6 +12,7 @@ from bot.catalogue.windows import DateList
 from bot.severity import Severity, parse, plain
 
 Label = Annotated[str, StringConstraints(pattern=r"^[^\s:]{1,20}$")]
+EmojiName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_+'-]{1,100}$")]
 Kept = Annotated[Duration, Field(ge=timedelta(days=1))]
 
 
@@ -53,6 +54,9 @@ class IncidentSettings(BaseModel):
     )
     stakeholders_from: SeverityWord = Field(
         default=Severity.SEV2, description=f"the lowest severity that those channels are told of; one of {SEVERITIES}"
+    )
+    capture_emoji: EmojiName = Field(
+        default="pushpin", description='the name of an emoji without colons, such as "pushpin"'
     )
     close_after: Duration = Field(default=timedelta(days=7), description='a duration such as "7d"')
     archive_after: Duration = Field(default=timedelta(days=7), description='a duration such as "7d"')

@@ -63,6 +63,7 @@ class EntryView:
     actor: str | None
     detail: dict[str, Any]
     happened_at: datetime
+    recorded_at: datetime | None = None
 
 
 def entries_of(tx: Session, incident: int, kind: str) -> list[int]:
@@ -170,7 +171,7 @@ def open_incidents(tx: Session, workspace: int, limit: int = 20, who: str | None
 def entry(tx: Session, key: int) -> EntryView:
     """Read one timeline entry that is known to be there."""
     row = tx.scalars(select(TimelineEntry).where(TimelineEntry.id == key)).one()
-    return EntryView(by_id(tx, row.incident_id), row.kind, row.actor, row.detail, row.happened_at)
+    return EntryView(by_id(tx, row.incident_id), row.kind, row.actor, row.detail, row.happened_at, row.recorded_at)
 
 
 def declared_from(tx: Session, incident: int) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What happened in an incident, told afterwards in a sentence an entry."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.messages.incident import role_name, state_name
@@ -42,12 +43,38 @@ def _edited(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdw
     return Mrkdwn(" ").join(told)
 
 
+def _erased(detail: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Tell who has erased an entry's text, and when; None where it stands."""
+    erased = detail.get("erased")
+    return {**erased, "when": datetime.fromisoformat(erased["at"])} if erased else None
+
+
+def _note(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    return words.render("timeline", "note", who=actor, text=detail.get("text", ""), erased=_erased(detail))
+
+
+def _message(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    return words.render(
+        "timeline",
+        "message",
+        who=actor,
+        name=detail.get("name"),
+        text=detail.get("text", ""),
+        url=detail.get("url"),
+        edits=detail.get("edits", 0),
+        files=detail.get("files", ()),
+        erased=_erased(detail),
+    )
+
+
 _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = {
     "declared": lambda words, actor, _: words.render("history", "declared", who=actor),
     "acknowledged": lambda words, actor, _: words.render("history", "acknowledged", who=actor),
     "state": _moved,
     "edited": _edited,
     "role": _role,
+    "note": _note,
+    "message": _message,
     "alert_firing": lambda words, _, detail: words.render(
         "history", "alert_firing", title=detail["title"], summary=detail.get("summary", "")
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from bot.incidents.queries import EntryView, IncidentView, UpdateView
 from bot.incidents.rules import OPEN, State
 from bot.messages.base import Message, sentence
+from bot.messages.history import happened
 from bot.messages.incident import role_name, state_name, state_of
 from bot.messages.words import Words
 from bot.severity import Severity
@@ -93,11 +94,19 @@ def _update(words: Words, told: EntryView) -> Mrkdwn:
     return words.render("incident", "update_inside", who=told.actor, text=told.detail["text"])
 
 
+def _note(words: Words, told: EntryView) -> Mrkdwn:
+    if "erased" in told.detail:
+        return happened(words, told.kind, told.actor, told.detail)
+    when = told.happened_at if told.recorded_at not in {None, told.happened_at} else None
+    return words.render("timeline", "told", who=told.actor, text=told.detail["text"], when=when)
+
+
 _SAID: Mapping[str, Callable[[Words, EntryView], Mrkdwn]] = {
     "alert_resolved": _recovered,
     "alert_returned": _returned,
     "alerts_over": _recovered,
     "edited": _edited,
+    "note": _note,
     "role": _role,
     "state": _moved,
     "update": _update,

@@ -6,6 +6,7 @@ from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, Timelin
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
 from bot.models.search import SearchDocument
+from bot.models.timeline import CapturedMessage, MessageVersion
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
 
@@ -17,6 +18,7 @@ __all__ = [
     "Audit",
     "Base",
     "Beacon",
+    "CapturedMessage",
     "Channel",
     "Inbound",
     "Incident",
@@ -26,6 +28,7 @@ __all__ = [
     "Job",
     "JobStep",
     "Membership",
+    "MessageVersion",
     "Notice",
     "Pace",
     "Page",

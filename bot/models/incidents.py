@@ -56,11 +56,12 @@ class Incident(OfWorkspace, Base):
 
 
 class TimelineEntry(OfWorkspace, Base):
-    """One thing that happened in an incident; append-only."""
+    """One thing that happened in an incident; append-only, but for what its author or somebody else has erased."""
 
     __tablename__ = "timeline_entry"
+    __table_args__ = (Index("ix_timeline_entry_happened_at", "incident_id", "happened_at", "id"),)
 
-    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
     kind: Mapped[str]
     actor: Mapped[str | None]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,6 +1,6 @@
 """Reads of people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +73,17 @@ def email_of(tx: Session, workspace: int, slack_id: str) -> str | None:
 def locale_of(tx: Session, workspace: int, slack_id: str) -> str | None:
     """Tell somebody's locale, as far as Slack has told."""
     return tx.scalar(select(Person.locale).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
+
+
+def zone_of(tx: Session, workspace: int, slack_id: str) -> str | None:
+    """Tell somebody's time zone, as far as Slack has told."""
+    return tx.scalar(select(Person.zone).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
+
+
+def names_of(tx: Session, workspace: int, people: Collection[str]) -> Mapping[str, str]:
+    """Tell what people are called, those whose name Slack has told."""
+    mine = (Person.workspace_id == workspace, Person.slack_id.in_(people), Person.name != "")
+    return {row.slack_id: row.name for row in tx.scalars(select(Person).where(*mine))}
 
 
 def scopes(tx: Session, workspace: int) -> Sequence[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident import alerts, declare, edit, recall, roles, show, state, updates
+from commands.incident import alerts, declare, edit, recall, roles, show, state, timeline, updates
 from commands.table import Command, Subcommand, help_of
 
 FORMS = {"edit": edit.opened_form, "roles": roles.opened_form}
@@ -34,6 +34,7 @@ COMMAND = Command(
         *updates.SUBCOMMANDS,
         *roles.SUBCOMMANDS,
         *edit.SUBCOMMANDS,
+        *timeline.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
 )
@@ -43,6 +44,7 @@ ACTIONS: dict[str, Handler] = {
     **state.ACTIONS,
     **updates.ACTIONS,
     **edit.ACTIONS,
+    **timeline.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**declare.VIEWS, **updates.VIEWS, **roles.VIEWS, **edit.VIEWS}
-SHORTCUTS: dict[str, Handler] = {**declare.SHORTCUTS}
+VIEWS: dict[str, Handler] = {**declare.VIEWS, **updates.VIEWS, **roles.VIEWS, **edit.VIEWS, **timeline.VIEWS}
+SHORTCUTS: dict[str, Handler] = {**declare.SHORTCUTS, **timeline.SHORTCUTS}

@@ -103,11 +103,14 @@ def test_the_person_behind_an_account(slack: str | None, email: str | None, expe
     assert TEAM.person_key(slack=slack, email=email) == expected
 
 
+INCIDENTS = {"incident.declare", "incident.respond", "incident.resolve", "incident.redact"}
+
+
 @pytest.mark.parametrize(
     ("person", "roles", "permissions"),
     [
-        ("anna", {"responder", "muter"}, {"incident.declare", "incident.respond", "incident.resolve", "alerts.mute"}),
-        ("jiwoo", {"responder"}, {"incident.declare", "incident.respond", "incident.resolve"}),
+        ("anna", {"responder", "muter"}, {*INCIDENTS, "alerts.mute"}),
+        ("jiwoo", {"responder"}, INCIDENTS),
         ("maya", {"admin"}, set(Permission)),
         ("stranger", set(), set()),
     ],

@@ -1,0 +1,87 @@
+"""The timeline of an incident: notes of people, and reading it in the order in which things happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from bot.errors import Conflict, NotFound
+from bot.incidents import captures, service
+from bot.models import Incident, TimelineEntry
+
+PAGE = 25
+"""Entries that are shown at once."""
+NOTE_LIMIT = 2000
+NOTE, MESSAGE = "note", "message"
+ERASABLE = {NOTE, MESSAGE}
+"""Kinds of entries whose text people may erase."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as it is shown; `key` is the number by which people call it."""
+
+    key: int
+    kind: str
+    actor: str | None
+    detail: Mapping[str, Any]
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part of a timeline, the oldest first; `older` is where what lies before it is found, None at the beginning."""
+
+    lines: tuple[Line, ...]
+    older: str | None
+
+
+def note(tx: Session, incident: Incident, text: str, author: str, now: datetime, when: datetime) -> TimelineEntry:
+    """Add what somebody wrote down, and when it happened."""
+    entry = service.note(tx, incident, NOTE, now, actor=author, detail={"text": text})
+    entry.happened_at = when
+    return entry
+
+
+def shown(tx: Session, incident: int, before: str | None = None, limit: int = PAGE) -> Shown:
+    """Read the last entries of a timeline, or the last ones before a place that `Shown.older` told."""
+    mine = select(TimelineEntry).where(TimelineEntry.incident_id == incident)
+    order = (TimelineEntry.happened_at, TimelineEntry.id)
+    if before:
+        microseconds, key = (int(part) for part in before.split("."))
+        mine = mine.where(tuple_(*order) < tuple_(_EPOCH + microseconds * _MICROSECOND, key))
+    rows = tx.scalars(mine.order_by(*(column.desc() for column in order)).limit(limit + 1)).all()
+    lines = [Line(row.id, row.kind, row.actor, row.detail, row.happened_at) for row in reversed(rows[:limit])]
+    return Shown(tuple(lines), _place(lines[0]) if len(rows) > limit else None)
+
+
+def _place(line: Line) -> str:
+    return f"{(line.happened_at - _EPOCH) // _MICROSECOND}.{line.key}"
+
+
+def find(tx: Session, incident: Incident, key: int) -> TimelineEntry:
+    """Read an entry to change it. Raises `NotFound` where the incident has none of this number."""
+    same = (TimelineEntry.incident_id == incident.id, TimelineEntry.id == key)
+    entry = tx.scalar(select(TimelineEntry).where(*same).with_for_update())
+    if entry is None:
+        raise NotFound("timeline", "no_entry", key=key)
+    return entry
+
+
+def redact(tx: Session, entry: TimelineEntry, actor: str, now: datetime) -> bool:
+    """Erase the text of an entry; who did so and when is all that stays. False where it was erased before.
+
+    Raises `Conflict` for what Bongsu itself wrote down.
+    """
+    if entry.kind not in ERASABLE:
+        raise Conflict("timeline", "not_erasable", key=entry.id)
+    if "erased" in entry.detail:
+        return False
+    entry.detail = {"erased": {"by": actor, "at": now.isoformat(), "why": "redacted"}}
+    captures.erase(tx, entry.id, captures.REDACTED)
+    return True
