@@ -63,8 +63,7 @@ def declare(
 
 def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
     """Call for help first, then have the channel opened and announced, and the message found that it came from."""
-    if not incident.is_private:  # a page would tell its title to others
-        paging.call(tx, catalogue, incident, now)
+    paging.call(tx, catalogue, incident, now)
     updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
     open_channel(tx, incident, now)
     announce(tx, catalogue, incident, now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.paging import is_group
-from bot.flows import on_call
+from bot.flows import invites, on_call
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import paging
@@ -180,6 +180,9 @@ def _called(tx: Session, key: int, people: Sequence[str], now: datetime) -> None
     page = tx.scalars(select(Page).where(Page.id == key).with_for_update()).one()
     paging.called(page, people, now)
     _show(tx, page, now)
+    if people:  # behind the job that opens the channel, where that waits
+        payload = {"incident": page.incident_id, "people": list(people)}
+        enqueue(tx, invites.CALL, page.workspace_id, f"incident:{page.incident_id}", payload, now=now)
     if page.target and paging.view(tx, page).is_answered:  # somebody took it up while it was on its way
         enqueue(tx, SETTLE, page.workspace_id, f"page:{page.id}", {"page": page.id}, now=now, coalesce=True)
 

@@ -80,9 +80,17 @@ def by_key(tx: Session, workspace: int, key: str) -> Page | None:
 
 
 def first(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, reason: str = DECLARED) -> Page | None:
-    """Record a first call for help, where the incident is grave and the catalogue names anybody."""
+    """Record a first call for help, where the incident is grave and the catalogue names anybody.
+
+    A private one calls nobody: that would tell of it to those who are not in it.
+    """
     who = callees.first(catalogue, incident.services)
-    if not who or not _needs_help(incident) or not callees.is_grave(catalogue, Severity(incident.severity)):
+    if (
+        incident.is_private
+        or not who
+        or not _needs_help(incident)
+        or not callees.is_grave(catalogue, Severity(incident.severity))
+    ):
         return None
     return _added(tx, incident, reason, who, now, now + catalogue.page.escalate_after)
 

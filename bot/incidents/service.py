@@ -129,7 +129,9 @@ def move(
         incident.resolved_at, incident.resolved_by = now, actor
     if wanted in {State.CLOSED, State.CANCELLED}:
         incident.closed_at = now
-    return note(tx, incident, "state", now, actor=actor, detail={"from": before, "to": wanted, "why": why})
+    entry = note(tx, incident, "state", now, actor=actor, detail={"from": before, "to": wanted, "why": why})
+    index(tx, incident)
+    return entry
 
 
 def edit(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.incidents.recall import index
 from bot.incidents.rules import OPEN
 from bot.incidents.service import note
 from bot.models import Incident, IncidentUpdate, TimelineEntry
@@ -35,6 +36,7 @@ def write(
     )
     tx.add(update)
     tx.flush()
+    index(tx, incident)
     return update, note(tx, incident, "update", now, actor=author, detail={"text": text, "update": update.id})
 
 

@@ -204,3 +204,21 @@ def test_what_a_person_opens_again_wakes_nobody(story: Story) -> None:
     story.reopen(incident, "U0ANNAWEB")
     story.tick(hours=1)
     assert len(story.pages()) == 1
+
+
+def test_who_is_called_is_let_into_the_channel(story: Story) -> None:
+    story.declare("web")
+    story.engine.run_all()
+    assert "U0MAYAJOHN" in ",".join(call["users"] for call in story.slack.of("conversations.invite"))
+
+
+def test_a_private_incident_wakes_nobody_however_grave_it_becomes(story: Story) -> None:
+    incident = story.declare("checkout", Severity.SEV3)
+    with story.engine.database.write() as tx:
+        service.locked(tx, story.engine.workspace, incident).is_private = True
+    story.change(incident, lambda tx, row, now: service.edit(tx, row, {"severity": 1}, "U1", now))
+    story.resolve(incident)
+    story.reopen(incident, None)
+    story.tick(hours=1)
+    assert story.pages() == []
+    assert story.account.asked == []

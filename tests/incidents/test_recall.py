@@ -8,8 +8,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.incidents import recall, service
+from bot.incidents import recall, service, updates
 from bot.incidents.queries import by_number
+from bot.incidents.rules import State
 from bot.models import Incident, SearchDocument
 from bot.people.service import ensure_workspace
 from bot.severity import Severity
@@ -43,11 +44,11 @@ def like(tx: Session, title: str, services: Sequence[str] = ()) -> list[str]:
     made = declared(tx, title, services)
     seen = by_number(tx, made.workspace_id, made.number)
     assert seen is not None
-    return [each.title for each in recall.similar(tx, seen)]
+    return [each.incident.title for each in recall.similar(tx, seen)]
 
 
 def found(tx: Session, typed: str, team: str = "T1") -> list[str]:
-    return [each.title for each in recall.by_words(tx, ensure_workspace(tx, team, NOW).id, typed)]
+    return [each.incident.title for each in recall.by_words(tx, ensure_workspace(tx, team, NOW).id, typed)]
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_at_most_three_and_of_equals_the_newest(database: Database) -> None:
         made = declared(tx, "Checkout is failing")
         seen = by_number(tx, made.workspace_id, made.number)
         assert seen is not None
-        assert [each.number for each in recall.similar(tx, seen)] == [5, 4, 3]
+        assert [each.incident.number for each in recall.similar(tx, seen)] == [5, 4, 3]
 
 
 def test_a_service_in_common_counts_as_a_word(past: Database) -> None:
@@ -160,3 +161,19 @@ def test_what_was_recorded_before_there_was_an_index_is_indexed_in_batches(
 def test_likeness_is_what_is_common_of_the_whole_by_weight(own: str, others: str, likeness: float) -> None:
     weights = {"a": 1.0, "b": 1.0, "c": 2.0, "d": 1.0}
     assert recall.alike(frozenset(own), frozenset(others), weights) == likeness
+
+
+def told(tx: Session, typed: str) -> list[str | None]:
+    return [each.told for each in recall.by_words(tx, ensure_workspace(tx, "T1", NOW).id, typed)]
+
+
+def test_how_it_ended_is_told_with_it_and_finds_it(past: Database) -> None:
+    with past.write() as tx:
+        made = declared(tx, "Zebra crossing")
+        assert told(tx, "zebra") == [None]
+        updates.write(tx, made, "A lion was seen", "U1", NOW, trying=None, next_at=None)
+        assert told(tx, "zebra") == ["A lion was seen"]
+        service.move(tx, made, State.RESOLVED, "U1", NOW, "Built a fence")
+        assert told(tx, "zebra") == ["Built a fence"]
+        service.edit(tx, made, {"impact": "Nobody could walk"}, "U1", NOW)
+        assert found(tx, "lion fence walk") == ["Zebra crossing"]

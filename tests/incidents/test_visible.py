@@ -27,7 +27,7 @@ def known_to(database: Database, workspace: int, who: str | None) -> set[int]:
         rows = set(tx.scalars(select(Incident.number).where(visible_to(workspace, who))))
         assert {each.number for each in queries.open_incidents(tx, workspace, who=who)} == rows
         assert {number for number in (1, 2) if queries.by_number(tx, workspace, number, who)} == rows
-        assert {each.number for each in recall.by_words(tx, workspace, "zebrafish", who)} == rows - {1}
+        assert {each.incident.number for each in recall.by_words(tx, workspace, "zebrafish", who)} == rows - {1}
         return rows
 
 

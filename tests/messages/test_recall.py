@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.incidents.queries import IncidentView
+from bot.incidents.recall import Past
 from bot.incidents.rules import State, Times
 from bot.messages import recall
 from bot.messages.words import words_for
@@ -13,10 +13,10 @@ from tests.messages.test_incident import INCIDENT
 THEN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
-def past(**changes: Any) -> IncidentView:
+def past(told: str | None = None, **changes: Any) -> Past:
     ended = {"state": State.RESOLVED, "resolved_by": "U0MAYA"}
     times = Times(THEN, THEN, THEN, resolved=THEN + timedelta(minutes=45))
-    return replace(INCIDENT, **{"times": times, **ended, **changes})
+    return Past(replace(INCIDENT, **{"times": times, **ended, **changes}), told)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,8 @@ def past(**changes: Any) -> IncidentView:
         ({}, "Resolved after 45 min by <@U0MAYA>."),
         ({"resolved_by": None}, "Resolved after 45 min."),
         ({"state": State.INVESTIGATING, "times": Times(THEN, THEN, THEN)}, "Still open."),
+        ({"state": State.CANCELLED}, "It was a false alarm."),
+        ({"told": "Rolled back\n*v2*"}, "> Rolled back"),
     ],
 )
 def test_how_it_ended(changes: dict[str, Any], said: str) -> None:
@@ -36,9 +38,9 @@ def test_in_korean() -> None:
 
 
 def test_a_title_and_what_was_typed_stay_as_they_are() -> None:
-    shown = recall.found(words_for("en"), "<!channel> *now*", [past(title="<!channel> down")])
+    shown = recall.found(words_for("en"), "<!channel> *now*", [past("<!here>", title="<!channel> down")])
     assert "<!channel>" not in str(shown.payload)
-    assert "nothing" not in shown.text
+    assert "<!here>" not in str(shown.payload)
 
 
 def test_where_nothing_is_found_it_says_so() -> None:
