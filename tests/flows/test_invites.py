@@ -23,7 +23,7 @@ def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
         tx.flush()
         assert owners_of(tx, services.catalogue, engine.workspace, ["checkout", "nowhere"]) == ["U0ANNA"]
         incidents.declare(
-            tx, services.catalogue, engine.workspace, "down", Severity.SEV2, engine.now, services=["checkout"]
+            tx, services.catalogue, engine.workspace, "down", Severity.SEV3, engine.now, services=["checkout"]
         )
     return engine, slack
 

@@ -207,9 +207,9 @@ def test_what_a_person_opens_again_wakes_nobody(story: Story) -> None:
 
 
 def test_who_is_called_is_let_into_the_channel(story: Story) -> None:
-    story.declare("web")
+    story.declare("search")
     story.engine.run_all()
-    assert "U0MAYAJOHN" in ",".join(call["users"] for call in story.slack.of("conversations.invite"))
+    assert "U0ANNAWEB" in ",".join(call["users"] for call in story.slack.of("conversations.invite"))
 
 
 def test_a_private_incident_wakes_nobody_however_grave_it_becomes(story: Story) -> None:
