@@ -166,7 +166,7 @@ def test_without_the_app_work_waits_and_goes_on_when_it_is_there_again(team: Tea
     team.sandbox.slack.outbox.put({"type": "app_uninstalled"})
     until(lambda: team.health()["slack"] == NOT_INSTALLED, "an instance that knows")
     assert team.command("declare checkout is failing", user=MAYA)["ok"]
-    until(lambda: team.jobs()["ready"] == 2, "work that waits")
+    until(lambda: team.jobs()["ready"] >= 2, "work that waits")
     assert team.channels() == []
     team.kill()
     team.start()

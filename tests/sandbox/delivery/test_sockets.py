@@ -60,7 +60,7 @@ def address(stage: Stage) -> str:
 def raw(stage: Stage) -> Client:
     """Open a socket without any manners of its own, past its greeting."""
     client = Client(address(stage))
-    assert json.loads(client.receive(timeout=30))["type"] == "hello"
+    assert json.loads(client.receive(timeout=90))["type"] == "hello"
     return client
 
 
@@ -106,7 +106,7 @@ def test_any_of_several_sockets_receives_a_payload_and_only_one(
 def test_an_address_opens_one_socket(socket_stage: Stage) -> None:
     url = address(socket_stage)
     first = Client(url)
-    hello = json.loads(first.receive(timeout=30))
+    hello = json.loads(first.receive(timeout=90))
     assert (hello["type"], hello["num_connections"], hello["connection_info"]) == ("hello", 1, {"app_id": "A0BONGSU"})
     assert refused(url) == 404
     first.close()
@@ -121,10 +121,10 @@ def test_an_address_is_good_for_half_a_minute(socket_stage: Stage) -> None:
 def test_ten_sockets_are_the_most(socket_stage: Stage) -> None:
     open_ones = [raw(socket_stage) for _ in range(10)]
     eleventh = Client(address(socket_stage))
-    farewell = json.loads(eleventh.receive(timeout=30))
+    farewell = json.loads(eleventh.receive(timeout=90))
     assert (farewell["type"], farewell["reason"]) == ("disconnect", "too_many_websockets")
     with pytest.raises(ConnectionClosed):
-        eleventh.receive(timeout=30)
+        eleventh.receive(timeout=90)
     for one in open_ones:
         one.close()
     until(lambda: socket_stage.sandbox.slack.bridge.sockets.count == 0)
@@ -136,7 +136,7 @@ def test_an_event_that_is_not_acknowledged_goes_to_another_socket(
     heard: list[SocketModeRequest] = []
     silent = raw(socket_stage)
     socket_stage.bot.conversations_join(channel="C0ALERTS")
-    first = json.loads(silent.receive(timeout=30))
+    first = json.loads(silent.receive(timeout=90))
     assert (first["type"], first["retry_attempt"], first["accepts_response_payload"]) == ("events_api", 0, False)
     silent.close()
     until(lambda: socket_stage.sandbox.slack.bridge.sockets.count == 0)
@@ -158,7 +158,7 @@ def test_a_repeated_envelope_tells_its_attempt(socket_stage: Stage) -> None:
     other = two if taker is one else one
     envelope = json.loads(said)
     taker.close()
-    again = json.loads(other.receive(timeout=30))
+    again = json.loads(other.receive(timeout=90))
     assert (again["retry_attempt"], again["payload"]["event_id"]) == (1, envelope["payload"]["event_id"])
     assert again["envelope_id"] != envelope["envelope_id"]
     other.send(json.dumps({"envelope_id": again["envelope_id"]}))
@@ -170,7 +170,7 @@ def test_what_is_no_acknowledgement_is_ignored(socket_stage: Stage, noise: str) 
     socket = raw(socket_stage)
     socket.send(noise)
     socket_stage.act("user", id="U0LUCAROSS", tz="Asia/Tokyo")
-    assert json.loads(socket.receive(timeout=30))["type"] == "events_api"
+    assert json.loads(socket.receive(timeout=90))["type"] == "events_api"
     socket.close()
 
 
@@ -188,7 +188,7 @@ def test_slacks_client_comes_back_when_it_is_asked_to(
 def test_a_warning_leaves_the_socket_as_it_is(socket_stage: Stage) -> None:
     socket = raw(socket_stage)
     assert socket_stage.act("socket/disconnect", reason="warning")["sockets"] == 1
-    assert json.loads(socket.receive(timeout=30))["reason"] == "warning"
+    assert json.loads(socket.receive(timeout=90))["reason"] == "warning"
     assert socket_stage.read("state")["bot"]["connected"]
     socket.close()
     assert "one of" in socket_stage.refused("socket/disconnect", reason="boredom")

@@ -14,8 +14,8 @@ def test_a_message_is_stored_as_slack_does_and_told_to_a_bot_that_is_there(stage
     stage.act("message", channel="C0GENERAL", text="@bongsu help <now>")
     event = app.event("app_mention")
     assert (event["text"], event["user"]) == ("<@U0BONGSU> help &lt;now&gt;", "U0MAYAJOHN")
-    message = app.event("message")
-    assert message["text"] == event["text"]
+    told = app.wait(lambda heard: heard.event == "message" and heard.payload["event"]["text"] == event["text"])
+    message = told[0].payload["event"]
     assert (message["channel"], message["channel_type"]) == ("C0GENERAL", "channel")
 
 
