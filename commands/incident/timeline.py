@@ -16,7 +16,7 @@ from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
 from commands.incident.meant import by_id, locked, meant, meant_first
-from commands.permissions import demand
+from commands.permissions import demand, demand_member
 from commands.table import Subcommand
 
 TEXT = mark("The note")
@@ -55,6 +55,7 @@ def _zone(ask: Ask) -> ZoneInfo:
 
 def timeline(ask: Ask) -> Answer:
     """Answer `/incident timeline`: the newest part of it."""
+    demand_member(ask)
     found = meant(ask)
     with ask.bench.database.read() as tx:
         shown = domain.shown(tx, found.id)
@@ -63,6 +64,7 @@ def timeline(ask: Ask) -> Answer:
 
 def pressed_older(ask: Ask) -> None:
     """Open the part before the one that was shown."""
+    demand_member(ask)
     incident, before = ask.text.split()
     found = by_id(ask, int(incident))
     with ask.bench.database.read() as tx:
@@ -72,6 +74,7 @@ def pressed_older(ask: Ask) -> None:
 
 def asked_older(ask: Ask) -> Answer:
     """Show the part before the one that the modal shows, in its place."""
+    demand_member(ask)
     incident, _, before = ask.channel.partition(" ")
     found = by_id(ask, int(incident))
     with ask.bench.database.read() as tx:

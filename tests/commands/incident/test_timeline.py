@@ -12,9 +12,9 @@ from bot.incidents.service import locked
 from bot.models import Audit, TimelineEntry, Workspace
 from bot.people.service import mirror
 from commands.context import Bench
-from commands.incident import SHORTCUTS, VIEWS
+from commands.incident import ACTIONS, SHORTCUTS, VIEWS
 from commands.incident.declare import declare
-from commands.incident.timeline import note, redact
+from commands.incident.timeline import note, redact, timeline
 from tests.commands.bench import USER, ask
 from tests.commands.incident.test_state import open_channel, type_in
 from tests.work.bench import NOW
@@ -87,6 +87,16 @@ def test_a_timeline_is_read_part_by_part(bench: Bench) -> None:
     assert len(seen) == 3
     assert all(sum(f"step-{minute:03}." in part for part in seen) == 1 for minute in range(60))
     assert "declared the incident" in seen[-1]
+
+
+def test_guests_read_no_timeline(bench: Bench) -> None:
+    for handler, given in (
+        (timeline, {"text": "1"}),
+        (ACTIONS["incident.timeline"], {"text": "1 5.1"}),
+        (VIEWS["incident.timeline"], {"channel": "1 5.1"}),
+    ):
+        with pytest.raises(NotAllowed):
+            handler(ask(bench, is_outsider=True, **given))
 
 
 def test_an_entry_is_erased_by_its_number(bench: Bench) -> None:
