@@ -5,11 +5,13 @@ from bot.messages import incident as words_of
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask
+from commands.permissions import demand_member
 from commands.table import Subcommand
 
 
 def bare(ask: Ask) -> Answer:
     """Answer `/incident` alone: in an incident's channel its panel, elsewhere what is open."""
+    demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.by_channel(tx, ask.who.workspace, ask.channel)
     return words_of.panel(ask.words, found).payload if found else listing(ask)
@@ -17,6 +19,7 @@ def bare(ask: Ask) -> Answer:
 
 def listing(ask: Ask) -> Answer:
     """Answer `/incident list`."""
+    demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.open_incidents(tx, ask.who.workspace, who=ask.who.slack_id)
     return words_of.listing(ask.words, found).payload

@@ -19,7 +19,7 @@ from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
 from commands.forms import entered
 from commands.incident.meant import by_id, expected, locked, meant, meant_first
-from commands.permissions import demand
+from commands.permissions import demand, demand_member
 from commands.table import Subcommand
 
 TEXT = mark("The update")
@@ -117,6 +117,7 @@ def _put_off(ask: Ask, incident: int, promised: datetime, pause: timedelta) -> N
 
 def customers(ask: Ask) -> Answer:
     """Answer `/incident customers`: what the team may copy to those who use its product."""
+    demand_member(ask)
     found = meant(ask)
     with ask.bench.database.read() as tx:
         last = queries.updates(tx, found.id, limit=1)
