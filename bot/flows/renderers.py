@@ -1,0 +1,87 @@
+"""How each kind of lasting message is made from what the database holds now."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot.alerts import queries as alerts
+from bot.incidents import paging, recall
+from bot.incidents import queries as incidents
+from bot.messages import alert as alert_words
+from bot.messages import incident as incident_words
+from bot.messages import incident_entries
+from bot.messages import paging as paging_words
+from bot.messages import postmortem as postmortem_words
+from bot.messages import recall as recall_words
+from bot.messages.base import Message
+from bot.messages.words import Words
+from bot.postmortems import queries as postmortems
+from bot.postmortems.blameless.drafts import check_document
+from bot.postmortems.rules import timing
+
+Renderer = Callable[[Session, Words, str], Message]
+
+
+def _watchdog(tx: Session, words: Words, subject: str) -> Message:
+    """Tell of one absence; the subject is the watchdog's key and the absence's number."""
+    key, absence = subject.split(":")
+    return alert_words.watchdog(words, alerts.watchdog(tx, int(key), int(absence)))
+
+
+def _draft(tx: Session, words: Words, subject: str) -> Message:
+    of = postmortems.document(tx, int(subject), is_whole=False)
+    return postmortem_words.draft(words, of, len(check_document(of)))
+
+
+def _reminder(tx: Session, words: Words, subject: str) -> Message:
+    """Remind of a post-mortem; the subject is its key and the day on which that was due."""
+    key, day = subject.split(":")
+    of = postmortems.known(tx, int(key))
+    when = timing(of.due_on, date.fromisoformat(day)) if of.is_waiting else "over"
+    return postmortem_words.reminder(words, of, when)
+
+
+def _action_reminder(tx: Session, words: Words, subject: str) -> Message:
+    key, day = subject.split(":")
+    item = postmortems.known_action(tx, int(key))
+    when = timing(item.due_on, date.fromisoformat(day)) if item.is_open and item.due_on else "over"
+    return postmortem_words.action_reminder(words, item, when)
+
+
+def _alert_line(tx: Session, words: Words, subject: str) -> Message:
+    group = alerts.group(tx, int(subject))
+    number = incidents.by_id(tx, group.incident).number if group.incident else None
+    return alert_words.line(words, group, number)
+
+
+RENDERERS: Mapping[str, Renderer] = {
+    "incident.panel": lambda tx, words, subject: incident_words.panel(words, incidents.by_id(tx, int(subject))),
+    "incident.announcement": lambda tx, words, subject: incident_words.announcement(
+        words, incidents.by_id(tx, int(subject))
+    ),
+    "alert.line": _alert_line,
+    "alert.watchdog": _watchdog,
+    "incident.alerts": lambda tx, words, subject: alert_words.overview(words, alerts.overview(tx, int(subject))),
+    "incident.similar": lambda tx, words, subject: recall_words.similar(
+        words, recall.similar(tx, incidents.by_id(tx, int(subject)))
+    ),
+    "incident.page": lambda tx, words, subject: paging_words.page(words, paging.by_id(tx, int(subject))),
+    "page.call": lambda tx, words, subject: paging_words.call(words, paging.by_id(tx, int(subject))),
+    "postmortem.draft": _draft,
+    "postmortem.published": lambda tx, words, subject: postmortem_words.published(
+        words, postmortems.document(tx, int(subject), is_whole=False)
+    ),
+    "postmortem.reminder": _reminder,
+    "postmortem.action_reminder": _action_reminder,
+    "incident.entry": lambda tx, words, subject: incident_entries.entry(words, incidents.entry(tx, int(subject))),
+    "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),
+    "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
+}
+PINNED = {"incident.panel"}
+THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
+    "incident.update": ("incident.announcement", incidents.subject_of_update),
+}
+"""Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
+IN_ORDER = {"incident.entry"}
+"""Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
