@@ -81,6 +81,6 @@ def followed(heard: Heard) -> None:
     if row is None:
         return
     if event["subtype"] == DELETED or event["message"].get("subtype") == TOMBSTONE:
-        captures.remove(heard.tx, row, heard.now)
+        flows.removed(heard.tx, heard.catalogue, row, heard.now)
     else:
         flows.changed(heard.tx, row, event["message"], str(event["event_ts"]), heard.now)

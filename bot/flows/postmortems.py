@@ -1,5 +1,6 @@
 """What follows from a post-mortem: its draft, the message that shows it, and who is reminded."""
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,13 @@ def changed(tx: Session, catalogue: Catalogue, row: Postmortem, now: datetime) -
     if row.state == PUBLISHED and row.owner and row.reminded_on:
         subject = f"{row.id}:{row.reminded_on.isoformat()}"
         want(tx, row.workspace_id, "postmortem.reminder", subject, row.owner, now)
+
+
+def forget(tx: Session, catalogue: Catalogue, incident: int, said: Collection[str], now: datetime) -> None:
+    """Erase what was copied from a timeline into the post-mortem of its incident, where it has one."""
+    row = service.locked_of(tx, incident)
+    if row is not None and said and service.forget(tx, row, said, now):
+        changed(tx, catalogue, row, now)
 
 
 def action_changed(tx: Session, catalogue: Catalogue, item: ActionItem, now: datetime) -> None:

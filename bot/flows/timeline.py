@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.catalogue import Catalogue
+from bot.flows import postmortems
 from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
@@ -31,11 +33,13 @@ def note(tx: Session, incident: Incident, text: str, author: str, now: datetime,
     return entry
 
 
-def redact(tx: Session, incident: Incident, key: int, actor: str, now: datetime) -> bool:
-    """Erase an entry's text from the timeline, and from the channel where Bongsu told it there."""
+def redact(tx: Session, catalogue: Catalogue, incident: Incident, key: int, actor: str, now: datetime) -> bool:
+    """Erase an entry's text from the timeline, from the channel where Bongsu told it, and from the post-mortem."""
     entry = timeline.find(tx, incident, key)
+    said = timeline.said(tx, entry)
     if not timeline.redact(tx, entry, actor, now):
         return False
+    postmortems.forget(tx, catalogue, entry.incident_id, said, now)
     if entry.kind == timeline.NOTE:
         _show(tx, incident, entry, now)
     return True
@@ -72,6 +76,14 @@ def changed(tx: Session, row: CapturedMessage, message: Mapping[str, Any], at: s
     known = captures.versions(tx, row.id)
     if not known or known[-1].text != text:
         captures.follow(tx, row, text, str((message.get("edited") or {}).get("ts") or at), now)
+
+
+def removed(tx: Session, catalogue: Catalogue, row: CapturedMessage, now: datetime) -> None:
+    """Erase what a message said that its author has deleted, where it was copied to, too."""
+    entry = tx.get_one(TimelineEntry, row.entry_id) if row.entry_id else None
+    said = timeline.said(tx, entry) if entry else []
+    captures.remove(tx, row, now)
+    postmortems.forget(tx, catalogue, row.incident_id, said, now)
 
 
 def _text(tx: Session, workspace: int, message: Mapping[str, Any]) -> str:

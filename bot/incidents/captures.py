@@ -118,6 +118,12 @@ def versions(tx: Session, key: int) -> Sequence[MessageVersion]:
     return sorted(rows, key=lambda each: float(each.edited_ts))
 
 
+def said(tx: Session, entry: int) -> Sequence[str | None]:
+    """List what the message of an entry has said; None where that was erased."""
+    known = select(MessageVersion.text).join(CapturedMessage, MessageVersion.captured_id == CapturedMessage.id)
+    return tx.scalars(known.where(CapturedMessage.entry_id == entry)).all()
+
+
 def remove(tx: Session, row: CapturedMessage, now: datetime) -> None:
     """Erase a message that its author has deleted."""
     if row.state == REDACTED:

@@ -73,6 +73,12 @@ def find(tx: Session, incident: Incident, key: int) -> TimelineEntry:
     return entry
 
 
+def said(tx: Session, entry: TimelineEntry) -> list[str]:
+    """List all that a note or a message has said, every version of it."""
+    shown = [entry.detail.get("text")] if entry.kind in ERASABLE else []
+    return [text for text in {*shown, *captures.said(tx, entry.id)} if text]
+
+
 def redact(tx: Session, entry: TimelineEntry, actor: str, now: datetime) -> bool:
     """Erase the text of an entry; who did so and when is all that stays. False where it was erased before.
 

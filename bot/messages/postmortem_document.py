@@ -11,6 +11,7 @@ from bot.messages.base import Page
 from bot.messages.markdown import Markdown, MarkdownEnvironment
 from bot.messages.paper import Scribe
 from bot.messages.words import Words
+from bot.postmortems.copies import ERASED
 from bot.postmortems.document import Document
 from bot.postmortems.rules import PUBLISHED
 
@@ -74,7 +75,9 @@ class Writer:
 
     def _section(self, name: str) -> Markdown:
         """Give what a section says; in a draft, that nobody wrote it yet."""
-        text = markdown.authored(self._document.section(name).text, self._document.name_of)
+        erased = self._words._("erased")
+        said = self._document.section(name).text.replace(ERASED, f"*({erased})*")
+        text = markdown.authored(said, self._document.name_of)
         if text or self._document.state == PUBLISHED:
             return text
         hint = self._words._("Nobody has written this yet.")

@@ -32,7 +32,8 @@ class Postmortem(OfWorkspace, Base):
 class SectionVersion(OfWorkspace, Base):
     """A text of a section, as somebody saved it upon the version `base`.
 
-    One that could not be brought together with another's is kept `aside`: it is not what the section says.
+    One that could not be brought together with another's is kept `aside`: it is not what the section says. One that
+    `erases` came to be because a passage was erased, from all the versions before it too.
     """
 
     __tablename__ = "section_version"
@@ -46,6 +47,7 @@ class SectionVersion(OfWorkspace, Base):
     author: Mapped[str | None]
     written_at: Mapped[datetime]
     aside: Mapped[bool] = mapped_column(default=False)
+    erases: Mapped[bool] = mapped_column(default=False)
 
 
 class ActionItem(OfWorkspace, Base):

@@ -1,5 +1,6 @@
 """Writes to post-mortems; the caller's transaction, the caller's commit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.db.upsert import insert_for
 from bot.errors import BotError, NotFound
 from bot.models import ActionItem, Postmortem, SectionVersion
+from bot.postmortems.copies import still_without, without
 from bot.postmortems.rules import DRAFT, LONGEST, OPEN, PAUSED, PUBLISHED, SECTIONS, can_move_action, merged, moved
 
 
@@ -58,9 +60,14 @@ def locked(tx: Session, workspace: int, key: int) -> Postmortem:
     return row
 
 
+def locked_of(tx: Session, incident: int) -> Postmortem | None:
+    """Read the post-mortem of an incident to change it; None where it has none."""
+    return tx.scalar(select(Postmortem).where(Postmortem.incident_id == incident).with_for_update())
+
+
 def pause(tx: Session, incident: int) -> Postmortem | None:
     """Pause the post-mortem of an incident that is reopened; None where it has none."""
-    row = tx.scalar(select(Postmortem).where(Postmortem.incident_id == incident).with_for_update())
+    row = locked_of(tx, incident)
     if row is not None:
         row.state = moved(row.state, "pause") or row.state
     return row
@@ -86,6 +93,8 @@ def write(tx: Session, row: Postmortem, edit: Edit, now: datetime) -> Saved:
         raise ValueError(f"there is no section {edit.section!r}")
     if len(edit.text) > LONGEST:
         raise BotError("postmortem", "too_long", length=len(edit.text), limit=LONGEST)
+    if _was_erased_since(tx, row, edit):
+        edit = replace(edit, text=still_without(_text(tx, row, edit.section, edit.base), edit.text))
     current, last = _current(tx, row, edit.section), _last(tx, row, edit.section)
     shown, number = (current.text, current.number) if current else ("", 0)
     if edit.text == shown:
@@ -119,11 +128,46 @@ def _text(tx: Session, row: Postmortem, section: str, number: int) -> str:
     return tx.scalar(select(SectionVersion.text).where(*_of(row, section), SectionVersion.number == number)) or ""
 
 
-def _add(tx: Session, row: Postmortem, edit: Edit, number: int, now: datetime, *, aside: bool = False) -> None:
+def _was_erased_since(tx: Session, row: Postmortem, edit: Edit) -> bool:
+    """Whether something was erased from a section while somebody wrote in it."""
+    later = (SectionVersion.erases, SectionVersion.number > edit.base)
+    return tx.scalar(select(SectionVersion.id).where(*_of(row, edit.section), *later).limit(1)) is not None
+
+
+def _add(tx: Session, row: Postmortem, edit: Edit, number: int, now: datetime, **how: bool) -> None:
     said = {"section": edit.section, "text": edit.text, "author": edit.author, "base": edit.base}
     where = {"workspace_id": row.workspace_id, "postmortem_id": row.id}
-    tx.add(SectionVersion(**where, **said, number=number, written_at=now, aside=aside))
+    tx.add(SectionVersion(**where, **said, number=number, written_at=now, **how))
     tx.flush()
+
+
+def forget(tx: Session, row: Postmortem, erased: Collection[str], now: datetime) -> bool:
+    """Erase what was copied from texts into any version of any section, and into actions; `row` is locked.
+
+    A version of its own tells that it was done, so that a form that is open does not bring it back. False where
+    nothing was copied.
+    """
+    touched = set()
+    for version in tx.scalars(select(SectionVersion).where(SectionVersion.postmortem_id == row.id)).all():
+        left = without(version.text, erased)
+        if left != version.text:
+            version.text = left
+            touched.add(version.section)
+    for section in sorted(touched):
+        current = _current(tx, row, section)
+        if current is not None:
+            edit = Edit(section, current.text, None, current.number)
+            _add(tx, row, edit, _last(tx, row, section) + 1, now, erases=True)
+    return _forget_actions(tx, row, erased) or bool(touched)
+
+
+def _forget_actions(tx: Session, row: Postmortem, erased: Collection[str]) -> bool:
+    items = tx.scalars(select(ActionItem).where(ActionItem.postmortem_id == row.id)).all()
+    left = {item: without(item.text, erased) for item in items}
+    copied = {item: text for item, text in left.items() if text != item.text}
+    for item, text in copied.items():
+        item.text = text
+    return bool(copied)
 
 
 def add_action(

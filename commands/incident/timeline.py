@@ -106,7 +106,7 @@ def _redact(ask: Ask, incident: int, key: int) -> None:
     now = ask.bench.clock()
     with ask.bench.database.write() as tx:
         row = locked(ask, tx, incident)
-        if flows.redact(tx, row, key, ask.who.slack_id, now):
+        if flows.redact(tx, ask.bench.catalogue, row, key, ask.who.slack_id, now):
             ask.audit(tx, "incident.redact", f"incident:{row.number} entry:{key}")
 
 

@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import Database
-from bot.flows import incidents, timeline
+from bot.flows import incidents, postmortems, timeline
 from bot.flows.services import Services
 from bot.incidents import captures
 from bot.incidents import timeline as domain
 from bot.incidents.service import locked
 from bot.models import CapturedMessage, JobStep, Person, Projection, TimelineEntry, Workspace
+from bot.postmortems import queries, service
+from bot.postmortems.copies import ERASED
+from bot.postmortems.service import Edit
 from bot.severity import Severity
 from bot.slack.client import SlackRefused
 from tests.flows.bench import Slack, make
@@ -138,7 +141,10 @@ def test_a_note_stands_in_the_channel_and_is_erased_there_too(team: Team) -> Non
         ts = tx.scalars(select(Projection.ts).where(Projection.kind == "incident.entry")).one()
         assert timeline.entry_of(tx, team.engine.workspace, post["channel"], str(ts)) == (1, key)
         assert timeline.entry_of(tx, team.engine.workspace, post["channel"], "0.0") is None
-        assert [timeline.redact(tx, incident, key, "U3", NOW) for _ in range(2)] == [True, False]
+        assert [timeline.redact(tx, team.services.catalogue, incident, key, "U3", NOW) for _ in range(2)] == [
+            True,
+            False,
+        ]
     team.engine.run_all()
     changed = team.slack.of("chat.update")[-1]
     assert "hunter2" not in str(changed)
@@ -152,3 +158,24 @@ def test_a_captured_message_is_found_by_its_place(team: Team) -> None:
         found = timeline.entry_of(tx, team.engine.workspace, CHANNEL, TS)
         assert found is not None
         assert domain.find(tx, locked(tx, team.engine.workspace, 1), found[1]).kind == "message"
+
+
+@pytest.mark.parametrize("how", ["deleted", "redacted"])
+def test_what_was_copied_into_the_post_mortem_is_erased_there_too(team: Team, how: str) -> None:
+    team.slack.answers["conversations.history"] = lambda _: {"messages": [SAID]}
+    team.capture()
+    team.changed(SAID | {"text": "the second disk was full too"})
+    with team.engine.database.write() as tx:
+        incident = locked(tx, team.engine.workspace, 1)
+        row = postmortems.begin(tx, team.services.catalogue, incident, NOW)
+        wrote = Edit("summary", "As Jiwoo put it: the disk is full.\n- the second disk was full too\nWe were.", "U2")
+        service.write(tx, row, wrote, NOW)
+        key, captured = row.id, captures.by_message(tx, team.engine.workspace, CHANNEL, TS)
+        assert captured is not None
+        if how == "deleted":
+            timeline.removed(tx, team.services.catalogue, captured, NOW)
+        else:
+            timeline.redact(tx, team.services.catalogue, incident, captured.entry_id or 0, "U3", NOW)
+    with team.engine.database.read() as tx:
+        texts = [each.text for each in queries.versions(tx, key, "summary")]
+    assert texts == [f"As Jiwoo put it: {ERASED}.\n- {ERASED}\nWe were."] * 2

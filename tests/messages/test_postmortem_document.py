@@ -8,6 +8,7 @@ import pytest
 
 from bot.messages.postmortem_document import Writer
 from bot.messages.words import words_for
+from bot.postmortems.copies import ERASED
 from bot.postmortems.document import SectionText
 from bot.postmortems.rules import PUBLISHED, SECTIONS, STYLES
 from tests.postmortems.papers import document
@@ -93,3 +94,8 @@ def test_foreign_text_is_escaped_in_markdown() -> None:
     assert r"Ada \<b\>: \*now\* \<!channel\>" in written
     assert r"Slow \| wide" in written
     assert "- [x] Split the pool" in written
+
+
+def test_what_was_erased_is_said_in_the_readers_words() -> None:
+    texts = {"summary": SectionText(f"It was {ERASED}.", 1)}
+    assert "It was *(삭제됨)*." in writer("ko", sections=texts).markdown()

@@ -10,6 +10,7 @@ from bot.db import Database
 from bot.errors import BotError, NotFound
 from bot.models import Postmortem
 from bot.postmortems import queries, service
+from bot.postmortems.copies import ERASED
 from bot.postmortems.rules import DONE, DRAFT, LONGEST, OPEN, PAUSED, PUBLISHED
 from bot.postmortems.service import Edit, Saved
 from tests.postmortems.writing import LATER, NOW, begun, incident
@@ -106,6 +107,39 @@ def test_many_who_save_at_once_lose_nothing(database: Database) -> None:
         kept = queries.versions(tx, key, "summary")
         assert {each.text for each in kept} == {f"text {number}" for number in range(12)}
         assert len({each.number for each in kept}) == 12
+
+
+SAID = "the customer Kim called twice"
+
+
+def test_what_is_erased_is_in_no_version_and_an_open_form_does_not_bring_it_back(database: Database) -> None:
+    with database.write() as tx:
+        row = begun(tx)
+        for base, text in enumerate([f"At first {SAID}.", f"At first {SAID}. Then it was slow.", "It was slow."]):
+            service.write(tx, row, Edit("summary", text, "U1", base=base), NOW)
+        service.write(tx, row, Edit("impact", f"Others too. {SAID}!", "U1"), NOW)
+        service.add_action(tx, row, f"Call back: {SAID}", NOW)
+        assert service.forget(tx, row, [SAID], LATER)
+        assert not service.forget(tx, row, [SAID], LATER)
+        written = [version.text for name in ("summary", "impact") for version in queries.versions(tx, row.id, name)]
+        assert SAID not in " ".join([*written, queries.open_actions(tx, row.workspace_id)[0].text])
+        assert len(written) == 6
+        service.write(tx, row, Edit("summary", f"At first {SAID}. Then all was slow.", "U2", base=2), LATER)
+        service.write(tx, row, Edit("impact", f"Others as well. {SAID}!", "U2", base=1), LATER)
+        after = [version.text for name in ("summary", "impact") for version in queries.versions(tx, row.id, name)]
+        assert SAID not in " ".join(after)
+        assert any("Then all was slow" in text for text in after)
+
+
+def test_a_hole_can_be_written_over_once_it_is_seen(database: Database) -> None:
+    with database.write() as tx:
+        row = begun(tx)
+        service.write(tx, row, Edit("summary", f"At first {SAID}.", "U1"), NOW)
+        service.forget(tx, row, [SAID], LATER)
+        seen = queries.section(tx, row.id, "summary")
+        assert (seen.text, seen.version, seen.author) == (f"At first {ERASED}.", 2, None)
+        service.write(tx, row, Edit("summary", "At first somebody called.", "U1", base=2), LATER)
+        assert queries.section(tx, row.id, "summary").text == "At first somebody called."
 
 
 def test_what_is_too_long_is_refused_whole(database: Database) -> None:
