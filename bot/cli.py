@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.alerts.queries import body_of, posts
-from bot.catalogue import CatalogueError, check_text, load, unkeyed
+from bot.catalogue import CatalogueError, check_text, load, tokenless, unkeyed
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
 from bot.db import Database, DatabaseAway, Transaction
@@ -110,6 +110,7 @@ def _migrate(_: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     settings = read_settings()
     mistakes = [*check_text(settings.config), *unkeyed(settings.config, settings.pagerduty_keys)]
+    mistakes += tokenless(settings.config, settings.trackers)
     mistakes += _styles(settings) if not mistakes else []
     mistakes += _lacking(settings) if options.slack else []
     print("\n".join(mistakes) if mistakes else f"{settings.config} is well.")

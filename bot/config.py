@@ -93,6 +93,13 @@ def _several(value: str) -> tuple[str, ...]:
     return found
 
 
+def _account(value: str) -> str:
+    """Accept `address:token`, as Jira's basic authentication takes it."""
+    if not re.fullmatch(r"[^\s:@]+@[^\s:@]+:\S+", value):
+        raise ValueError
+    return value
+
+
 Several = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_several)]
 
 
@@ -196,6 +203,16 @@ class Settings(BaseSettings):
         validation_alias="BONGSU_PAGERDUTY_API_URL",
         description="an http address such as https://api.eu.pagerduty.com",
     )
+    github_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
+        default=None,
+        validation_alias="BONGSU_GITHUB_TOKEN",
+        description="a token of GitHub that may read and write issues, without spaces",
+    )
+    jira_token: Annotated[SecretStr | None, BeforeValidator(_account)] = Field(
+        default=None,
+        validation_alias="BONGSU_JIRA_TOKEN",
+        description="an account of Jira Cloud as address:token, such as bongsu@example.com:ATATT3x",
+    )
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_beat)] = Field(
         default=None,
         validation_alias="BONGSU_HEARTBEAT_URL",
@@ -218,6 +235,12 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The address for SQLAlchemy; it may hold a password."""
         return self.database.get_secret_value() if self.database else f"sqlite:///{self.state / 'bongsu.db'}"
+
+    @property
+    def trackers(self) -> frozenset[str]:
+        """The trackers of issues for which there is a token."""
+        given = {"github": self.github_token, "jira": self.jira_token}
+        return frozenset(name for name, token in given.items() if token)
 
     @property
     def base_url(self) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +22,10 @@ CONNECT, READ = 3.0, 5.0
 LARGEST = 64 * 1024
 """Bytes of an answer that are read, unless told otherwise."""
 LARGEST_JSON = 1_000_000
-"""Bytes of an answer in JSON that are read."""
+"""Bytes of an answer in JSON that are read, unless told otherwise."""
+PAUSE, LONGEST_PAUSE = 60, 3600
+"""Seconds to wait where a busy server names none, and the most that it is believed."""
+TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
 
 
 class OutsideAway(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
@@ -35,6 +39,14 @@ class OutsideAway(Exception):  # noqa: N818 - it is a state of theirs, not an er
     def is_final(self) -> bool:
         """Whether asking again is of no use."""
         return self.status in range(300, 500) and self.status not in {408, 425, 429}
+
+
+class OutsideBusy(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
+    """A server asks for a pause of `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"asks for a pause of {seconds} s")
+        self.seconds = seconds
 
 
 def ping(url: str) -> None:
@@ -58,9 +70,14 @@ class Answer:
 
 
 def exchange(
-    method: str, url: str, *, headers: Mapping[str, str] | None = None, content: Mapping[str, Any] | None = None
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    content: Mapping[str, Any] | None = None,
+    largest: int = LARGEST_JSON,
 ) -> Answer:
-    """Send a request, with JSON where there is `content`, and read at most 1 MB of the answer.
+    """Send a request, with JSON where there is `content`, and read at most `largest` bytes of the answer.
 
     Raises `OutsideAway` where no server answers in time; every status is an answer.
     """
@@ -74,16 +91,31 @@ def exchange(
             allow_redirects=False,
             stream=True,
         ) as answer:
-            body = answer.raw.read(LARGEST_JSON + 1, decode_content=True)
-            return Answer(answer.status_code, _json(body), CaseInsensitiveDict(answer.headers))
+            body = answer.raw.read(largest + 1, decode_content=True)
+            return Answer(answer.status_code, _json(body, largest), CaseInsensitiveDict(answer.headers))
     except (requests.RequestException, HTTPError, OSError) as error:
         raise OutsideAway(type(error).__name__) from None
 
 
-def _json(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
+def judged(answer: Answer) -> Answer:
+    """Tell an answer from a server that is busy or away. Raises `OutsideBusy` and `OutsideAway`."""
+    if answer.status == TOO_MANY_REQUESTS:
+        raise OutsideBusy(pause_of(answer))
+    if answer.status >= SERVER_ERROR:
+        raise OutsideAway(f"status {answer.status}", answer.status)
+    return answer
+
+
+def pause_of(answer: Answer) -> int:
+    """Tell for how many seconds a server wants to be left alone."""
+    after = str(answer.headers.get("Retry-After", ""))
+    return min(LONGEST_PAUSE, max(1, int(after))) if re.fullmatch(r"[0-9]{1,9}", after) else PAUSE
+
+
+def _json(body: bytes, largest: int) -> Any:  # noqa: ANN401 - any JSON value
     try:
-        return json.loads(body) if len(body) <= LARGEST_JSON else None
-    except ValueError:
+        return json.loads(body) if len(body) <= largest else None
+    except (ValueError, RecursionError):
         return None
 
 

@@ -50,6 +50,8 @@ def test_the_names_are_those_that_outsiders_rely_on() -> None:
         "BONGSU_ALERT_TOKEN",
         "BONGSU_GRAFANA_SECRET",
         "BONGSU_PAGERDUTY_SECRET",
+        "BONGSU_GITHUB_TOKEN",
+        "BONGSU_JIRA_TOKEN",
         "BONGSU_SENTRY_SECRET",
         "BONGSU_PAGERDUTY_KEYS",
         "BONGSU_PAGERDUTY_TOKEN",
@@ -211,3 +213,17 @@ def test_routing_keys_that_cannot_be_read_are_not_told(monkeypatch: pytest.Monke
         setting(monkeypatch, BONGSU_PAGERDUTY_KEYS=value)
     assert "BONGSU_PAGERDUTY_KEYS" in str(refused.value)
     assert "R01,shop" not in str(refused.value)
+
+
+def test_the_trackers_are_those_with_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert setting(monkeypatch).trackers == set()
+    given = {"BONGSU_GITHUB_TOKEN": "github_pat_1", "BONGSU_JIRA_TOKEN": "bot@example.com:ATATT1"}
+    assert setting(monkeypatch, **given).trackers == {"github", "jira"}
+
+
+@pytest.mark.parametrize("value", ["ATATT1", "bot@example.com", "bot@example.com: x", ":ATATT1"])
+def test_an_account_of_jira_that_cannot_be_read_is_not_told(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        setting(monkeypatch, BONGSU_JIRA_TOKEN=value)
+    assert "BONGSU_JIRA_TOKEN" in str(refused.value)
+    assert value not in str(refused.value).replace("bongsu@example.com:ATATT3x", "")

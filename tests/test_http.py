@@ -1,7 +1,7 @@
 import pytest
 
 from bot import http
-from bot.http import OutsideAway, exchange, fetch, is_public, ping
+from bot.http import Answer, OutsideAway, OutsideBusy, exchange, fetch, is_public, judged, ping
 from tests.outside import outside
 
 
@@ -107,3 +107,24 @@ def test_where_nobody_answers_the_address_is_not_told() -> None:
     with pytest.raises(OutsideAway) as away:
         exchange("GET", "http://127.0.0.1:9/?key=a-secret")
     assert "a-secret" not in str(away.value)
+
+
+def test_an_answer_in_json_that_has_no_end_of_brackets_is_none() -> None:
+    with outside() as server:
+        server.body = b"[" * 200_000
+        assert exchange("GET", server.url).body is None
+
+
+@pytest.mark.parametrize(
+    ("after", "seconds"), [("7", 7), ("0", 1), ("", 60), ("Wed, 21 Oct 2026", 60), ("86400", 3600)]
+)
+def test_how_long_a_busy_server_wants_to_be_left_alone(after: str, seconds: int) -> None:
+    with pytest.raises(OutsideBusy) as busy:
+        judged(Answer(429, None, {"Retry-After": after}))
+    assert busy.value.seconds == seconds
+
+
+def test_a_server_that_fails_is_away_and_every_other_answer_is_one() -> None:
+    with pytest.raises(OutsideAway, match="status 502"):
+        judged(Answer(502, None, {}))
+    assert judged(Answer(404, None, {})).status == 404

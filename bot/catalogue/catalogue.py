@@ -1,6 +1,6 @@
 """The whole catalogue, and how one finds things in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from bot.catalogue.permissions import Permission
 from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
 from bot.catalogue.settings import IncidentSettings, Retention, WorkspaceSettings
+from bot.catalogue.tracking import TrackerSettings
 from bot.catalogue.windows import Window
 
 NAMING = "in lower-case letters, digits and dashes"
@@ -41,6 +42,7 @@ class Catalogue(BaseModel):
     incident: IncidentSettings = Field(default=IncidentSettings(), description="a table [incident]")
     page: PageSettings = Field(default=PageSettings(), description="a table [page]")
     postmortem: PostmortemSettings = Field(default=PostmortemSettings(), description="a table [postmortem]")
+    tracker: TrackerSettings = Field(default=TrackerSettings(), description="a table [tracker]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:
@@ -66,6 +68,26 @@ class Catalogue(BaseModel):
         """Tell how Slack finds the owners of a service; none where the service is not known."""
         found = self.services.get(service)
         return tuple(map(self.contact, found.owners)) if found else ()
+
+    def issues_of(self, services: Collection[str], *, is_private: bool) -> str | None:
+        """Tell where the actions of an incident become issues: where its first service says, else all; None nowhere.
+
+        Those of a private incident go to the place for private ones alone.
+        """
+        if is_private:
+            return self.tracker.private_issues
+        named = (self.services[name].issues for name in services if name in self.services)
+        return next(filter(None, named), self.tracker.issues)
+
+    @property
+    def issue_places(self) -> Mapping[tuple[str, ...], str]:
+        """List every place for issues that the file names, by the path of the key that names it."""
+        places = {("service", name, "issues"): each.issues for name, each in self.services.items()}
+        of_table: dict[tuple[str, ...], str | None] = {
+            ("tracker", "issues"): self.tracker.issues,
+            ("tracker", "private_issues"): self.tracker.private_issues,
+        }
+        return {path: place for path, place in (places | of_table).items() if place}
 
     def contact(self, named: str) -> Contact:
         """Tell how Slack finds somebody who is named by key, identifier or address; a group by its identifier."""

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from bot.catalogue.explain import dotted
 from bot.catalogue.load import load
 from bot.catalogue.mistakes import CatalogueError
+from bot.catalogue.tracking import tracker_of
 
 
 def check_text(path: Path) -> list[str]:
@@ -28,4 +30,18 @@ def unkeyed(path: Path, keys: Collection[str]) -> list[str]:
         f'{path}: {key}: "{name}" has no key; expected {name}=… in BONGSU_PAGERDUTY_KEYS'
         for key, name in named.items()
         if name and name not in keys
+    ]
+
+
+def tokenless(path: Path, tokens: Collection[str]) -> list[str]:
+    """List the places for issues whose tracker has no token in the environment, a line each."""
+    try:
+        places = load(path).issue_places
+    except CatalogueError:
+        return []
+    lacking = {key: place for key, place in places.items() if tracker_of(place) not in tokens}
+    return [
+        f'{path}: {dotted(key)}: "{place}" cannot be reached without a token; '
+        f"expected one in BONGSU_{tracker_of(place).upper()}_TOKEN"
+        for key, place in lacking.items()
     ]

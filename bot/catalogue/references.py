@@ -7,6 +7,7 @@ from bot.catalogue.lines import Path
 from bot.catalogue.mistakes import did_you_mean
 from bot.catalogue.paging import is_group
 from bot.catalogue.people import ADMIN
+from bot.catalogue.tracking import JIRA, tracker_of
 
 Fault = tuple[Path, str, str]
 """The path of the key, the message, and what is expected."""
@@ -14,7 +15,7 @@ Fault = tuple[Path, str, str]
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Give every reference that leads nowhere and every name that is taken twice."""
-    for check in (_owners, _callees, _service_words, _service_windows, _identities, _roles, _windows, _rules):
+    for check in (_owners, _callees, _service_words, _service_windows, _identities, _roles, _windows, _rules, _issues):
         yield from check(catalogue)
 
 
@@ -118,3 +119,10 @@ def _rules(catalogue: Catalogue) -> Iterator[Fault]:
             )
         if not rule.match and index < len(catalogue.alert.rules) - 1:
             yield (*path, "match"), "no rule after this one is ever reached", "a rule for every alert to be the last"
+
+
+def _issues(catalogue: Catalogue) -> Iterator[Fault]:
+    for path, place in catalogue.issue_places.items():
+        if tracker_of(place) == JIRA and catalogue.tracker.jira_url is None:
+            reason = f'"{place}" is a project in Jira, and nothing says where that is'
+            yield path, reason, '`jira_url` in [tracker], such as "https://shop.atlassian.net"'

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.names import Callees, ChannelName, ForeignId, KeyName, Repository, ServiceName, WindowNames
+from bot.catalogue.tracking import PLACES, Place
 
 KEY = "<key>"
 """Where the loader puts the name of a table into the table; nobody can write this key by accident."""
@@ -23,6 +24,7 @@ class Service(BaseModel):
     )
     channel: ChannelName | None = Field(default=None, description='a channel such as "checkout"')
     repository: Repository | None = Field(default=None, description='a repository such as "shop/checkout"')
+    issues: Place | None = Field(default=None, description=PLACES)
     aliases: tuple[str, ...] = Field(default=(), description="a list of other names, in chat and in alerts")
     labels: dict[str, str] = Field(
         default_factory=dict, description='labels of its alerts, such as { namespace = "shop-checkout" }'

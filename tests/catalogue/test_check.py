@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from bot.catalogue import check_text, load, unkeyed
+from bot.catalogue import check_text, load, tokenless, unkeyed
 from bot.severity import Severity
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
@@ -9,7 +9,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
 def test_each_mistake_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bongsu.toml"
     path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
-    keys = "title, title_ko, owners, channel, repository, aliases, labels, mute, page, pagerduty, pagerduty_service"
+    keys = "title, title_ko, owners, channel, repository, issues, aliases, labels, mute, page"
+    keys += ", pagerduty, pagerduty_service"
     assert check_text(path) == [
         f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',
         f'{path}:4: service.web.owner: unknown key (did you mean "owners"?); expected one of {keys}',
@@ -50,3 +51,15 @@ def test_a_routing_key_that_is_named_and_not_there_is_a_mistake(tmp_path: Path) 
     assert unkeyed(path, {"shop", "web", "all"}) == []
     path.write_text("[page]\npagerduty = 1\n")
     assert unkeyed(path, ()) == []
+
+
+def test_a_place_for_issues_without_a_token_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "bongsu.toml"
+    path.write_text('[tracker]\nissues = "OPS"\njira_url = "https://x"\n[service."a.b"]\nissues = "shop/web"\n')
+    (told,) = tokenless(path, {"jira"})
+    reason = '"shop/web" cannot be reached without a token; expected one in BONGSU_GITHUB_TOKEN'
+    assert told == f'{path}: service."a.b".issues: {reason}'
+    assert len(tokenless(path, ())) == 2
+    assert tokenless(path, {"github", "jira"}) == []
+    path.write_text("[tracker]\nissues = 1\n")
+    assert tokenless(path, ()) == []

@@ -1,0 +1,177 @@
+"""Issues of GitHub, as action items become them.
+
+https://docs.github.com/en/rest/issues/issues
+https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from bot.http import LONGEST_PAUSE, PAUSE, Answer, OutsideBusy, exchange, judged, pause_of
+from bot.postmortems.ports import Assignee, NewIssue, News, Refused, Seen
+from bot.postmortems.rules import DONE, DROPPED, OPEN
+
+TITLE = 256
+"""Characters of a title that GitHub takes."""
+PAGE, LARGEST = 100, 16_000_000
+"""Issues of one page, each with a body of up to 65,536 characters, and the bytes of a page that are read."""
+SAID = 300
+"""Characters of an answer that people are told."""
+OK, CREATED, UNCHANGED, FORBIDDEN = 200, 201, 304, 403
+REASONS = {301: "moved", 302: "moved", 307: "moved", 401: "denied", 403: "denied", 404: "missing", 410: "off"}
+NOT_DONE = {"not_planned", "duplicate"}
+SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!]|^[-+=])")
+CALLS = re.compile(r"([@#])(?=\w)")
+MARK = re.compile(r"<!-- (bongsu-[A-Za-z0-9-]{1,80}) -->")
+
+
+@dataclass(frozen=True)
+class GitHub:
+    """GitHub, or a GitHub of one's own, by a token that may read and write issues."""
+
+    token: str
+    url: str = "https://api.github.com"
+    settles: ClassVar[timedelta] = timedelta(seconds=10)
+
+    def create(self, place: str, new: NewIssue) -> Seen:
+        """Make an issue; the mark stands in a comment that nobody sees."""
+        link = [f"<{new.url}>"] if new.url else []
+        body = "\n\n".join([*map(_shown, new.text), *link, f"<!-- {new.mark} -->"])
+        content = {"title": new.title[:TITLE], "body": body, "labels": list(new.labels)}
+        return _seen(place, self._ask("POST", f"/repos/{place}/issues", content))
+
+    def find(self, place: str, mark: str, since: datetime) -> Seen | None:
+        """Look through what was made of late; a list is read from the database, a search from an index that lags."""
+        query = {"state": "all", "sort": "created", "direction": "desc", "since": _iso(since), "per_page": PAGE}
+        listed = _listed(self._ask("GET", f"/repos/{place}/issues?{urlencode(query)}"))
+        return next((found for each in listed if (found := _seen(place, each)).mark == mark), None)
+
+    def account(self, place: str, person: Assignee) -> str | None:  # noqa: ARG002 - logins are the same everywhere
+        """Tell their login."""
+        return person.login
+
+    def assign(self, place: str, ref: str, account: str) -> None:
+        """Have somebody do it; who may not be assigned is left out by GitHub without a word."""
+        self._ask("POST", f"/repos/{place}/issues/{ref}/assignees", {"assignees": [account]})
+
+    def look(self, place: str, ref: str) -> Seen:
+        """See an issue as it is now."""
+        return _seen(place, self._ask("GET", f"/repos/{place}/issues/{ref}"))
+
+    def move(self, place: str, issue: Seen, state: str) -> Seen:
+        """Close or open an issue."""
+        closed = {"state": "closed", "state_reason": "completed" if state == DONE else "not_planned"}
+        content = {"state": "open"} if state == OPEN else closed
+        return _seen(place, self._ask("PATCH", f"/repos/{place}/issues/{issue.ref}", content))
+
+    def news(self, place: str, refs: Sequence[str], cursor: str, begun: datetime) -> News:  # noqa: ARG002 - it lists all
+        """See what changed since the last look; an answer that nothing did costs nothing of the rate limit.
+
+        `cursor` holds the last change that was seen, and the tag of the list that was read.
+        """
+        since, tag = json.loads(cursor) if cursor else (_iso(begun), "")
+        query = {"state": "all", "sort": "updated", "direction": "asc", "since": since, "per_page": PAGE}
+        answer = self._exchange("GET", f"/repos/{place}/issues?{urlencode(query)}", tag=tag)
+        if answer.status == UNCHANGED:
+            return News((), cursor)
+        issues = [_seen(place, each) for each in _listed(answer.body)]
+        return News(issues, json.dumps(_next(since, issues, str(answer.headers.get("ETag", "")))))
+
+    def _ask(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401
+        return self._exchange(method, path, content).body
+
+    def _exchange(self, method: str, path: str, content: Mapping[str, Any] | None = None, tag: str = "") -> Answer:
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "Accept": "application/vnd.github+json",
+            "X-GitHub-Api-Version": "2022-11-28",
+            "User-Agent": "Bongsu",
+        }
+        headers |= {"If-None-Match": tag} if tag else {}
+        answer = judged(exchange(method, f"{self.url}{path}", headers=headers, content=content, largest=LARGEST))
+        _pause(answer)
+        if answer.status not in {OK, CREATED, UNCHANGED}:
+            raise Refused(REASONS.get(answer.status, "invalid"), _said(answer))
+        if answer.body is None and answer.status != UNCHANGED:
+            raise Refused("odd")
+        return answer
+
+
+def _listed(body: Any) -> list[Any]:  # noqa: ANN401 - any JSON value
+    if not isinstance(body, list):
+        raise Refused("odd")
+    return body
+
+
+def _next(since: str, issues: Sequence[Seen], tag: str) -> tuple[str, str]:
+    """Say from where on to read the next time; the same list again is asked for with its tag."""
+    last = max((each.changed_at for each in issues if each.changed_at), default=_time(since))
+    if len(issues) == PAGE and last == _time(since):  # more than a page within one second
+        last += timedelta(seconds=1)
+    return _iso(last), tag if last == _time(since) else ""
+
+
+def _seen(place: str, issue: Any) -> Seen:  # noqa: ANN401 - any JSON value
+    try:
+        number, mark = int(issue["number"]), MARK.search(issue.get("body") or "")
+        is_open, dropped = issue["state"] == "open", issue.get("state_reason") in NOT_DONE
+        return Seen(
+            ref=str(number),
+            name=f"{place}#{number}",
+            url=str(issue["html_url"]),
+            state=OPEN if is_open else DROPPED if dropped else DONE,
+            changed_at=_time(issue["updated_at"]),
+            mark=mark[1] if mark else None,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise Refused("odd") from None
+
+
+def _shown(text: str) -> str:
+    """Write a text as Markdown that shows it as it is: without markup, and without calling people or issues."""
+    escaped = SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return CALLS.sub(r"\1<!-- -->", escaped)
+
+
+def _iso(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _pause(answer: Answer) -> None:
+    """Tell a limit of calls, which GitHub answers with 403 too, from a refusal.
+
+    https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    if answer.status != FORBIDDEN:
+        return
+    if answer.headers.get("x-ratelimit-remaining") == "0":
+        raise OutsideBusy(_until(answer))
+    if "Retry-After" in answer.headers or "rate limit" in _said(answer).lower():
+        raise OutsideBusy(pause_of(answer))
+
+
+def _until(answer: Answer) -> int:
+    """Tell the seconds until calls are counted anew, by GitHub's own clock."""
+    try:
+        now = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        return min(LONGEST_PAUSE, max(1, int(int(answer.headers["x-ratelimit-reset"]) - now) + 1))
+    except (KeyError, TypeError, ValueError):
+        return PAUSE
+
+
+def _said(answer: Answer) -> str:
+    """Say in GitHub's words why it refused."""
+    body = answer.body if isinstance(answer.body, dict) else {}
+    errors = [each for each in body.get("errors") or () if isinstance(each, dict)]
+    fields = [f"{each.get('field', '')}: {each.get('message') or each.get('code', '')}" for each in errors]
+    return "; ".join(filter(None, [str(body.get("message") or f"status {answer.status}"), *fields]))[:SAID]
