@@ -33,6 +33,7 @@ from bot.flows import (
     people,
     projections,
     reporters,
+    silences,
     similar,
     timeline,
 )
@@ -77,6 +78,7 @@ _FAMILIES = (
     paging,
     on_call,
     timeline,
+    silences,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0

@@ -16,6 +16,7 @@ LABELS = {
     Permission.POSTMORTEM_PUBLISH: mark("publishing post-mortems"),
     Permission.INCIDENT_REDACT: mark("erasing entries of a timeline"),
     Permission.ALERTS_MUTE: mark("muting alerts"),
+    Permission.ALERTS_SILENCE: mark("silencing alerts at their source"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }

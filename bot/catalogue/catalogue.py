@@ -7,7 +7,8 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.alerting import AlertSettings
-from bot.catalogue.names import PersonKey, RoleName, ServiceName
+from bot.catalogue.alertmanagers import Alertmanager
+from bot.catalogue.names import PersonKey, RoleName, ServiceName, Slug
 from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
 from bot.catalogue.permissions import Permission
@@ -39,6 +40,9 @@ class Catalogue(BaseModel):
     )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")
+    alertmanagers: dict[Slug, Alertmanager] = Field(
+        default_factory=dict, alias="alertmanager", description=f"tables [alertmanager.<name>], {NAMING}"
+    )
     incident: IncidentSettings = Field(default=IncidentSettings(), description="a table [incident]")
     page: PageSettings = Field(default=PageSettings(), description="a table [page]")
     postmortem: PostmortemSettings = Field(default=PostmortemSettings(), description="a table [postmortem]")
@@ -63,6 +67,10 @@ class Catalogue(BaseModel):
         named = next((labels[label] for label in self.alert.service_labels if labels.get(label)), None)
         known = self.service(named) if named else None
         return known.name if known else named
+
+    def alertmanager_of(self, labels: Mapping[str, str]) -> str | None:
+        """Name the first Alertmanager that sends alerts with these labels."""
+        return next((name for name, each in self.alertmanagers.items() if each.sends(labels)), None)
 
     def owners_of(self, service: str) -> tuple[Contact, ...]:
         """Tell how Slack finds the owners of a service; none where the service is not known."""

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     POSTMORTEM_WRITE = "postmortem.write"
     POSTMORTEM_PUBLISH = "postmortem.publish"
     ALERTS_MUTE = "alerts.mute"
+    ALERTS_SILENCE = "alerts.silence"
     JOBS_RETRY = "jobs.retry"
     PEOPLE_LINK = "people.link"
     SETTINGS_CHANGE = "settings.change"

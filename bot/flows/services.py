@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.catalogue import Catalogue, Shelf
 from bot.http import fetch
 from bot.incidents.ports import Pager
+from bot.integrations.alertmanager_silences import Silencers, silencer
 from bot.messages.words import Words, words_for
 from bot.secret_key import Seal
 from bot.slack.client import Slack
@@ -19,7 +20,8 @@ class Services:
     """What the steps of flows call and know.
 
     The way to Slack, the catalogue in force, the workspace's language, the seal, where signs of life go; `fetch` is the
-    way to other addresses, and `certificate` the same with a memory; `pager` wakes people.
+    way to other addresses, and `certificate` the same with a memory; `pager` wakes people, and `silencer` finds the way
+    to an Alertmanager.
     """
 
     slack: Slack
@@ -30,6 +32,7 @@ class Services:
     fetch: Fetch = fetch
     certificate: Fetch = fetch
     pager: Pager | None = None
+    silencer: Silencers = silencer
 
     @property
     def catalogue(self) -> Catalogue:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.messages import silences
 from bot.messages.incident import role_name, state_name
 from bot.messages.words import Words
 from bot.severity import Severity
@@ -12,6 +13,8 @@ from bot.slack.mrkdwn import Mrkdwn
 
 def happened(words: Words, kind: str, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
     """Say what an entry of a timeline tells; one of an unknown kind is shown with what text it has."""
+    if kind in silences.TOLD:
+        return silences.told(words, kind, actor, detail)
     say = _SAID.get(kind)
     if say is not None:
         return say(words, actor, detail)

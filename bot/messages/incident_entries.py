@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.incidents.queries import EntryView, IncidentView, UpdateView
 from bot.incidents.rules import OPEN, State
+from bot.messages import silences
 from bot.messages.base import Message, sentence
 from bot.messages.history import happened
 from bot.messages.incident import role_name, state_name, state_of
@@ -108,6 +109,7 @@ _SAID: Mapping[str, Callable[[Words, EntryView], Mrkdwn]] = {
     "edited": _edited,
     "note": _note,
     "role": _role,
+    **dict.fromkeys(silences.TOLD, lambda words, told: silences.told(words, told.kind, told.actor, told.detail)),
     "state": _moved,
     "update": _update,
 }

@@ -6,6 +6,7 @@ from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, Timelin
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
 from bot.models.search import SearchDocument
+from bot.models.silences import Silence
 from bot.models.timeline import CapturedMessage, MessageVersion
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
@@ -37,6 +38,7 @@ __all__ = [
     "Projection",
     "SearchDocument",
     "SectionVersion",
+    "Silence",
     "TimelineEntry",
     "Watermark",
     "Workspace",

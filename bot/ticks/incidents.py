@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Shelf
-from bot.flows import incident_ends, incident_updates
+from bot.flows import incident_ends, incident_updates, silences
 from bot.people.queries import only_workspace
 from bot.ticks.clock import Tick
 
@@ -19,6 +19,11 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         if workspace is not None:
             incident_updates.remind(tx, workspace.id, now)
 
+    def note(tx: Session, now: datetime) -> None:
+        workspace = only_workspace(tx)
+        if workspace is not None:
+            silences.note_ends(tx, shelf.current(), workspace.id, now)
+
     def tidy(tx: Session, now: datetime) -> None:
         workspace, catalogue = only_workspace(tx), shelf.current()
         if workspace is not None:
@@ -27,5 +32,6 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
 
     return (
         Tick("incidents.updates", timedelta(seconds=10), remind),
+        Tick("incidents.silences", timedelta(seconds=30), note),
         Tick("incidents.ends", timedelta(minutes=10), tidy),
     )

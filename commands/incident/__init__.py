@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident import alerts, declare, edit, recall, roles, show, state, timeline, updates
+from commands.incident import alerts, declare, edit, recall, roles, show, silence, state, timeline, updates
 from commands.table import Command, Subcommand, help_of
 
 FORMS = {"edit": edit.opened_form, "roles": roles.opened_form}
@@ -31,6 +31,7 @@ COMMAND = Command(
         *state.SUBCOMMANDS,
         *recall.SUBCOMMANDS,
         *alerts.SUBCOMMANDS,
+        *silence.SUBCOMMANDS,
         *updates.SUBCOMMANDS,
         *roles.SUBCOMMANDS,
         *edit.SUBCOMMANDS,
@@ -42,6 +43,7 @@ ACTIONS: dict[str, Handler] = {
     "incident.more": more,
     **declare.ACTIONS,
     **state.ACTIONS,
+    **silence.ACTIONS,
     **updates.ACTIONS,
     **edit.ACTIONS,
     **timeline.ACTIONS,

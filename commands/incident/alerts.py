@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.alerts import queries
+from bot.alerts import queries, silences
 from bot.incidents.queries import IncidentView, by_channel
 from bot.messages import alert_lists
 from bot.messages.help import Usage
@@ -26,7 +26,9 @@ def alerts(ask: Ask) -> Answer:
         return _firing(ask)
     with ask.bench.database.read() as tx:
         counts, found = queries.overview(tx, incident.id), queries.of_incident(tx, incident.id)
-    return alert_lists.of_incident(ask.words, incident.number, counts, found).payload
+        quiet = silences.shown(tx, incident.id)
+    can_silence = bool(ask.bench.catalogue.alertmanagers)
+    return alert_lists.of_incident(ask.words, incident, counts, found, quiet, can_silence=can_silence).payload
 
 
 def _here(ask: Ask) -> IncidentView | None:

@@ -20,7 +20,7 @@ def test_a_person_whom_slack_cannot_find_is_refused() -> None:
     [
         ((), set()),
         (("incident.declare",), {Permission.INCIDENT_DECLARE}),
-        (("alerts.*", "jobs.retry"), {Permission.ALERTS_MUTE, Permission.JOBS_RETRY}),
+        (("alerts.*", "jobs.retry"), {Permission.ALERTS_MUTE, Permission.ALERTS_SILENCE, Permission.JOBS_RETRY}),
         (("*",), set(Permission)),
     ],
 )

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from bot.alerts.queries import LISTED, AlertView, FiringView, Overview, PostView
+from bot.alerts.silences import SilenceView
 from bot.messages import alert_lists
 from bot.messages.words import words_for
 from bot.severity import Severity
+from tests.messages.test_incident import INCIDENT
 
 THEN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 ALERT = AlertView("Disk <!channel>", Severity.SEV2, "grafana", True, THEN, None, 1, "http://x/1")  # noqa: FBT003
@@ -21,7 +23,7 @@ def texts(message: Any) -> list[str]:
 
 
 def test_the_alerts_of_an_incident_are_a_line_each() -> None:
-    shown = alert_lists.of_incident(words_for("en"), 12, Overview(2, 1, ()), [ALERT, OVER])
+    shown = alert_lists.of_incident(words_for("en"), INCIDENT, Overview(2, 1, ()), [ALERT, OVER])
     assert shown.text == "Alerts of incident 12: 2, firing now: 1"
     _, fires, over = texts(shown)
     assert "<!channel>" not in fires
@@ -32,12 +34,36 @@ def test_the_alerts_of_an_incident_are_a_line_each() -> None:
 
 @pytest.mark.parametrize(("total", "more"), [(LISTED, False), (LISTED + 1, True)])
 def test_what_is_left_off_is_told(total: int, more: bool) -> None:  # noqa: FBT001
-    shown = alert_lists.of_incident(words_for("en"), 1, Overview(total, 0, ()), [OVER] * LISTED)
+    shown = alert_lists.of_incident(words_for("en"), INCIDENT, Overview(total, 0, ()), [OVER] * LISTED)
     assert (f"Only the first {LISTED} are shown." in str(shown.blocks)) is more
 
 
+QUIET = SilenceView("Disk <!channel>", "main", False, "a <!here> reason", "U1", THEN)  # noqa: FBT003
+
+
+@pytest.mark.parametrize(
+    ("firing", "silences", "can_silence", "buttons"),
+    [
+        (1, [], True, ["incident.silence"]),
+        (0, [], True, []),
+        (1, [], False, []),
+        (1, [QUIET], True, ["incident.silence", "incident.unsilence"]),
+        (0, [QUIET], False, ["incident.unsilence"]),
+    ],
+)
+def test_what_is_silenced_is_told_with_what_can_be_done(
+    firing: int, silences: list[SilenceView], *, can_silence: bool, buttons: list[str]
+) -> None:
+    counts = Overview(1, firing, ())
+    shown = alert_lists.of_incident(words_for("en"), INCIDENT, counts, [ALERT], silences, can_silence=can_silence)
+    found = [each["action_id"] for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
+    assert found == buttons
+    assert ("silenced until" in str(shown.blocks), "waiting for" in str(shown.blocks)) == (bool(silences),) * 2
+    assert "<!here>" not in str(shown.blocks)
+
+
 def test_an_incident_without_alerts() -> None:
-    shown = alert_lists.of_incident(words_for("ko"), 3, Overview(0, 0, ()), [])
+    shown = alert_lists.of_incident(words_for("ko"), replace(INCIDENT, number=3), Overview(0, 0, ()), [])
     assert texts(shown) == ["장애 3에는 알림이 없습니다."]
 
 

@@ -30,6 +30,9 @@ KINDS: list[tuple[str | None, str, dict[str, Any]]] = [
         (None, "alert_returned", {"number": number, "channel": channel, "times": times, "days": 7})
         for number, channel, times in ((None, None, 2), (12, None, 11), (12, "C1", 1))
     ),
+    *(("U1", "silenced", {"title": BAD, "until": "2026-03-01T11:00:00+00:00", "why": why}) for why in ("", BAD)),
+    *((who, "silence_over", {"title": BAD}) for who in ("U1", None)),
+    *((None, kind, {"title": BAD, "reason": BAD}) for kind in ("silence_failed", "unsilence_failed")),
     ("U1", "role", {"role": "commander", "person": "U2", "before": None}),
     ("U1", "role", {"role": "own", "person": "U2", "before": "U3"}),
     ("U1", "role", {"role": "scribe", "person": None, "before": "U3"}),

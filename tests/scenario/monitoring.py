@@ -3,12 +3,14 @@
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import requests
+
 from tests.missing import program
-from tests.scenario.running import free_port
+from tests.scenario.running import free_port, until
 
 ALERTMANAGER = """
 route:
@@ -74,7 +76,6 @@ class Shop:
 def watched(folder: Path, alerts_url: str, token: str) -> Iterator[Shop]:
     """Watch a shop by Prometheus, whose alerts Alertmanager sends to an address."""
     prometheus = program("prometheus", "prometheus")
-    alertmanager = program("prometheus-alertmanager", "prometheus-alertmanager")
     shop, ports = Shop(), (free_port(), free_port())
     (folder / "rules.yml").write_text(RULES, encoding="utf-8")
     (folder / "alertmanager.yml").write_text(ALERTMANAGER.format(url=alerts_url, token=token), encoding="utf-8")
@@ -84,16 +85,7 @@ def watched(folder: Path, alerts_url: str, token: str) -> Iterator[Shop]:
     )
     with ExitStack() as running:
         running.enter_context(_serving(shop.server))
-        running.enter_context(
-            _program(
-                folder / "alertmanager.log",
-                alertmanager,
-                f"--config.file={folder / 'alertmanager.yml'}",
-                f"--storage.path={folder / 'alertmanager'}",
-                f"--web.listen-address=127.0.0.1:{ports[0]}",
-                "--cluster.listen-address=",
-            )
-        )
+        running.enter_context(_alertmanager(folder, ports[0]))
         running.enter_context(
             _program(
                 folder / "prometheus.log",
@@ -104,6 +96,36 @@ def watched(folder: Path, alerts_url: str, token: str) -> Iterator[Shop]:
             )
         )
         yield shop
+
+
+def _alertmanager(folder: Path, port: int) -> AbstractContextManager[None]:
+    return _program(
+        folder / "alertmanager.log",
+        program("prometheus-alertmanager", "prometheus-alertmanager"),
+        f"--config.file={folder / 'alertmanager.yml'}",
+        f"--storage.path={folder / 'alertmanager'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+        "--cluster.listen-address=",
+    )
+
+
+@contextmanager
+def an_alertmanager(folder: Path) -> Iterator[str]:
+    """Run an Alertmanager alone, and give its address."""
+    port = free_port()
+    nowhere = ALERTMANAGER.format(url="http://127.0.0.1:9/", token="none")
+    (folder / "alertmanager.yml").write_text(nowhere, encoding="utf-8")
+    with _alertmanager(folder, port):
+        url = f"http://127.0.0.1:{port}"
+        until(lambda: _is_ready(url), "Alertmanager")
+        yield url
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/-/ready", timeout=1).ok
+    except requests.ConnectionError:
+        return False
 
 
 @contextmanager

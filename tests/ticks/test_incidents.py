@@ -13,10 +13,10 @@ from bot.ticks.incidents import ticks
 from tests.work.bench import NOW
 
 
-def test_both_look_where_there_is_a_workspace_and_where_there_is_none(database: Database, tmp_path: Path) -> None:
-    remind, tidy = ticks(Shelf(tmp_path / "none.toml", lambda: NOW))
+def test_all_look_where_there_is_a_workspace_and_where_there_is_none(database: Database, tmp_path: Path) -> None:
+    remind, note, tidy = ticks(Shelf(tmp_path / "none.toml", lambda: NOW))
     with database.write() as tx:
-        for tick in (remind, tidy):
+        for tick in (remind, note, tidy):
             tick.look(tx, NOW)
         workspace = ensure_workspace(tx, "T0BEACON", NOW).id
         due, old = (service.declare(tx, workspace, "t", Severity.SEV1, NOW) for _ in range(2))

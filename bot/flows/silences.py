@@ -1,0 +1,139 @@
+"""Holding an incident's alerts back where they come from: a silence is set, lifted, and its end noted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.alerts import silences
+from bot.alerts.ports import Quiet, Silencer
+from bot.alerts.silences import FAILED, LIFTING, OVER, SET, WANTED
+from bot.catalogue import Catalogue
+from bot.flows import incidents
+from bot.flows.projections import want
+from bot.flows.services import of
+from bot.incidents import queries, service
+from bot.models import Incident, Silence
+from bot.work import Flow, GiveUp, Lane, Record, Run, Step, enqueue
+
+COMMENT = "Incident {number}: {reason}"
+PRIVATE = "A private incident"
+"""What others may read of it at the Alertmanager."""
+
+
+def begin(
+    tx: Session,
+    catalogue: Catalogue,
+    incident: Incident,
+    *,
+    actor: str,
+    reason: str,
+    now: datetime,
+    ends_at: datetime,
+) -> int | None:
+    """Have the alerts of an incident silenced; answer how many silences that takes, None where there can be none."""
+    whose = (incident.workspace_id, incident.id)
+    rows = silences.begin(tx, catalogue, *whose, actor=actor, reason=reason, now=now, ends_at=ends_at)
+    for row in rows or ():
+        enqueue(tx, SILENCE, row.workspace_id, f"silence:{row.id}", {"silence": row.id}, now=now)
+    return None if rows is None else len(rows)
+
+
+def lift(tx: Session, incident: Incident, actor: str, now: datetime) -> int:
+    """Have all silences of an incident lifted; answer how many there are."""
+    rows = silences.active(tx, incident.id)
+    for row in rows:
+        row.state = LIFTING
+        payload = {"silence": row.id, "by": actor, "asked": now.isoformat()}
+        enqueue(tx, LIFT, row.workspace_id, f"silence:{row.id}", payload, now=now)
+    return len(rows)
+
+
+def note_ends(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:
+    """Tell of the silences whose time has passed."""
+    for row in silences.ended(tx, workspace, now):
+        _tell(tx, catalogue, row, "silence_over", now)
+
+
+def _tell(
+    tx: Session, catalogue: Catalogue, row: Silence, kind: str, now: datetime, *, actor: str | None = None
+) -> None:
+    incident = service.locked(tx, row.workspace_id, row.incident_id)
+    more = {"until": row.ends_at.isoformat(), "why": row.reason} if kind == "silenced" else {}
+    entry = service.note(tx, incident, kind, now, actor=actor, detail={"title": row.title, **more})
+    incidents.shown(tx, catalogue, incident, entry, now)
+
+
+def _silence(run: Run) -> Record | None:
+    """Set the silence, unless an earlier attempt has set it; one that was lifted meanwhile is only found."""
+    with run.database.read() as tx:
+        row = tx.get_one(Silence, run.payload["silence"])
+        incident = queries.by_id(tx, row.incident_id)
+    said = PRIVATE if incident.is_private else COMMENT.format(number=incident.number, reason=row.reason)
+    wanted = Quiet(row.matchers, row.created_at, row.ends_at, said, row.mark)
+    way = _way(run, row.target)
+    run.guard()
+    found = way.find(wanted) if run.resumed_since is not None else None
+    if found is None and row.state == WANTED:
+        run.guard()
+        found = way.silence(wanted)
+    return lambda tx: _set(tx, run, row.id, found)
+
+
+def _set(tx: Session, run: Run, key: int, outside_id: str | None) -> None:
+    row = silences.locked(tx, key)
+    row.outside_id = outside_id
+    if row.state == WANTED:
+        row.state = SET
+        _tell(tx, of(run).catalogue, row, "silenced", run.now(), actor=row.created_by)
+
+
+def _lift(run: Run) -> Record | None:
+    """End the silence, where it was ever set."""
+    with run.database.read() as tx:
+        row = tx.get_one(Silence, run.payload["silence"])
+    if row.outside_id is not None:
+        way = _way(run, row.target)
+        run.guard()
+        way.lift(row.outside_id)
+    return lambda tx: _lifted(tx, run, row.id)
+
+
+def _lifted(tx: Session, run: Run, key: int) -> None:
+    row = silences.locked(tx, key)
+    row.state = OVER
+    if row.outside_id is not None:
+        _tell(tx, of(run).catalogue, row, "silence_over", run.now(), actor=run.payload["by"])
+
+
+def _way(run: Run, target: str) -> Silencer:
+    """Find the way to an Alertmanager of the catalogue."""
+    settings = of(run).catalogue.alertmanagers.get(target)
+    if settings is None:
+        raise GiveUp(f"the catalogue has no [alertmanager.{target}]")
+    return of(run).silencer(settings)
+
+
+def _not_set(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
+    row = silences.locked(tx, payload["silence"])
+    _failed(tx, row, "silence_failed", reason, row.created_at)
+
+
+def _not_lifted(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
+    row = silences.locked(tx, payload["silence"])
+    _failed(tx, row, "unsilence_failed", reason, datetime.fromisoformat(payload["asked"]))
+
+
+def _failed(tx: Session, row: Silence, kind: str, reason: str, asked: datetime) -> None:
+    """Tell in the incident's channel that it did not become what people asked for, and why."""
+    row.state, row.error = FAILED, reason
+    incident = service.locked(tx, row.workspace_id, row.incident_id)
+    entry = service.note(tx, incident, kind, asked, detail={"title": row.title, "reason": reason})
+    if incident.channel_id and incident.channel_state == "open":
+        want(tx, row.workspace_id, "incident.entry", str(entry.id), incident.channel_id, asked)
+
+
+SILENCE = Flow("alerts.silence/1", Lane.URGENT, (Step("set", _silence, marked=True),), ("silence",), _not_set)
+LIFT = Flow("alerts.unsilence/1", Lane.URGENT, (Step("lift", _lift),), ("silence", "by", "asked"), _not_lifted)
+FLOWS = (SILENCE, LIFT)
