@@ -12,7 +12,7 @@ from bot.flows import papers
 from bot.flows.projections import want
 from bot.incidents.rules import COMMANDER, OPEN, State
 from bot.models import ActionItem, Incident, IncidentRole, Postmortem, TimelineEntry
-from bot.postmortems import service
+from bot.postmortems import library, service
 from bot.postmortems.rules import DRAFT, PUBLISHED, REVIEW, reminder
 from bot.postmortems.rules import OPEN as TO_DO
 from bot.postmortems.service import Edit
@@ -24,6 +24,8 @@ def follow(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timelin
 
     One that was cancelled, or is milder than the catalogue asks for, gets none by itself.
     """
+    if entry.kind == "edited":
+        renamed(tx, catalogue, incident, now)
     if entry.kind != "state":
         return
     if entry.detail["to"] == State.RESOLVED and _wants(tx, catalogue, incident):
@@ -32,6 +34,13 @@ def follow(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timelin
         row = service.pause(tx, incident.id)
         if row is not None:
             show(tx, catalogue, row, incident, now)
+
+
+def renamed(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
+    """Show the new name of an incident wherever its post-mortem is shown, where it has one."""
+    row = service.locked_of(tx, incident.id)
+    if row is not None:
+        show(tx, catalogue, row, incident, now)
 
 
 def _wants(tx: Session, catalogue: Catalogue, incident: Incident) -> bool:
@@ -59,7 +68,8 @@ def _owner(tx: Session, incident: Incident) -> str | None:
 
 
 def show(tx: Session, catalogue: Catalogue, row: Postmortem, incident: Incident, now: datetime) -> None:
-    """Bring the message of a post-mortem up to date, and where everybody reads, once it was published there."""
+    """Bring up to date what a post-mortem is found by, and where it is shown: to everybody once it was published."""
+    library.index(tx, row)
     if incident.channel_id is not None and incident.channel_state not in {"lost", "archived"}:
         want(tx, row.workspace_id, "postmortem.draft", str(row.id), incident.channel_id, now)
     if row.published_at is not None and not incident.is_private:

@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
-from bot.incidents import paging, recall
+from bot.flows import library
+from bot.incidents import paging
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
@@ -64,7 +65,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "alert.watchdog": _watchdog,
     "incident.alerts": lambda tx, words, subject: alert_words.overview(words, alerts.overview(tx, int(subject))),
     "incident.similar": lambda tx, words, subject: recall_words.similar(
-        words, recall.similar(tx, incidents.by_id(tx, int(subject)))
+        words, library.reading(tx, incidents.by_id(tx, int(subject)))
     ),
     "incident.page": lambda tx, words, subject: paging_words.page(words, paging.by_id(tx, int(subject))),
     "page.call": lambda tx, words, subject: paging_words.call(words, paging.by_id(tx, int(subject))),

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.flows import library
 from bot.flows.projections import want
-from bot.incidents import recall
 from bot.incidents.queries import IncidentView, by_id
 from bot.models import Incident, TimelineEntry
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
@@ -19,7 +19,7 @@ def is_other(entry: TimelineEntry) -> bool:
 
 
 def look(tx: Session, incident: Incident, now: datetime) -> None:
-    """Have the incidents of the past looked for that are like one."""
+    """Have the incidents of the past looked for that are like one, and what was learnt of its services."""
     payload = {"incident": incident.id}
     enqueue(tx, LOOK, incident.workspace_id, f"similar:{incident.id}", payload, now=now, coalesce=True)
 
@@ -27,7 +27,7 @@ def look(tx: Session, incident: Incident, now: datetime) -> None:
 def _look(run: Run) -> Record | None:
     with run.database.read() as tx:
         incident = by_id(tx, run.payload["incident"])
-        found = recall.similar(tx, incident)
+        found = library.reading(tx, incident)
     return (lambda tx: _show(tx, incident, run.now())) if found else None
 
 

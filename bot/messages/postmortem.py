@@ -10,6 +10,7 @@ from bot.messages.languages import mark
 from bot.messages.paper import KINDS, STATES
 from bot.messages.words import Words
 from bot.postmortems.document import Action, Document
+from bot.postmortems.library import Hit
 from bot.postmortems.queries import Listed
 from bot.postmortems.rules import DRAFT, PAUSED, PUBLISHED, REVIEW, SECTIONS
 from bot.slack import blocks, elements
@@ -70,12 +71,11 @@ def _buttons(words: Words, key: int, state: str) -> list[Json]:
     options = [elements.option(section_name(words, name), f"{key} {name}") for name in SECTIONS]
     menu = elements.static_select("postmortem.edit", options, placeholder=words._("Write a section"))
     action = elements.button(words._("Add an action"), "postmortem.add_action", value=str(key))
-    page = elements.button(words._("Read it as a page"), "postmortem.link", value=str(key))
     moves = [
         elements.button(words.label(label), f"postmortem.{event}", value=f"{key} {state}")
         for event, label in NEXT[state]
     ]
-    return [blocks.actions(menu, action), blocks.actions(page, *moves)]
+    return [blocks.actions(menu, action), blocks.actions(page_button(words, key), *moves)]
 
 
 def published(words: Words, of: Document) -> Message:
@@ -83,8 +83,30 @@ def published(words: Words, of: Document) -> Message:
     told = words.render("postmortem", "published", of=of, is_published=of.state == PUBLISHED)
     if of.state != PUBLISHED:
         return sentence(told)
-    page = elements.button(words._("Read it as a page"), "postmortem.link", value=str(of.key))
-    return Message(told, [blocks.section(told), blocks.actions(page)])
+    about = words.render("postmortem", "about", of=of, summary=of.section("summary").text)
+    return Message(told, [blocks.section(told), blocks.section(about), blocks.actions(page_button(words, of.key))])
+
+
+def page_button(words: Words, key: int) -> Json:
+    """Let somebody have a link of their own."""
+    return elements.button(words._("Read it as a page"), "postmortem.link", value=str(key))
+
+
+def found_row(words: Words, of: Listed, section: str = "", line: str = "") -> Json:
+    """Show a post-mortem that may be worth reading, with a line of it."""
+    name = section_name(words, section) if section else None
+    state = words.label(STATES[of.state])
+    row = words.render("postmortem", "found_row", of=of, state=state, section=name, line=line)
+    return blocks.section(row, accessory=page_button(words, of.key))
+
+
+def found(words: Words, typed: str, hits: Sequence[Hit]) -> Message:
+    """List what was found by words."""
+    if not hits:
+        return sentence(words.render("postmortem", "nothing_found", typed=typed))
+    headline = words.render("postmortem", "found", typed=typed)
+    rows = [found_row(words, hit.of, hit.section, hit.line) for hit in hits]
+    return Message(plain(headline), [blocks.section(headline), *rows])
 
 
 def listing(words: Words, found: Sequence[Listed], *, published: bool = False) -> Message:

@@ -1,10 +1,11 @@
 """Reads of post-mortems and action items."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
@@ -41,6 +42,12 @@ class Listed:
     due_on: date
     style: str
     channel: str | None
+    services: tuple[str, ...] = ()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may read it, who may know of its incident."""
+        return self.state == PUBLISHED
 
     @property
     def is_waiting(self) -> bool:
@@ -70,8 +77,21 @@ def listed(tx: Session, workspace: int, *, published: bool = False) -> Sequence[
 
 def _listed(row: Postmortem, of: Incident) -> Listed:
     severity = Severity(of.severity)
-    shown = (row.state, row.owner, row.due_on, row.style, of.channel_id)
+    shown = (row.state, row.owner, row.due_on, row.style, of.channel_id, tuple(of.services))
     return Listed(row.id, of.id, of.number, of.title, severity, *shown)
+
+
+def of_incidents(tx: Session, incidents: Collection[int]) -> Sequence[Listed]:
+    """List the post-mortems of some incidents."""
+    found = _JOINED.where(Incident.id.in_(incidents)).order_by(Postmortem.id)
+    return [_listed(row, incident) for row, incident in tx.execute(found)]
+
+
+def published(tx: Session, known: Select[Any], limit: int) -> Sequence[Listed]:
+    """List published ones of the incidents that a selection of keys names, the newest first."""
+    wanted = (Postmortem.state == PUBLISHED, Incident.id.in_(known))
+    found = _JOINED.where(*wanted).order_by(Postmortem.published_at.desc(), Postmortem.id.desc()).limit(limit)
+    return [_listed(row, incident) for row, incident in tx.execute(found)]
 
 
 def by_number(tx: Session, workspace: int, number: int) -> Listed | None:

@@ -1,6 +1,7 @@
 """Finding incidents of the past: by words, and by likeness to one."""
 
 from bot.errors import BotError
+from bot.flows import library
 from bot.incidents import recall
 from bot.messages import recall as words_of
 from bot.messages.help import Usage
@@ -26,7 +27,7 @@ def similar(ask: Ask) -> Answer:
     demand_member(ask)
     incident = meant(ask)
     with ask.bench.database.read() as tx:
-        found = recall.similar(tx, incident, ask.who.slack_id)
+        found = library.reading(tx, incident, ask.who.slack_id)
     return words_of.similar(ask.words, found).payload
 
 

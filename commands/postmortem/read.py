@@ -1,6 +1,7 @@
 """Reading post-mortems: the lists, one in Slack, what the check advises, and a link to the page."""
 
-from bot.flows import notify, papers
+from bot.errors import BotError
+from bot.flows import library, notify, papers
 from bot.flows.papers import Pass
 from bot.messages import blameless
 from bot.messages import postmortem as words_of
@@ -31,6 +32,16 @@ def listing(ask: Ask) -> Answer:
         seen = visible(tx, ask, [each.incident for each in found])
     shown = [each for each in found if each.incident in seen]
     return words_of.listing(ask.words, shown, published=published).payload
+
+
+def search(ask: Ask) -> Answer:
+    """Answer `/postmortem search <words>`, of those that this person may see."""
+    demand_member(ask)
+    if not ask.text:
+        raise BotError("postmortem", "which_words")
+    with ask.bench.database.read() as tx:
+        hits = library.found(tx, ask.who.workspace, ask.text, ask.who.slack_id)
+    return words_of.found(ask.words, ask.text, hits).payload
 
 
 def show(ask: Ask) -> Answer:
@@ -73,6 +84,12 @@ def _address(ask: Ask, found: Listed) -> str:
 
 SUBCOMMANDS = (
     Subcommand("list", listing, Usage(("list", "ls"), "/postmortem list [published]", mark("Show them all")), ("ls",)),
+    Subcommand(
+        "search",
+        search,
+        Usage(("search", "find"), "/postmortem search <words>", mark("Find some by words or a phrase in quotes")),
+        ("find",),
+    ),
     Subcommand("show", show, Usage(("show",), "/postmortem show [number]", mark("Show one, with its buttons"))),
     Subcommand("check", check, Usage(("check",), "/postmortem check [number]", mark("Ask for advice on the wording"))),
     Subcommand("link", link, Usage(("link",), "/postmortem link [number]", mark("Read one as a page"))),

@@ -7,8 +7,10 @@ import pytest
 from bot.incidents.recall import Past
 from bot.incidents.rules import State, Times
 from bot.messages import recall
+from bot.messages.recall import Reading
 from bot.messages.words import words_for
 from tests.messages.test_incident import INCIDENT
+from tests.messages.test_postmortem import LISTED
 
 THEN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -30,11 +32,11 @@ def past(told: str | None = None, **changes: Any) -> Past:
     ],
 )
 def test_how_it_ended(changes: dict[str, Any], said: str) -> None:
-    assert said in str(recall.similar(words_for("en"), [past(**changes)]).blocks)
+    assert said in str(recall.similar(words_for("en"), Reading([past(**changes)])).blocks)
 
 
 def test_in_korean() -> None:
-    assert "45분 만에 해결" in str(recall.similar(words_for("ko"), [past()]).blocks)
+    assert "45분 만에 해결" in str(recall.similar(words_for("ko"), Reading([past()])).blocks)
 
 
 def test_a_title_and_what_was_typed_stay_as_they_are() -> None:
@@ -45,4 +47,13 @@ def test_a_title_and_what_was_typed_stay_as_they_are() -> None:
 
 def test_where_nothing_is_found_it_says_so() -> None:
     assert "checkout" in recall.found(words_for("en"), "checkout", []).text
-    assert recall.similar(words_for("en"), []).text
+    assert recall.similar(words_for("en"), Reading()).text
+
+
+def test_what_was_written_of_it_can_be_opened_beside_it() -> None:
+    reading = Reading([past(), past(id=2)], {2: LISTED}, [replace(LISTED, key=7, title="Search <!here>")])
+    blocks = recall.similar(words_for("en"), reading).blocks
+    assert [block.get("accessory", {}).get("value") for block in blocks] == [None, None, "1", None, "7"]
+    assert "<!here>" not in str(blocks)
+    others = recall.similar(words_for("en"), replace(reading, past=[]))
+    assert "Nothing like it has happened before" in others.text

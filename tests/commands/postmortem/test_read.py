@@ -3,6 +3,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from bot.errors import BotError, NotAllowed
 from bot.flows import papers
 from bot.flows.papers import Pass
 from bot.models import Notice
@@ -22,6 +23,8 @@ def test_alone_it_shows_what_fits(bench: Bench) -> None:
     [
         ("list", "Checkout is down"),
         ("list published", "No post-mortem has been published yet."),
+        ("search checkout", "Checkout is down"),
+        ("search nowhere", "No post-mortem has"),
         ("show 1", "Checkout is down"),
         ("check 1", "Nothing learnt"),
         ("help", "/postmortem publish [number]"),
@@ -35,6 +38,14 @@ def test_reads_answer_wholly(bench: Bench, text: str, said: str) -> None:
 def test_private_ones_are_in_no_list(bench: Bench) -> None:
     make_private(bench)
     assert "Checkout is down" not in type_in(bench, "list")
+    assert "Checkout is down" not in type_in(bench, "search checkout")
+
+
+def test_a_search_without_words_says_how_and_guests_find_nothing(bench: Bench) -> None:
+    with pytest.raises(BotError, match="which_words"):
+        type_in(bench, "search")
+    with pytest.raises(NotAllowed):
+        type_in(bench, "search checkout", is_outsider=True)
 
 
 def test_a_link_is_of_one_person_and_one_page(bench: Bench) -> None:
