@@ -11,7 +11,7 @@ from bot.alerts.rules import RECALLED, Return, returned
 from bot.catalogue import Catalogue
 from bot.flows import incidents
 from bot.flows.projections import want
-from bot.incidents import service
+from bot.incidents import links, service
 from bot.incidents.rules import State
 from bot.models import AlertGroup, Incident
 
@@ -37,6 +37,7 @@ def tell(tx: Session, incident: Incident, back: Return, now: datetime) -> None:
     detail: dict[str, Any] = {"times": back.times, "days": RECALLED.days, "number": None, "channel": None}
     if incident.id != back.past.incident:
         detail |= {"number": back.past.number, "channel": back.past.channel}
+        links.returned(tx, incident, tx.get_one(Incident, back.past.incident), now)
     entry = service.note(tx, incident, incidents.RETURNED, now, detail=detail)
     if incident.channel_id:
         want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)

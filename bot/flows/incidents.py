@@ -14,7 +14,7 @@ from bot.flows.invites import INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
-from bot.incidents import queries, roles, rules, service, updates
+from bot.incidents import links, queries, roles, rules, service, updates
 from bot.incidents.ports import PERSON, Origin
 from bot.messages import incident as words_of
 from bot.models import Incident, TimelineEntry
@@ -74,6 +74,7 @@ def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) 
 
 def open_channel(tx: Session, incident: Incident, now: datetime) -> None:
     """Have the incident's channel opened, at first, or once more after a refusal or a loss."""
+    links.leaves_channel(tx, incident, now)
     incident.channel_state, incident.channel_error, incident.channel_id = "opening", None, None
     enqueue(
         tx, OPEN, incident.workspace_id, f"incident:{incident.id}", {"incident": incident.id}, now=now, coalesce=True
@@ -105,7 +106,7 @@ def changed(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timeli
 
     One that is open again but whose channel was put away gets another.
     """
-    reopened = entry.kind == "state" and entry.detail["from"] not in rules.OPEN
+    reopened = entry.kind == "state" and entry.detail["from"] not in rules.OPEN and incident.state in rules.OPEN
     if reopened and incident.channel_state in {"archived", "lost"}:
         open_channel(tx, incident, now)
     if reopened or "severity" in entry.detail.get("changes", ()):
@@ -129,14 +130,21 @@ def shown(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timeline
     announce(tx, catalogue, incident, now)
     paging.follow(tx, catalogue, incident, entry, now)
     postmortems.follow(tx, catalogue, incident, entry, now)
-    if incident.channel_id is None or incident.channel_state in {"lost", "archived"}:
-        return  # the panel shows all of it once the channel is there
-    want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
-    want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
+    if not tell_inside(tx, incident, entry, now):
+        return
     if entry.kind in IN_TOPIC:
         _set_topic(tx, incident, now)
     if similar.is_other(entry):
         similar.look(tx, incident, now)
+
+
+def tell_inside(tx: Session, incident: Incident, entry: TimelineEntry, now: datetime) -> bool:
+    """Tell of a change in an incident's channel; False while it has none, whose panel will show all of it later."""
+    if incident.channel_id is None or incident.channel_state in {"lost", "archived"}:
+        return False
+    want(tx, incident.workspace_id, "incident.panel", str(incident.id), incident.channel_id, now)
+    want(tx, incident.workspace_id, "incident.entry", str(entry.id), incident.channel_id, now)
+    return True
 
 
 def show_panel(tx: Session, incident: Incident, now: datetime) -> None:

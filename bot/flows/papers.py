@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
+from bot.incidents import links
 from bot.incidents import queries as incidents
 from bot.messages.postmortem_document import Writer
 from bot.messages.styles import Styles
 from bot.messages.words import Words
+from bot.models import Workspace
 from bot.people.queries import is_of_team
 from bot.postmortems import queries
-from bot.postmortems.document import Document
+from bot.postmortems.document import Document, Linked
 from bot.secret_key import Seal
 
 SERVES = timedelta(minutes=10)
@@ -23,10 +25,21 @@ SERVES = timedelta(minutes=10)
 
 
 def load(tx: Session, key: int, now: datetime) -> Document:
-    """Read a post-mortem with how long its incident needed people."""
+    """Read a post-mortem with how long its incident needed people, and what that belongs to."""
     found = queries.document(tx, key)
     took = incidents.time_open(tx, incidents.by_id(tx, found.incident), found.times.resolved or now)
-    return found.taking(took)
+    return found.taking(took).beside(_linked(tx, found))
+
+
+def _linked(tx: Session, of: Document) -> tuple[Linked, ...]:
+    """List the incidents that belong to a document's, with the addresses of their channels.
+
+    https://docs.slack.dev/interactivity/deep-linking
+    """
+    team = tx.get_one(Workspace, of.workspace).team_id
+    address = f"https://slack.com/app_redirect?team={team}&channel="
+    found = links.of_incident(tx, of.workspace, of.incident)
+    return tuple(Linked(each.kind, each.number, each.title, address + each.channel) for each in found if each.channel)
 
 
 def may_read(tx: Session, workspace: int, incident: int, person: str) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.flows import library
-from bot.incidents import paging
+from bot.incidents import links, paging
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
@@ -22,6 +22,12 @@ from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
 
 Renderer = Callable[[Session, Words, str], Message]
+
+
+def _panel(tx: Session, words: Words, subject: str) -> Message:
+    """Show an incident, and of what it belongs to only what all who read there may know."""
+    found = incidents.by_id(tx, int(subject))
+    return incident_words.panel(words, found, links.of_incident(tx, found.workspace, found.id))
 
 
 def _watchdog(tx: Session, words: Words, subject: str) -> Message:
@@ -57,7 +63,7 @@ def _alert_line(tx: Session, words: Words, subject: str) -> Message:
 
 
 RENDERERS: Mapping[str, Renderer] = {
-    "incident.panel": lambda tx, words, subject: incident_words.panel(words, incidents.by_id(tx, int(subject))),
+    "incident.panel": _panel,
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
         words, incidents.by_id(tx, int(subject))
     ),

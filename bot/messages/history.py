@@ -85,5 +85,7 @@ _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = 
     "alerts_over": lambda words, _, detail: words.render("history", "alert_resolved", title=detail["title"]),
     "channel_lost": lambda words, *_: words.render("history", "channel_lost"),
     "channel_back": lambda words, *_: words.render("history", "channel_back"),
+    "related": lambda words, actor, detail: words.render("links", "related", who=actor, **detail),
+    "unrelated": lambda words, actor, detail: words.render("links", "unrelated", who=actor, **detail),
     "not_invited": lambda words, _, detail: words.render("history", "not_invited", reason=detail["reason"]),
 }

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from bot.incidents.links import Link
 from bot.incidents.queries import IncidentView
 from bot.incidents.rules import COMMANDER, MOVES, State
 from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
+from bot.messages.links import belonging
 from bot.messages.words import Words
 from bot.severity import Severity
 from bot.slack import blocks, elements
@@ -41,10 +43,11 @@ def state_name(words: Words, state: str) -> Mrkdwn:
     return words.label(STATES[State(state)])
 
 
-def panel(words: Words, incident: IncidentView) -> Message:
-    """Show an incident in its channel, with what can be done."""
+def panel(words: Words, incident: IncidentView, links: Sequence[Link] = ()) -> Message:
+    """Show an incident in its channel, with what it belongs to, and what can be done."""
     heading = words.render("incident", "heading", incident=incident)
-    parts = (words.render("incident", "panel", incident=incident), _people(words, incident), _told(words, incident))
+    known = words.render("incident", "panel", incident=incident)
+    parts = (known, _people(words, incident), _told(words, incident), belonging(words, links))
     body = Mrkdwn("\n").join(part for part in parts if part)
     state = state_line(words, incident)
     shown = [blocks.section(_bold(heading)), blocks.section(body), blocks.context(state)]

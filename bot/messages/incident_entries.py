@@ -95,6 +95,10 @@ def _update(words: Words, told: EntryView) -> Mrkdwn:
     return words.render("incident", "update_inside", who=told.actor, text=told.detail["text"])
 
 
+def _linked(words: Words, told: EntryView) -> Mrkdwn:
+    return happened(words, told.kind, told.actor, told.detail)
+
+
 def _note(words: Words, told: EntryView) -> Mrkdwn:
     if "erased" in told.detail:
         return happened(words, told.kind, told.actor, told.detail)
@@ -108,9 +112,11 @@ _SAID: Mapping[str, Callable[[Words, EntryView], Mrkdwn]] = {
     "alerts_over": _recovered,
     "edited": _edited,
     "note": _note,
+    "related": _linked,
     "role": _role,
     **dict.fromkeys(silences.TOLD, lambda words, told: silences.told(words, told.kind, told.actor, told.detail)),
     "state": _moved,
+    "unrelated": _linked,
     "update": _update,
 }
 """What is said of each kind of entry; of the others, what the macro of their name says."""

@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from bot.messages.history import happened
 from bot.messages.languages import mark
+from bot.messages.links import KINDS as KINDS_OF_LINK
 from bot.messages.readable import readable
 from bot.messages.words import Words
 from bot.postmortems.document import Action, AlertLine, Document, Line
@@ -141,7 +142,13 @@ class Scribe:
             alert_labels=[label(name) for name in (mark("Alert"), mark("Severity"), mark("Began"), mark("Ended"))],
             actions=[self._action(action) for action in of.actions],
             no_actions=plain(self._words._("No action has been agreed yet.")),
-            links=[(label(LINKS[name]) if name in LINKS else name, url) for name, url in of.links],
+            links=[
+                *((label(LINKS[name]) if name in LINKS else name, url) for name, url in of.links),
+                *(
+                    (f"{label(KINDS_OF_LINK[each.kind])}: {each.number} {each.title}", each.url)
+                    for each in of.incidents
+                ),
+            ],
             footer=self._footer(),
         )
 

@@ -12,7 +12,7 @@ from bot.messages.languages import LANGUAGES, Language
 from bot.messages.markdown import MarkdownEnvironment, environment, ours
 from bot.messages.postmortem_document import Writer
 from bot.messages.words import words_for
-from bot.postmortems.document import Action, AlertLine, Document, Line, SectionText, Times
+from bot.postmortems.document import Action, AlertLine, Document, Line, Linked, SectionText, Times
 from bot.postmortems.rules import DRAFT, PUBLISHED, SECTIONS, STYLES
 from bot.severity import Severity
 
@@ -98,6 +98,7 @@ def sample(**changes: object) -> Document:
         "alerts": (alert,),
         "actions": (action,),
         "links": (("source", "https://alerts.example/1"),),
+        "incidents": (Linked("related", 2, "Search is slow", "https://slack.example/2"),),
         "names": {"U1": "Ann"},
     }
     return Document(**{**given, **changes})  # type: ignore[arg-type]  # the table names every field

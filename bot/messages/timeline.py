@@ -1,19 +1,24 @@
 """What people read on the timeline of an incident."""
 
+from collections.abc import Sequence
+
+from bot.incidents.links import Link
 from bot.incidents.queries import IncidentView
 from bot.incidents.timeline import Line, Shown
 from bot.messages.base import Message, View
 from bot.messages.history import happened
+from bot.messages.links import belonging
 from bot.messages.words import Words
 from bot.slack import blocks, elements, views
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
 
 
-def timeline(words: Words, incident: IncidentView, shown: Shown) -> Message:
-    """Show the last part of a timeline, with a way to what lies before it."""
+def timeline(words: Words, incident: IncidentView, shown: Shown, links: Sequence[Link] = ()) -> Message:
+    """Show the last part of a timeline, with what the incident belongs to, and a way to what lies before it."""
     heading = words.render("timeline", "heading", number=incident.number)
-    parts = [blocks.header(plain(heading)), *_lines(words, incident, shown)]
+    together = [blocks.section(belonging(words, links))] if links else []
+    parts = [blocks.header(plain(heading)), *together, *_lines(words, incident, shown)]
     if shown.older:
         value = f"{incident.id} {shown.older}"
         parts.append(blocks.actions(elements.button(words._("Older"), "incident.timeline", value=value)))

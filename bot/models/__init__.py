@@ -3,6 +3,7 @@
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
+from bot.models.links import IncidentLink
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
 from bot.models.search import SearchDocument
@@ -23,6 +24,7 @@ __all__ = [
     "Channel",
     "Inbound",
     "Incident",
+    "IncidentLink",
     "IncidentRole",
     "IncidentUpdate",
     "Instance",

@@ -87,6 +87,16 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """An incident that this one belongs to, or a channel that it had before; `kind` as links are named."""
+
+    kind: str
+    number: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class SectionText:
     """What a section says now, and who wrote that; version 0 is nothing yet."""
 
@@ -125,12 +135,17 @@ class Document:
     alerts: tuple[AlertLine, ...] = ()
     actions: tuple[Action, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    incidents: tuple[Linked, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     took: timedelta | None = None
 
     def taking(self, took: timedelta) -> "Document":
         """Say for how long the incident needed people."""
         return replace(self, took=took)
+
+    def beside(self, incidents: tuple[Linked, ...]) -> "Document":
+        """Name the incidents that this one belongs to."""
+        return replace(self, incidents=incidents)
 
     def section(self, name: str) -> SectionText:
         """Give what a section says; nothing where nobody wrote it."""

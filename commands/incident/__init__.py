@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident import alerts, declare, edit, recall, roles, show, silence, state, timeline, updates
+from commands.incident import alerts, declare, edit, links, recall, roles, show, silence, state, timeline, updates
 from commands.table import Command, Subcommand, help_of
 
 FORMS = {"edit": edit.opened_form, "roles": roles.opened_form}
@@ -30,6 +30,7 @@ COMMAND = Command(
         *show.SUBCOMMANDS,
         *state.SUBCOMMANDS,
         *recall.SUBCOMMANDS,
+        *links.SUBCOMMANDS,
         *alerts.SUBCOMMANDS,
         *silence.SUBCOMMANDS,
         *updates.SUBCOMMANDS,

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from bot.db import Transaction
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
 from bot.flows import incidents as flows
 from bot.incidents import queries, service
 from commands.context import Ask
@@ -42,6 +42,34 @@ def _find(ask: Ask, *, is_text: bool = False) -> tuple[queries.IncidentView, str
         is_number = NUMBER.fullmatch(number) or (word and not is_text)
         raise NotFound("incident", "not_found", number=word) if is_number else NotFound("incident", "which")
     return found, rest.strip()
+
+
+def pair(ask: Ask) -> tuple[queries.IncidentView, queries.IncidentView]:
+    """Find the incident of the channel and the one whose number was typed, or the two that were: `13 into 12`.
+
+    Raises `Conflict` where both are the same.
+    """
+    numbers = [int(word) for word in map(_number, ask.text.split()) if NUMBER.fullmatch(word)]
+    with ask.bench.database.read() as tx:
+        here = queries.by_channel(tx, ask.who.workspace, ask.channel)
+        typed = [_by_number(ask, tx, number) for number in numbers]
+    found = [here, *typed] if here and len(typed) == 1 else typed
+    if len(found) != 2:  # noqa: PLR2004 - a pair
+        raise NotFound("links", "which_two")
+    if found[0].id == found[1].id:
+        raise Conflict("links", "same", number=found[0].number)
+    return found[0], found[1]
+
+
+def _number(word: str) -> str:
+    return word.removeprefix("#")
+
+
+def _by_number(ask: Ask, tx: Transaction, number: int) -> queries.IncidentView:
+    found = queries.by_number(tx, ask.who.workspace, number, ask.who.slack_id)
+    if found is None:
+        raise NotFound("incident", "not_found", number=number)
+    return found
 
 
 def by_id(ask: Ask, incident: int) -> queries.IncidentView:

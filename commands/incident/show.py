@@ -1,6 +1,6 @@
 """Showing incidents: the panel of one, and the list of the open ones."""
 
-from bot.incidents import queries
+from bot.incidents import links, queries
 from bot.messages import incident as words_of
 from bot.messages.help import Usage
 from bot.messages.languages import mark
@@ -14,7 +14,8 @@ def bare(ask: Ask) -> Answer:
     demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.by_channel(tx, ask.who.workspace, ask.channel)
-    return words_of.panel(ask.words, found).payload if found else listing(ask)
+        belongs = links.of_incident(tx, found.workspace, found.id, ask.who.slack_id) if found else ()
+    return words_of.panel(ask.words, found, belongs).payload if found else listing(ask)
 
 
 def listing(ask: Ask) -> Answer:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.catalogue.permissions import Permission
 from bot.errors import BotError, NotFound
 from bot.flows import timeline as flows
+from bot.incidents import links
 from bot.incidents import timeline as domain
 from bot.incidents.moments import InFuture, read_moment
 from bot.messages import timeline as words_of
@@ -59,7 +60,8 @@ def timeline(ask: Ask) -> Answer:
     found = meant(ask)
     with ask.bench.database.read() as tx:
         shown = domain.shown(tx, found.id)
-    return words_of.timeline(ask.words, found, shown).payload
+        belongs = links.of_incident(tx, found.workspace, found.id, ask.who.slack_id)
+    return words_of.timeline(ask.words, found, shown, belongs).payload
 
 
 def pressed_older(ask: Ask) -> None:

@@ -11,6 +11,7 @@ from bot.alerts.returns import UNSEEN as UNSEEN_ALERTS
 from bot.alerts.rules import FALSE_ALARM
 from bot.db import Database
 from bot.flows.alerts import sort_soon
+from bot.incidents import links
 from bot.incidents import service as incident_service
 from bot.incidents.rules import UNSEEN, State
 from bot.models import Alert, Incident, Page, TimelineEntry
@@ -74,6 +75,14 @@ def test_one_that_is_opened_again_says_so_and_how_often(alarm: Alarm) -> None:
         True,
     ]
     assert "It is the third time in 7 days." in alarm.entries[-2]
+
+
+def test_a_new_one_is_linked_to_the_old_one(alarm: Alarm) -> None:
+    come_and_go(alarm, hours=30)
+    fire(alarm)
+    with alarm.database.read() as tx:
+        found = links.of_incident(tx, alarm.workspace, alarm.incidents[0].id)
+    assert [(each.kind, each.number) for each in found] == [(links.RETURNED, 1)]
 
 
 def test_a_new_one_names_the_old_one_once_it_has_a_channel(alarm: Alarm) -> None:

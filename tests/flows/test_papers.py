@@ -7,9 +7,11 @@ from bot.catalogue import parse
 from bot.db import Database
 from bot.flows import papers
 from bot.flows.papers import Pass, address, opened, sealed
+from bot.incidents import links
 from bot.incidents import service as incidents
 from bot.incidents.rules import State
 from bot.messages.words import words_for
+from bot.postmortems.document import Linked
 from tests.flows.bench import SEAL
 from tests.postmortems.writing import NOW, begun, incident
 
@@ -23,6 +25,17 @@ def test_what_lies_between_an_end_and_a_reopening_does_not_count(database: Datab
             incidents.move(tx, of, state, "U1", NOW + timedelta(minutes=minutes))
         found = papers.load(tx, begun(tx, of).id, NOW + timedelta(days=3))
     assert found.took == timedelta(minutes=15)
+
+
+def test_the_incidents_that_belong_to_it_are_named_unless_they_are_private(database: Database) -> None:
+    with database.write() as tx:
+        of, other, hidden = (incident(tx, title) for title in ("One", "Two", "Three"))
+        other.channel_id, hidden.channel_id, hidden.is_private = "C2", "C3", True
+        for each in (other, hidden):
+            links.relate(tx, of, each, "U1", NOW)
+        found = papers.load(tx, begun(tx, of).id, NOW)
+    address = "https://slack.com/app_redirect?team=T1&channel=C2"
+    assert found.incidents == (Linked("related", 2, "Two", address),)
 
 
 def test_a_document_is_written_in_the_workspaces_zone_and_style(database: Database, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def test_a_lost_channel_is_told_and_can_be_replaced(made: tuple[Engine, Slack], 
         incidents.open_channel(tx, tx.query(Incident).one(), engine.now)
     engine.run_all()
     assert _state(engine) == (f"{OPENED}-2", "open", None)
+    assert f"Channel before: {OPENED}" in str(slack.of("chat.postMessage"))
 
 
 def _taken(given: dict[str, str]) -> dict[str, dict[str, str]]:

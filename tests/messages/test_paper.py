@@ -70,6 +70,10 @@ def test_links_that_are_no_web_addresses_are_left_out() -> None:
     assert [alert.url for alert in paper().alerts] == [""]
 
 
+def test_incidents_that_belong_to_it_are_linked() -> None:
+    assert paper().links[-1] == ("Related: 2 Search is slow", "https://slack.example/2")
+
+
 def test_in_korean() -> None:
     shown = paper("ko")
     assert (shown.kicker, shown.severity, shown.state_label) == ("장애 12 회고", "SEV2 긴급", "초안")

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.incidents.links import Link
 from bot.incidents.timeline import Line, Shown
 from bot.messages import timeline
 from bot.messages.history import happened
@@ -16,7 +17,7 @@ LONG = tuple(Line(key, "note", "U1", {"text": "x" * 2000}, WHEN + timedelta(minu
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_longest_part_fits(language: str) -> None:
     words = words_for(language)
-    message = timeline.timeline(words, INCIDENT, Shown(LONG, "5.100"))
+    message = timeline.timeline(words, INCIDENT, Shown(LONG, "5.100"), [Link("related", 9, "x" * 200, "C9")] * 20)
     assert len(message.blocks) <= 50
     view = timeline.older(words, INCIDENT, Shown(LONG, "5.100"))
     assert view.payload["private_metadata"] == f"{INCIDENT.id} 5.100"
