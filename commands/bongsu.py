@@ -14,6 +14,7 @@ from bot.people import queries as people
 from bot.people.rules import login_in, read_login, taken_in
 from bot.people.service import link_github
 from bot.work import queries
+from commands import digests
 from commands.context import Answer, Ask
 from commands.permissions import demand, demand_member
 from commands.table import Command, Subcommand, help_of
@@ -109,6 +110,7 @@ COMMAND = Command(
             link,
             Usage(("link",), "/bongsu link [github <login>]", mark("Tell your GitHub login, or see whose is missing")),
         ),
+        *digests.SUBCOMMANDS,
         Subcommand("status", status, Usage(("status",), "/bongsu status", mark("Show how Bongsu is"))),
         Subcommand(
             "jobs", jobs, Usage(("jobs",), "/bongsu jobs [retry <number>]", mark("Show work that waits for you"))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
 from bot.flows.places import GONE, forget, is_person, locate, no_channel
-from bot.flows.renderers import IN_ORDER, PINNED, RENDERERS, THREADED
+from bot.flows.renderers import BULK, IN_ORDER, PINNED, RENDERERS, THREADED
 from bot.flows.services import of
 from bot.incidents import queries as incidents
 from bot.incidents import service
@@ -45,11 +45,12 @@ def want(
     if kind in IN_ORDER:
         enqueue(tx, SHOW, workspace, f"channel:{channel}", {"projection": key}, now=now)
     else:
-        _show_soon(tx, workspace, key, now, now + pause if wanted > 1 else now)
+        _show_soon(tx, workspace, key, kind, now, now + pause if wanted > 1 else now)
 
 
-def _show_soon(tx: Session, workspace: int, key: int, now: datetime, due: datetime | None = None) -> None:
-    enqueue(tx, SHOW, workspace, f"projection:{key}", {"projection": key}, now=now, due=due, coalesce=True)
+def _show_soon(tx: Session, workspace: int, key: int, kind: str, now: datetime, due: datetime | None = None) -> None:
+    lane, subject = Lane.BULK if kind in BULK else SHOW.lane, f"projection:{key}"
+    enqueue(tx, SHOW, workspace, subject, {"projection": key}, now=now, due=due, coalesce=True, lane=lane)
 
 
 def _find_channel(run: Run) -> Record | None:
@@ -100,7 +101,7 @@ def _show_thread(tx: Session, row: Projection, now: datetime) -> None:
     same = (Projection.workspace_id == row.workspace_id, Projection.channel == row.channel, Projection.ts.is_(None))
     for waiting in tx.scalars(select(Projection).where(*same, Projection.kind.in_(kinds)).order_by(Projection.id)):
         if THREADED[waiting.kind][1](tx, waiting.subject) == row.subject:
-            _show_soon(tx, row.workspace_id, waiting.id, now)
+            _show_soon(tx, row.workspace_id, waiting.id, waiting.kind, now)
 
 
 def _sent(run: Run, row: Projection, channel: str, message: Message, above: str | None) -> tuple[str, int]:
@@ -158,7 +159,7 @@ def _shown(tx: Session, key: int, channel: str, ts: str, version: int, now: date
         _show_thread(tx, row, now)
     row.channel_id, row.ts, row.shown = channel, ts, max(row.shown, version)
     if row.wanted > row.shown:
-        _show_soon(tx, row.workspace_id, key, now)
+        _show_soon(tx, row.workspace_id, key, row.kind, now)
     if row.kind in PINNED and not row.pinned:
         enqueue(tx, PIN, row.workspace_id, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
-from bot.flows import library
+from bot.flows import digest_sections, library
 from bot.incidents import links, paging
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
@@ -84,6 +84,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.entry": lambda tx, words, subject: incident_entries.entry(words, incidents.entry(tx, int(subject))),
     "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),
     "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
+    "digest": digest_sections.render,
 }
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
@@ -92,3 +93,5 @@ THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
 """Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
 IN_ORDER = {"incident.entry"}
 """Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
+BULK = {"digest"}
+"""Messages that hold up no other."""

@@ -15,6 +15,7 @@ SHOWN = 20
 def home(words: Words, incidents: Sequence[IncidentView]) -> View:
     """Show what is open, and what can be done."""
     declare = elements.button(words._("Declare an incident"), "incident.form", style="primary")
+    digests = elements.button(words._("Digests"), "digest.form")
     rows = [words.render("incident", "row", incident=incident) for incident in incidents[:SHOWN]]
     if len(incidents) > SHOWN:
         rows.append(words.render("home", "more"))
@@ -23,7 +24,7 @@ def home(words: Words, incidents: Sequence[IncidentView]) -> View:
             [
                 blocks.header(plain(words._("Open incidents"))),
                 *map(blocks.section, rows or [words.render("incident", "none_open")]),
-                blocks.actions(declare),
+                blocks.actions(declare, digests),
                 blocks.divider(),
                 blocks.header(plain(words._("What Bongsu can do"))),
                 blocks.section(words.render("home", "can_do")),

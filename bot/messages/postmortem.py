@@ -114,11 +114,13 @@ def listing(words: Words, found: Sequence[Listed], *, published: bool = False) -
     if not found:
         return sentence(words.render("postmortem", "nothing_listed", published=published))
     headline = words._("Published post-mortems") if published else words._("Post-mortems still to be written")
-    rows = [
-        words.render("postmortem", "row", of=each, state=words.label(STATES[each.state]), due=day(words, each.due_on))
-        for each in found
-    ]
+    rows = [postmortem_row(words, each) for each in found]
     return Message(plain(headline), [blocks.section(headline), *blocks.paragraphs(rows)])
+
+
+def postmortem_row(words: Words, of: Listed) -> Mrkdwn:
+    """Tell of a post-mortem on a line."""
+    return words.render("postmortem", "row", of=of, state=words.label(STATES[of.state]), due=day(words, of.due_on))
 
 
 def actions(words: Words, found: Sequence[Action], today: date) -> Message:

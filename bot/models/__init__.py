@@ -2,6 +2,7 @@
 
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
+from bot.models.digests import Digest
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.links import IncidentLink
 from bot.models.paging import Page
@@ -22,6 +23,7 @@ __all__ = [
     "Beacon",
     "CapturedMessage",
     "Channel",
+    "Digest",
     "Inbound",
     "Incident",
     "IncidentLink",

@@ -50,6 +50,12 @@ def left(tx: Session, workspace: int, channel: str, person: str, *, is_bot: bool
         tx.execute(delete(Membership).where(Membership.channel_id == row.id, Membership.slack_id == person))
 
 
+def has_bot(tx: Session, workspace: int, slack_id: str) -> bool:
+    """Whether the bot is in a channel, as far as it was told."""
+    row = _known(tx, workspace, slack_id)
+    return row is not None and row.is_member
+
+
 def _membership(channel: int, person: str) -> Any:  # noqa: ANN401 - a statement
     return select(Membership.id).where(Membership.channel_id == channel, Membership.slack_id == person)
 

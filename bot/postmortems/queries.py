@@ -75,6 +75,13 @@ def listed(tx: Session, workspace: int, *, published: bool = False) -> Sequence[
     return [_listed(row, incident) for row, incident in tx.execute(found)]
 
 
+def published_since(tx: Session, workspace: int, since: datetime) -> Sequence[Listed]:
+    """List those that were published since a moment and are so still, the newest first."""
+    lately = (Postmortem.workspace_id == workspace, Postmortem.state == PUBLISHED, Postmortem.published_at >= since)
+    found = _JOINED.where(*lately).order_by(Postmortem.published_at.desc(), Postmortem.id).limit(LISTED)
+    return [_listed(row, incident) for row, incident in tx.execute(found)]
+
+
 def _listed(row: Postmortem, of: Incident) -> Listed:
     severity = Severity(of.severity)
     shown = (row.state, row.owner, row.due_on, row.style, of.channel_id, tuple(of.services))

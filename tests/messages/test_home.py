@@ -19,4 +19,4 @@ def test_what_is_open_is_listed_up_to_a_limit(language: str, count: int, lines: 
 def test_the_form_can_be_opened_from_there() -> None:
     view = home(words_for("en"), []).payload
     (row,) = [block for block in view["blocks"] if block["type"] == "actions"]
-    assert [element["action_id"] for element in row["elements"]] == ["incident.form"]
+    assert [element["action_id"] for element in row["elements"]] == ["incident.form", "digest.form"]

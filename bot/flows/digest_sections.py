@@ -1,0 +1,98 @@
+"""What a digest is made of: sections that the families contribute, each read for who gets it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.flows.places import is_person
+from bot.incidents import queries as incidents
+from bot.messages import digest as words_of
+from bot.messages.base import Message
+from bot.messages.words import Words
+from bot.models import Digest
+from bot.people.digests import MORNING, WEEKLY
+from bot.postmortems import queries as postmortems
+from bot.slack.mrkdwn import Mrkdwn
+
+WEEK = timedelta(days=7)
+SHOWN = 10
+"""Rows that a section shows; of the rest it tells how many."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads a digest, None for a channel; when, by the clock of the place; and whether it looks back on a week."""
+
+    workspace: int
+    person: str | None
+    at: datetime
+    is_weekly: bool
+
+    @property
+    def since(self) -> datetime:
+        """When the time began that the week's digest tells of."""
+        return self.at - WEEK
+
+
+Section = Callable[[Session, Words, Reading], Sequence[Mrkdwn]]
+"""Answers the lines of a section, none where there is nothing to tell."""
+
+
+def _open_incidents(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
+    found = incidents.open_incidents(tx, reading.workspace, SHOWN + 1, reading.person)
+    return words_of.open_incidents(words, found[:SHOWN], is_more=len(found) > SHOWN)
+
+
+def _postmortems(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
+    waiting = postmortems.listed(tx, reading.workspace)
+    published = postmortems.published_since(tx, reading.workspace, reading.since) if reading.is_weekly else []
+    seen = _seen(tx, reading, {each.incident for each in (*waiting, *published)})
+    mine = [each for each in waiting if each.incident in seen and reading.person in {None, each.owner}]
+    return [
+        *words_of.published(words, [each for each in published if each.incident in seen]),
+        *words_of.waiting(words, mine[:SHOWN], more=len(mine[SHOWN:])),
+    ]
+
+
+def _overdue(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
+    today = reading.at.date()
+    late = [each for each in postmortems.open_actions(tx, reading.workspace) if each.due_on and each.due_on < today]
+    seen = _seen(tx, reading, {each.incident for each in late})
+    mine = [each for each in late if each.incident in seen and reading.person in {None, each.owner}]
+    return words_of.overdue(words, mine[:SHOWN], today, more=len(mine[SHOWN:]))
+
+
+def _seen(tx: Session, reading: Reading, of: set[int]) -> set[int]:
+    return incidents.known_to(tx, reading.workspace, reading.person, of)
+
+
+SECTIONS: Mapping[str, Section] = {"incidents": _open_incidents, "postmortems": _postmortems, "actions": _overdue}
+
+
+def read(tx: Session, words: Words, reading: Reading, names: Sequence[str]) -> Sequence[tuple[str, Sequence[Mrkdwn]]]:
+    """Read the sections of these names that have something to tell, in their own order."""
+    found = [(name, section(tx, words, reading)) for name, section in SECTIONS.items() if name in names]
+    return [(name, lines) for name, lines in found if lines]
+
+
+def reading_of(row: Digest, at: datetime) -> Reading:
+    """Tell who reads a digest."""
+    person = row.place if is_person(row.place) else None
+    return Reading(row.workspace_id, person, at, is_weekly=row.kind == WEEKLY)
+
+
+def preview(tx: Session, words: Words, workspace: int, person: str, at: datetime) -> Message:
+    """Make the morning's digest of somebody as it would be now, with every section."""
+    told = read(tx, words, Reading(workspace, person, at, is_weekly=False), list(SECTIONS))
+    return words_of.digest(words, MORNING, at.date(), told, is_channel=False)
+
+
+def render(tx: Session, words: Words, subject: str) -> Message:
+    """Make one day's digest; the subject is its key and that day's moment, by the clock of its place."""
+    key, moment = subject.split("@")
+    row, at = tx.get_one(Digest, int(key)), datetime.fromisoformat(moment)
+    reading = reading_of(row, at)
+    told = read(tx, words, reading, row.sections)
+    return words_of.digest(words, row.kind, at.date(), told, is_channel=reading.person is None)

@@ -1,0 +1,71 @@
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from bot.flows.digest_sections import SECTIONS, SHOWN, Reading, read, render
+from bot.messages import digest as words_of
+from bot.messages.words import words_for
+from bot.models import Digest
+from bot.postmortems.rules import PUBLISHED
+from bot.postmortems.service import add_action
+from tests.postmortems.writing import NOW, begun, incident
+
+WORDS = words_for("en")
+
+
+def told(tx: Session, workspace: int, *, is_weekly: bool = False, person: str | None = None) -> dict[str, str]:
+    reading = Reading(workspace, person, NOW + timedelta(days=1), is_weekly)
+    return {name: "\n".join(lines) for name, lines in read(tx, WORDS, reading, list(SECTIONS))}
+
+
+def test_every_section_has_a_name() -> None:
+    assert set(SECTIONS) == set(words_of.SECTIONS)
+
+
+def test_the_week_tells_what_was_published_and_the_morning_does_not(database: Database) -> None:
+    with database.write() as tx:
+        row = begun(tx)
+        row.state, row.published_at = PUBLISHED, NOW
+        tx.flush()
+        assert "postmortems" not in told(tx, row.workspace_id)
+        assert "Published: the post-mortem of incident 1" in told(tx, row.workspace_id, is_weekly=True)["postmortems"]
+        row.published_at = NOW - timedelta(days=8)
+        tx.flush()
+        assert "postmortems" not in told(tx, row.workspace_id, is_weekly=True)
+
+
+def test_an_action_is_overdue_from_the_day_after_its_day(database: Database) -> None:
+    with database.write() as tx:
+        row = begun(tx)
+        for day, text in ((2, "yesterday's"), (3, "today's")):
+            add_action(tx, row, text=text, now=NOW, author="U1", owner="U1", due_on=date(2026, 3, day))
+        tx.flush()
+        assert "yesterday's" in told(tx, row.workspace_id, person="U1")["actions"]
+        assert "today's" not in told(tx, row.workspace_id)["actions"]
+        assert "actions" not in told(tx, row.workspace_id, person="U2")
+
+
+def test_long_lists_tell_how_many_more_there_are(database: Database) -> None:
+    with database.write() as tx:
+        rows = [begun(tx, incident(tx)) for _ in range(SHOWN + 2)]
+        for row in rows:
+            add_action(tx, row, text="late", now=NOW, author="U1", owner="U1", due_on=date(2026, 3, 1))
+        tx.flush()
+        found = told(tx, rows[0].workspace_id)
+        assert "There are more: `/incident list`" in found["incidents"]
+        assert "and 2 more: `/postmortem list`" in found["postmortems"]
+        assert "and 2 more: `/postmortem actions`" in found["actions"]
+
+
+def test_a_day_is_that_of_the_place(database: Database) -> None:
+    with database.write() as tx:
+        workspace = incident(tx).workspace_id
+        row = Digest(
+            workspace_id=workspace, kind="morning", place="U1", minute=540, sections=["incidents"], set_by="U1"
+        )
+        row.set_at = datetime(2026, 3, 1, tzinfo=UTC)
+        tx.add(row)
+        tx.flush()
+        message = render(tx, WORDS, f"{row.id}@2026-03-03T09:00:00+09:00")
+        assert message.text == "Good morning · 3 Mar 2026"
