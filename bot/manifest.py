@@ -72,6 +72,7 @@ EVENTS = (
 )
 SHORTCUTS = (
     ("Declare from message", "message", "incident.from_message", "Declare an incident from this message"),
+    ("Make a task of it", "message", "incident.task_from_message", "Ask in an incident for what this message says"),
     ("Remove from the timeline", "message", "incident.redact_message", "Erase this message from its timeline"),
     ("Declare an incident", "global", "incident.declare", "Declare an incident, wherever you are"),
 )

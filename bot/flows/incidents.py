@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
-from bot.flows import notify, paging, postmortems, similar
+from bot.flows import notify, paging, postmortems, similar, tasks
 from bot.flows.invites import INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
@@ -223,6 +223,7 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
     for entry in queries.entries_of(tx, key, RETURNED):
         want(tx, incident.workspace_id, "incident.entry", str(entry), channel, now)
     paging.show_inside(tx, key, now)
+    tasks.show_all(tx, incident, now)
     similar.look(tx, incident, now)
     for flow in (INVITE, TOPIC):
         enqueue(tx, flow, incident.workspace_id, f"incident:{key}", {"incident": key}, now=now, coalesce=True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.flows import papers
+from bot.flows import papers, tasks
 from bot.flows.projections import want
 from bot.incidents.rules import COMMANDER, OPEN, State
 from bot.models import ActionItem, Incident, IncidentRole, Postmortem, TimelineEntry
@@ -56,6 +56,7 @@ def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) 
     row = service.begin(tx, workspace, incident.id, now, owner=owner, style=settings.style, within=settings.due)
     if incident.impact and row.created_at == now:
         service.write(tx, row, Edit("impact", incident.impact, None), now)
+    tasks.pass_on(tx, incident, row, now)
     show(tx, catalogue, row, incident, now)
     return row
 

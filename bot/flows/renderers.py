@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.flows import digest_sections, library
-from bot.incidents import links, paging
+from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
 from bot.messages import incident as incident_words
@@ -15,6 +15,7 @@ from bot.messages import incident_entries
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
+from bot.messages import tasks as task_words
 from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.postmortems import queries as postmortems
@@ -82,6 +83,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "postmortem.reminder": _reminder,
     "postmortem.action_reminder": _action_reminder,
     "incident.entry": lambda tx, words, subject: incident_entries.entry(words, incidents.entry(tx, int(subject))),
+    "incident.task": lambda tx, words, subject: task_words.message(words, tasks.by_id(tx, int(subject))),
     "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),
     "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
     "digest": digest_sections.render,
@@ -91,7 +93,7 @@ THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
     "incident.update": ("incident.announcement", incidents.subject_of_update),
 }
 """Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
-IN_ORDER = {"incident.entry"}
+IN_ORDER = {"incident.entry", "incident.task"}
 """Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
 BULK = {"digest"}
 """Messages that hold up no other."""

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.flows import postmortems
+from bot.flows import postmortems, tasks
 from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import captures, timeline
+from bot.incidents import tasks as domain
 from bot.models import CapturedMessage, Incident, Projection, TimelineEntry, Workspace
 from bot.people.queries import names_of
 from bot.slack.client import SlackRefused
@@ -42,6 +43,8 @@ def redact(tx: Session, catalogue: Catalogue, incident: Incident, key: int, acto
     postmortems.forget(tx, catalogue, entry.incident_id, said, now)
     if entry.kind == timeline.NOTE:
         _show(tx, incident, entry, now)
+    if entry.kind == domain.KIND:
+        tasks.show(tx, incident, domain.find(tx, incident, entry.detail["task"]), now)
     return True
 
 
@@ -87,8 +90,11 @@ def removed(tx: Session, catalogue: Catalogue, row: CapturedMessage, now: dateti
 
 
 def _text(tx: Session, workspace: int, message: Mapping[str, Any]) -> str:
-    """Write a message as its readers see it: people by their names, links by their labels."""
-    said = message.get("text") or "\n".join(_attached(message))
+    return readable(tx, workspace, message.get("text") or "\n".join(_attached(message)))
+
+
+def readable(tx: Session, workspace: int, said: str) -> str:
+    """Write what somebody said as its readers see it: people by their names, links by their labels."""
     people = set(_PERSON.findall(said))
     names = names_of(tx, workspace, people) if people else {}
     return plain(Mrkdwn(_PERSON.sub(lambda found: f"@{names.get(found[1], found[1])}", said))).strip()

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
 from bot.incidents.rules import COMMANDER, OPEN, Move, State, Times, open_for
+from bot.incidents.task_rules import TO_DO
 from bot.incidents.visible import visible_to
-from bot.models import Incident, IncidentRole, IncidentUpdate, Projection, TimelineEntry
+from bot.models import Incident, IncidentRole, IncidentTask, IncidentUpdate, Projection, TimelineEntry
 from bot.severity import Severity
 
 
 @dataclass(frozen=True)
 class IncidentView:
-    """An incident at one moment; people are Slack ids."""
+    """An incident at one moment; people are Slack ids, `tasks` counts what is still to be done."""
 
     id: int
     workspace: int
@@ -42,6 +43,7 @@ class IncidentView:
     closed_at: datetime | None
     update_due_at: datetime | None
     roles: Mapping[str, str]
+    tasks: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -92,10 +94,18 @@ def views(tx: Session, rows: Sequence[Incident]) -> list[IncidentView]:
     roles: dict[int, dict[str, str]] = defaultdict(dict)
     for each in tx.scalars(held.order_by(IncidentRole.id)):
         roles[each.incident_id][each.role] = each.person
-    return [_view(row, roles[row.id]) for row in rows]
+    tasks = _tasks(tx, rows)
+    return [_view(row, roles[row.id], tasks.get(row.id, 0)) for row in rows]
 
 
-def _view(row: Incident, roles: Mapping[str, str]) -> IncidentView:
+def _tasks(tx: Session, rows: Sequence[Incident]) -> Mapping[int, int]:
+    """Count what is to be done in each."""
+    mine = (IncidentTask.incident_id.in_([row.id for row in rows]), IncidentTask.state.in_(TO_DO))
+    counted = select(IncidentTask.incident_id, func.count()).where(*mine).group_by(IncidentTask.incident_id)
+    return dict(tx.execute(counted).all())
+
+
+def _view(row: Incident, roles: Mapping[str, str], tasks: int) -> IncidentView:
     return IncidentView(
         id=row.id,
         workspace=row.workspace_id,
@@ -126,6 +136,7 @@ def _view(row: Incident, roles: Mapping[str, str]) -> IncidentView:
         closed_at=row.closed_at,
         update_due_at=row.update_due_at,
         roles=roles,
+        tasks=tasks,
     )
 
 

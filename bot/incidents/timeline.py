@@ -9,14 +9,14 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, NotFound
-from bot.incidents import captures, service
+from bot.incidents import captures, service, tasks
 from bot.models import Incident, TimelineEntry
 
 PAGE = 25
 """Entries that are shown at once."""
 NOTE_LIMIT = 2000
 NOTE, MESSAGE = "note", "message"
-ERASABLE = {NOTE, MESSAGE}
+ERASABLE = {NOTE, MESSAGE, tasks.KIND}
 """Kinds of entries whose text people may erase."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -88,6 +88,10 @@ def redact(tx: Session, entry: TimelineEntry, actor: str, now: datetime) -> bool
         raise Conflict("timeline", "not_erasable", key=entry.id)
     if "erased" in entry.detail:
         return False
-    entry.detail = {"erased": {"by": actor, "at": now.isoformat(), "why": "redacted"}}
+    erased = {"erased": {"by": actor, "at": now.isoformat(), "why": "redacted"}}
+    if entry.kind == tasks.KIND:
+        tasks.erase(tx, entry, erased)
+        return True
+    entry.detail = erased
     captures.erase(tx, entry.id, captures.REDACTED)
     return True

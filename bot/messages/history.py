@@ -70,6 +70,11 @@ def _message(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkd
     )
 
 
+def _task(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    told = {name: detail[name] for name in ("event", "text", "owner", "action")}
+    return words.render("tasks", "happened", who=actor, number=detail["task"], **told)
+
+
 _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = {
     "declared": lambda words, actor, _: words.render("history", "declared", who=actor),
     "acknowledged": lambda words, actor, _: words.render("history", "acknowledged", who=actor),
@@ -77,6 +82,7 @@ _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = 
     "edited": _edited,
     "role": _role,
     "note": _note,
+    "task": _task,
     "message": _message,
     "alert_firing": lambda words, _, detail: words.render(
         "history", "alert_firing", title=detail["title"], summary=detail.get("summary", "")

@@ -46,8 +46,13 @@ def state_name(words: Words, state: str) -> Mrkdwn:
 def panel(words: Words, incident: IncidentView, links: Sequence[Link] = ()) -> Message:
     """Show an incident in its channel, with what it belongs to, and what can be done."""
     heading = words.render("incident", "heading", incident=incident)
-    known = words.render("incident", "panel", incident=incident)
-    parts = (known, _people(words, incident), _told(words, incident), belonging(words, links))
+    parts = (
+        words.render("incident", "panel", incident=incident),
+        _people(words, incident),
+        _told(words, incident),
+        belonging(words, links),
+        words.render("tasks", "count", tasks=incident.tasks),
+    )
     body = Mrkdwn("\n").join(part for part in parts if part)
     state = state_line(words, incident)
     shown = [blocks.section(_bold(heading)), blocks.section(body), blocks.context(state)]
@@ -108,6 +113,7 @@ def _buttons(words: Words, incident: IncidentView) -> list[Json]:
     more = [
         elements.option(words._("Edit"), f"edit {incident.id}"),
         elements.option(words._("Roles"), f"roles {incident.id}"),
+        elements.option(words._("Add a task"), f"task {incident.id}"),
     ]
     taken = [] if incident.acknowledged_by else [acknowledge]
     return [

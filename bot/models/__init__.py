@@ -9,6 +9,7 @@ from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
 from bot.models.search import SearchDocument
 from bot.models.silences import Silence
+from bot.models.tasks import IncidentTask
 from bot.models.timeline import CapturedMessage, MessageVersion
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
@@ -28,6 +29,7 @@ __all__ = [
     "Incident",
     "IncidentLink",
     "IncidentRole",
+    "IncidentTask",
     "IncidentUpdate",
     "Instance",
     "Job",

@@ -5,10 +5,23 @@ from dataclasses import replace
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.incident import alerts, declare, edit, links, recall, roles, show, silence, state, timeline, updates
+from commands.incident import (
+    alerts,
+    declare,
+    edit,
+    links,
+    recall,
+    roles,
+    show,
+    silence,
+    state,
+    tasks,
+    timeline,
+    updates,
+)
 from commands.table import Command, Subcommand, help_of
 
-FORMS = {"edit": edit.opened_form, "roles": roles.opened_form}
+FORMS = {"edit": edit.opened_form, "roles": roles.opened_form, "task": tasks.opened_form}
 """What the panel's menu of further things opens."""
 
 
@@ -36,6 +49,7 @@ COMMAND = Command(
         *updates.SUBCOMMANDS,
         *roles.SUBCOMMANDS,
         *edit.SUBCOMMANDS,
+        *tasks.SUBCOMMANDS,
         *timeline.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
@@ -47,7 +61,15 @@ ACTIONS: dict[str, Handler] = {
     **silence.ACTIONS,
     **updates.ACTIONS,
     **edit.ACTIONS,
+    **tasks.ACTIONS,
     **timeline.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**declare.VIEWS, **updates.VIEWS, **roles.VIEWS, **edit.VIEWS, **timeline.VIEWS}
-SHORTCUTS: dict[str, Handler] = {**declare.SHORTCUTS, **timeline.SHORTCUTS}
+VIEWS: dict[str, Handler] = {
+    **declare.VIEWS,
+    **updates.VIEWS,
+    **roles.VIEWS,
+    **edit.VIEWS,
+    **tasks.VIEWS,
+    **timeline.VIEWS,
+}
+SHORTCUTS: dict[str, Handler] = {**declare.SHORTCUTS, **tasks.SHORTCUTS, **timeline.SHORTCUTS}
