@@ -201,6 +201,7 @@ def _secret(value: object) -> str:
 def _senders(settings: Settings, shelf: Shelf) -> Senders:
     """Name who may send alerts."""
     given = {
+        "events": settings.events_secret,
         "grafana": settings.grafana_secret,
         "pagerduty": settings.pagerduty_secret,
         "sentry": settings.sentry_secret,

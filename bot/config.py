@@ -163,6 +163,11 @@ class Settings(BaseSettings):
     alert_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
         default=None, validation_alias="BONGSU_ALERT_TOKEN", description="a token without spaces"
     )
+    events_secret: Several = Field(
+        default=(),
+        validation_alias="BONGSU_EVENTS_SECRET",
+        description="a secret by which your own scripts sign what they post, or several with commas between",
+    )
     grafana_secret: Several = Field(
         default=(),
         validation_alias="BONGSU_GRAFANA_SECRET",

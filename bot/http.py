@@ -12,6 +12,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies, select_proxy
 from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -120,11 +121,17 @@ def _json(body: bytes, largest: int) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def fetch(url: str, largest: int = LARGEST) -> bytes:
-    """Fetch what lies at an address that somebody else may have chosen: only on the public internet.
+    """Fetch what lies at an address whose name the caller has checked: only on the public internet.
 
-    Raises `OutsideAway`, also for an address within our own network, a redirect, or an answer beyond `largest` bytes.
+    Where the environment has a proxy for it, nobody here can know where that leads; then only https will do, by which
+    the server proves that the name is its own. Raises `OutsideAway`, also for an address within our own network, a
+    redirect, or an answer beyond `largest` bytes.
     """
+    proxy = select_proxy(url, get_environ_proxies(url, no_proxy=None))
+    if proxy and not url.startswith("https://"):
+        raise OutsideAway("by a proxy only https is fetched")
     with guarded() as session:
+        session.proxies = {"https": proxy} if proxy else {}
         return _read(session, url, largest)
 
 
@@ -145,7 +152,10 @@ def _read(session: requests.Session, url: str, largest: int) -> bytes:
 
 @contextmanager
 def guarded() -> Iterator[requests.Session]:
-    """Open a session that sends nothing to an address that is not public, whatever its name resolves to."""
+    """Open a session that sends nothing to an address that is not public, whatever its name resolves to.
+
+    It takes nothing from the environment; a proxy that it is given may be anywhere.
+    """
     with requests.Session() as session:
         session.trust_env = False
         for scheme in ("https://", "http://"):

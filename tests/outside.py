@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Outside(ThreadingHTTPServer):
-    """Answers every GET with `status`, `headers` and `body`."""
+    """Answers every GET with `status`, `headers` and `body`, and refuses to be a proxy."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -27,6 +27,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(self.server.body)))
         self.end_headers()
         self.wfile.write(self.server.body)
+
+    def do_CONNECT(self) -> None:
+        self.server.asked.append(f"CONNECT {self.path}")
+        self.send_error(502)
 
     def log_message(self, *_: object) -> None:
         pass

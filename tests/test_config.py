@@ -48,6 +48,7 @@ def test_the_names_are_those_that_outsiders_rely_on() -> None:
         "BONGSU_PORT",
         "BONGSU_BASE_URL",
         "BONGSU_ALERT_TOKEN",
+        "BONGSU_EVENTS_SECRET",
         "BONGSU_GRAFANA_SECRET",
         "BONGSU_PAGERDUTY_SECRET",
         "BONGSU_GITHUB_TOKEN",

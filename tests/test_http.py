@@ -128,3 +128,30 @@ def test_a_server_that_fails_is_away_and_every_other_answer_is_one() -> None:
     with pytest.raises(OutsideAway, match="status 502"):
         judged(Answer(502, None, {}))
     assert judged(Answer(404, None, {})).status == 404
+
+
+def test_what_is_fetched_goes_by_the_proxy_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with outside() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "")
+        with pytest.raises(OutsideAway):
+            fetch("https://sns.eu-west-1.amazonaws.com/certificate.pem")
+        assert proxy.asked == ["CONNECT sns.eu-west-1.amazonaws.com:443"]
+
+
+def test_what_no_certificate_vouches_for_does_not_go_by_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with outside() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "")
+        with pytest.raises(OutsideAway, match="only https"):
+            fetch("http://sns.eu-west-1.amazonaws.com/certificate.pem")
+        assert proxy.asked == []
+
+
+def test_what_the_environment_sends_past_the_proxy_is_guarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    with outside() as proxy, outside() as server:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        with pytest.raises(OutsideAway):
+            fetch(server.url)
+        assert proxy.asked == server.asked == []

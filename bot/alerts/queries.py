@@ -72,6 +72,13 @@ def firing_of(tx: Session, incidents: Collection[int]) -> Mapping[int, int]:
     return {key: count for key, count in tx.execute(live.group_by(AlertGroup.incident_id)) if key is not None}
 
 
+def incident_of(tx: Session, workspace: int, source: str, fingerprint: str) -> int | None:
+    """Find the incident that an alert which fires has opened or joined."""
+    same = (Alert.workspace_id == workspace, Alert.source == source, Alert.fingerprint == fingerprint)
+    found = select(AlertGroup.incident_id).join(Alert, Alert.group_id == AlertGroup.id)
+    return tx.scalar(found.where(*same, Alert.status == LIVE))
+
+
 def overview(tx: Session, incident: int) -> Overview:
     """Read what an incident is about."""
     mine = select(AlertGroup.id).where(AlertGroup.incident_id == incident)

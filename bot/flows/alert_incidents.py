@@ -25,6 +25,8 @@ from bot.models import AlertGroup, Incident, TimelineEntry
 from bot.slack.literal import one_line
 
 Fired = tuple[AlertGroup, IncomingAlert, Verdict]
+CALLS_BY_ITSELF = {"pagerduty"}
+"""Sources that wake people for what they send, and others when nobody takes it up."""
 SUMMARY = 1000
 """Characters of a summary that the timeline keeps."""
 
@@ -150,7 +152,9 @@ def _declare(batch: Batch, incoming: IncomingAlert, verdict: Verdict) -> Inciden
         verdict.severity,
         batch.now,
         services=[verdict.service] if verdict.service else [],
-        origin=Origin("alert", incoming.url or None, began=incoming.starts_at),
+        origin=Origin(
+            "alert", incoming.url or None, began=incoming.starts_at, has_called=incoming.source in CALLS_BY_ITSELF
+        ),
     )
 
 

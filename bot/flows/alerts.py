@@ -11,7 +11,7 @@ from bot.alerts.rules import Verdict, is_watchdog, judge, open_windows
 from bot.flows import watchdogs
 from bot.flows.alert_incidents import Batch, tell_ended, tell_firing
 from bot.flows.alert_sources import READERS
-from bot.flows.pages_heard import is_own
+from bot.flows.pages_heard import follow, is_own
 from bot.flows.services import of
 from bot.models import AlertPost
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
@@ -45,8 +45,11 @@ def _batch(batch: Batch) -> None:
     """Sort the oldest posts, and have the rest sorted by the next job."""
     posts = service.unsorted(batch.tx, batch.workspace)
     incoming: list[IncomingAlert] = []
+    taken: list[AlertPost] = []
     for count, post in enumerate(posts, 1):
-        incoming += () if is_own(batch, post) else _read(post)
+        if not is_own(batch, post):
+            incoming += _read(post)
+            taken.append(post)
         post.sorted_at = batch.now
         if len(incoming) >= MOST or count == service.BATCH:
             sort_soon(batch.tx, batch.workspace, batch.now)
@@ -54,6 +57,7 @@ def _batch(batch: Batch) -> None:
     names = {each.name[:LONGEST_NAME] for each in incoming if each.firing and is_watchdog(batch.catalogue, each)}
     watchdogs.heard(batch.tx, batch.catalogue, batch.workspace, names, batch.now)
     _take(batch, incoming)
+    follow(batch, taken)
 
 
 def _read(post: AlertPost) -> Sequence[IncomingAlert]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
-from bot.flows import notify, paging, postmortems, similar, tasks
+from bot.flows import notify, on_call, paging, postmortems, similar, tasks
 from bot.flows.invites import INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
@@ -57,13 +57,16 @@ def declare(
         is_private=is_private,
         origin=origin,
     )
-    begin(tx, catalogue, incident, now)
+    begin(tx, catalogue, incident, now, has_called=origin.has_called)
     return incident
 
 
-def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
-    """Call for help first, then have the channel opened and announced, and the message found that it came from."""
-    paging.call(tx, catalogue, incident, now)
+def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, *, has_called: bool = False) -> None:
+    """Call for help first, then have the channel opened and announced, and the message found that it came from.
+
+    Where whoever sent it `has_called` somebody, it is only found out who is on call.
+    """
+    (on_call.look if has_called else paging.call)(tx, catalogue, incident, now)
     updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
     open_channel(tx, incident, now)
     announce(tx, catalogue, incident, now)

@@ -13,6 +13,7 @@ class Origin:
     """Where an incident comes from: `person`, `alert` or `message`, and the address at which that can be seen.
 
     Of a message, its channel and `ts` are told, by which the address can be found; of an alert, since when it fires.
+    `has_called` says that whoever sent it has woken somebody already.
     """
 
     kind: str = "person"
@@ -20,6 +21,7 @@ class Origin:
     channel: str | None = None
     ts: str | None = None
     began: datetime | None = None
+    has_called: bool = False
 
 
 PERSON = Origin()

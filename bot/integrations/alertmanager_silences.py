@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from bot.alerts.ports import Quiet, Silencer
 from bot.catalogue.alertmanagers import Alertmanager
-from bot.http import Answer, OutsideAway, exchange
+from bot.http import Answer, OutsideAway, exchange, judged
 from bot.work import GiveUp
 
-OK, NOT_FOUND, SERVER_ERROR = 200, 404, 500
+OK, NOT_FOUND = 200, 404
 AUTHOR = "Bongsu"
 TOLD = 200
 """Characters of an answer that people are told."""
@@ -81,9 +81,7 @@ def _matcher(name: str, values: Sequence[str]) -> dict[str, Any]:
 
 def _judged(answer: Answer) -> Answer:
     """Tell success from a refusal, and both from an Alertmanager that is away."""
-    if answer.status >= SERVER_ERROR:
-        raise OutsideAway(f"Alertmanager: status {answer.status}")
-    if answer.status != OK:
+    if judged(answer).status != OK:
         said = answer.body if isinstance(answer.body, str) else ""
         raise GiveUp(f"Alertmanager: status {answer.status} {said}".strip()[:TOLD])
     return answer

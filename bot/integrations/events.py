@@ -3,6 +3,9 @@
 https://developer.pagerduty.com/docs/send-alert-event
 
 The plain shape is `{status, dedup_key, title, severity, service, labels, url}`; `status` and `title` must be there.
+
+Who signs instead of carrying the token sends the time in seconds of the Unix epoch in one header, and in the other the
+HMAC-SHA256 of that time, a colon and the body, in hexadecimal digits.
 """
 
 import hashlib
@@ -16,8 +19,10 @@ from pydantic import BaseModel, Field
 
 from bot.alerts.fields import Labels, Mark, Text, Time, parsed, scalars
 from bot.alerts.ports import IncomingAlert, Reading, Unreadable
+from bot.signatures import is_recent, is_signed
 
 OVER = {"resolve", "resolved"}
+SIGNATURE, TIMESTAMP = "x-bongsu-signature", "x-bongsu-timestamp"
 
 
 class _Link(BaseModel):
@@ -117,11 +122,22 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def is_from_sender(_: Mapping[str, str], body: bytes, secrets: Sequence[str], __: datetime) -> bool:
-    """Whether the body carries one of the secrets as its routing key, which many tools can send and no header."""
+def is_from_sender(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+    """Whether the sender signed the time at which it was sent and the body, and that time is near."""
+    then = headers.get(TIMESTAMP, "")
+    return is_recent(then, now) and is_signed(then.encode() + b":" + body, [headers.get(SIGNATURE, "")], secrets)
+
+
+def delivery(headers: Mapping[str, str], _: bytes) -> str:
+    """Name a signed post by its signature, so that nobody can have it taken twice."""
+    return headers.get(SIGNATURE, "").strip()
+
+
+def carries(body: bytes, token: str) -> bool:
+    """Whether the body carries the token as its routing key, which many tools can send and no header."""
     try:
         key = json.loads(body).get("routing_key")
     except (ValueError, AttributeError, RecursionError):
         return False
     given = key.encode("utf-8", "replace") if isinstance(key, str) else b""
-    return any(hmac.compare_digest(given, secret.encode()) for secret in secrets if secret)
+    return bool(token) and hmac.compare_digest(given, token.encode())

@@ -20,6 +20,7 @@ SIGNATURES: Mapping[str, Check] = {
 }
 DELIVERIES: Mapping[str, Callable[[Headers, bytes], str]] = {
     "cloudwatch": cloudwatch.delivery,
+    "events": events.delivery,
     "pagerduty": pagerduty.delivery,
     "sentry": sentry.delivery,
 }
@@ -48,7 +49,7 @@ class Senders:
 
     def standing(self, source: str, headers: Headers, body: bytes, now: datetime) -> Standing:
         """Say what is known of who sent a post."""
-        if self._carries(headers.get("authorization", "")) or self._signs(source, headers, body, now):
+        if self._carries(source, headers, body) or self._signs(source, headers, body, now):
             return Standing.PROVEN
         is_ours = source == "cloudwatch" and cloudwatch.is_of_topic(body, self.topics())
         return Standing.CLAIMED if is_ours else Standing.STRANGER
@@ -58,14 +59,14 @@ class Senders:
         hidden = KEY.sub(rb'\1"***"', body)
         return hidden.replace(self.token.encode(), b"***") if len(self.token) >= SECRET else hidden
 
-    def _carries(self, header: str) -> bool:
-        given = header.removeprefix("Bearer ").strip()
-        return bool(self.token) and hmac.compare_digest(given.encode(), self.token.encode())
+    def _carries(self, source: str, headers: Headers, body: bytes) -> bool:
+        given = headers.get("authorization", "").removeprefix("Bearer ").strip()
+        in_header = bool(self.token) and hmac.compare_digest(given.encode(), self.token.encode())
+        return in_header or (source == "events" and events.carries(body, self.token))
 
     def _signs(self, source: str, headers: Headers, body: bytes, now: datetime) -> bool:
-        secrets = (self.token,) if source == "events" else self.secrets.get(source, ())
         check = SIGNATURES.get(source)
-        return check is not None and check(headers, body, secrets, now)
+        return check is not None and check(headers, body, self.secrets.get(source, ()), now)
 
 
 def delivery(source: str, headers: Headers, body: bytes) -> str:

@@ -17,7 +17,7 @@ from tests.pagerduty import pagerduty
 class Told(Story):
     """A story in which PagerDuty calls back."""
 
-    def webhook(self, event: str, key: str, who: str = "Anna Weber") -> None:
+    def webhook(self, event: str, key: str, who: str = "Anna Weber", *, sorts: bool = True) -> None:
         happened = {
             "id": "01EVENT",
             "event_type": f"incident.{event}",
@@ -39,19 +39,20 @@ class Told(Story):
         with self.engine.database.write() as tx:
             keep(tx, self.engine.workspace, "pagerduty", json.dumps({"event": happened}).encode(), self.engine.now)
             sort_soon(tx, self.engine.workspace, self.engine.now)
-        self.engine.run_all()
+        if sorts:
+            self.engine.run_all()
 
     def key(self) -> str:
         with self.engine.database.read() as tx:
-            return tx.scalars(select(Page.key)).one()
+            return tx.scalars(select(Page.key).distinct()).one()
 
     def count(self, model: type[Alert | Incident]) -> int:
         with self.engine.database.read() as tx:
             return len(tx.scalars(select(model)).all())
 
-    def taken_up_by(self) -> str | None:
+    def taken_up_by(self, number: int = 1) -> str | None:
         with self.engine.database.read() as tx:
-            found = by_number(tx, self.engine.workspace, 1)
+            found = by_number(tx, self.engine.workspace, number)
         assert found is not None
         return found.acknowledged_by
 
@@ -112,3 +113,31 @@ def test_other_news_of_our_page_change_nothing(story: Told, event: str) -> None:
     story.webhook(event, story.key())
     assert story.taken_up_by() is None
     assert (story.count(Incident), story.count(Alert)) == (1, 0)
+
+
+def test_whom_pagerduty_has_woken_is_not_woken_again(story: Told) -> None:
+    story.webhook("triggered", "somebody-elses-key")
+    story.tick(minutes=30)
+    assert story.count(Incident) == 2
+    assert story.pages() == [("declared", "called"), ("unanswered", "called")]
+    assert [event["dedup_key"] for event in story.account.events] == [story.key()]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_who_takes_up_what_pagerduty_opened_has_taken_it_up_here(story: Told, *, at_once: bool) -> None:
+    with story.engine.database.write() as tx:
+        tx.add(Person(workspace_id=story.engine.workspace, slack_id="U0AAAAAA0", name="Anna Weber"))
+    story.webhook("triggered", "somebody-elses-key", sorts=not at_once)
+    for _ in range(2):
+        story.webhook("acknowledged", "somebody-elses-key")
+    assert [story.taken_up_by(number) for number in (1, 2)] == [None, "U0AAAAAA0"]
+
+
+def test_what_pagerduty_opened_and_ended_is_left_to_people(story: Told) -> None:
+    for event in ("triggered", "resolved", "acknowledged"):
+        story.webhook(event, "somebody-elses-key")
+    with story.engine.database.read() as tx:
+        found = by_number(tx, story.engine.workspace, 2)
+        assert [alert.status for alert in tx.scalars(select(Alert))] == ["resolved"]
+    assert found is not None
+    assert (found.is_open, found.acknowledged_by) == (True, None)

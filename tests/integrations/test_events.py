@@ -1,7 +1,9 @@
 """Events in PagerDuty's shape and in the plain one are read."""
 
+import hashlib
+import hmac
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -156,7 +158,7 @@ def test_a_bad_body_is_refused(sent: Any, where: str) -> None:
 def test_any_bytes_are_refused(sent: bytes) -> None:
     with pytest.raises(Unreadable):
         events.read(sent, CAME)
-    assert not events.is_from_sender({}, sent, ["key"], CAME)
+    assert not events.carries(sent, "key")
 
 
 def test_a_body_nested_too_deeply_is_refused() -> None:
@@ -169,4 +171,39 @@ def test_a_body_nested_too_deeply_is_refused() -> None:
 )
 def test_the_routing_key_may_prove_the_sender(key: object, expected: bool) -> None:  # noqa: FBT001
     body = json.dumps({**EVENT, "routing_key": key}).encode()
-    assert events.is_from_sender({}, body, ["", "a-routing-key"], CAME) is expected
+    assert events.carries(body, "a-routing-key") is expected
+    assert not events.carries(body, "")
+
+
+def signed(body: bytes, then: datetime, secret: str = "a-secret") -> dict[str, str]:
+    """Sign as the README says."""
+    time = str(int(then.timestamp()))
+    made = hmac.new(secret.encode(), f"{time}:".encode() + body, hashlib.sha256).hexdigest()
+    return {"x-bongsu-timestamp": time, "x-bongsu-signature": made}
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (signed(b"body", CAME), True),
+        (signed(b"body", CAME, "another"), True),
+        (signed(b"body", CAME - timedelta(minutes=4)), True),
+        (signed(b"body", CAME - timedelta(minutes=6)), False),
+        (signed(b"body", CAME + timedelta(minutes=6)), False),
+        (signed(b"body", CAME, "a-wrong-secret"), False),
+        (signed(b"another body", CAME), False),
+        ({**signed(b"body", CAME), "x-bongsu-timestamp": ""}, False),
+        ({**signed(b"body", CAME), "x-bongsu-timestamp": "now"}, False),
+        ({**signed(b"body", CAME - timedelta(minutes=6)), "x-bongsu-timestamp": str(int(CAME.timestamp()))}, False),
+        ({}, False),
+    ],
+)
+def test_who_signs_with_the_time_is_known_for_a_while(headers: dict[str, str], expected: bool) -> None:  # noqa: FBT001
+    assert events.is_from_sender(headers, b"body", ["a-secret", "another"], CAME) is expected
+    assert not events.is_from_sender(headers, b"body", [], CAME)
+
+
+def test_a_signed_post_is_known_by_its_signature() -> None:
+    headers = signed(b"body", CAME)
+    assert events.delivery(headers, b"body") == headers["x-bongsu-signature"]
+    assert events.delivery({}, b"body") == ""

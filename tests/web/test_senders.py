@@ -12,7 +12,10 @@ from tests.work.bench import NOW
 
 BODY = b'{"routing_key": "token", "event_action": "trigger"}'
 MADE = hmac.new(b"a-secret", BODY, hashlib.sha256).hexdigest()
-SENDERS = Senders("token", {source: ["a-secret"] for source in ("grafana", "sentry", "pagerduty")}, lambda: [sns.TOPIC])
+THEN = str(int(NOW.timestamp()))
+STAMPED = hmac.new(b"a-secret", f"{THEN}:".encode() + BODY, hashlib.sha256).hexdigest()
+SECRETS = {source: ["a-secret"] for source in ("events", "grafana", "sentry", "pagerduty")}
+SENDERS = Senders("token", SECRETS, lambda: [sns.TOPIC])
 SIGNED = {"x-grafana-alerting-signature": MADE}
 
 
@@ -52,6 +55,12 @@ def test_where_nothing_is_set_nobody_is_known(source: str) -> None:
     assert Senders("").standing(source, given, b'{"routing_key": ""}', NOW) is Standing.STRANGER
 
 
+@pytest.mark.parametrize(("signature", "standing"), [(STAMPED, Standing.PROVEN), (MADE, Standing.STRANGER)])
+def test_scripts_may_sign_instead_of_carrying_a_token(signature: str, standing: Standing) -> None:
+    headers = {"x-bongsu-timestamp": THEN, "x-bongsu-signature": signature}
+    assert Senders("", SECRETS).standing("events", headers, BODY, NOW) is standing
+
+
 @pytest.mark.parametrize(
     ("body", "kept"),
     [
@@ -82,6 +91,8 @@ def test_without_a_token_a_body_is_kept_as_it_is() -> None:
         ("sentry", {"request-id": "r"}, "r"),
         ("sentry", {"request-id": "r" * 300}, "r" * 200),
         ("sentry", {}, ""),
+        ("events", {"x-bongsu-signature": "s"}, "s"),
+        ("events", {}, ""),
         ("cloudwatch", {}, ""),
     ],
 )
