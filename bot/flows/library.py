@@ -1,6 +1,7 @@
 """What somebody may want to read: past incidents, their post-mortems, and those of the same services."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,6 +13,7 @@ from bot.incidents.visible import visible_to
 from bot.messages.recall import Reading
 from bot.models import Incident
 from bot.postmortems import library, queries
+from bot.postmortems.factors import Tally, tally
 from bot.postmortems.library import Hit
 
 OTHERS = 2
@@ -30,6 +32,11 @@ def reading(tx: Session, incident: IncidentView, who: str | None = None) -> Read
     papers = {each.incident: each for each in queries.of_incidents(tx, like) if each.is_published}
     known = _known(incident.workspace, who).where(Incident.id.not_in({incident.id, *like}))
     return Reading(past, papers, library.of_services(tx, incident.services, known, OTHERS))
+
+
+def factors(tx: Session, workspace: int, window: timedelta, who: str, now: datetime) -> Tally:
+    """Count the kinds of contributing factors in the post-mortems that somebody may know of."""
+    return tally(tx, window, now, _known(workspace, who))
 
 
 def _known(workspace: int, who: str | None) -> Select[Any]:

@@ -47,6 +47,20 @@ KINDS = {
     "mitigate": mark("mitigate"),
     "process": mark("process"),
 }
+FACTORS = {
+    "change": mark("A change of our own"),
+    "configuration": mark("Configuration"),
+    "capacity": mark("Load and capacity"),
+    "dependency": mark("A system that we depend on"),
+    "infrastructure": mark("Machines, network, cloud"),
+    "data": mark("Data"),
+    "access": mark("Access and certificates"),
+    "testing": mark("Not seen by tests"),
+    "detection": mark("Not seen, or seen late"),
+    "recovery": mark("No quick way back"),
+    "knowledge": mark("Knowledge that was not at hand"),
+    "process": mark("How work is agreed and handed over"),
+}
 ACTION_STATES = {"open": mark("to do"), "done": mark("done"), "dropped": mark("dropped")}
 LINKS = {"source": mark("Source")}
 DATES = {"en": "EEEE, d MMMM y", "ko": "y년 M월 d일 EEEE"}
@@ -172,6 +186,8 @@ class Scribe:
         of = self._of
         if of.services:
             yield self._label(mark("Services")), ", ".join(of.services)
+        if of.factors:
+            yield self._label(mark("Kinds of factors")), ", ".join(map(self._factor, of.factors))
         for name, at in of.times.stations().items():
             yield self._label(STATIONS[name]), self._time(at)
         if of.owner:
@@ -184,6 +200,9 @@ class Scribe:
         yield self._label(mark("Due")), self._day(of.due_on)
         if of.review_at is not None:
             yield self._label(mark("Review")), self._time(of.review_at)
+
+    def _factor(self, kind: str) -> str:
+        return self._label(FACTORS[kind]) if kind in FACTORS else kind
 
     def _people(self) -> list[tuple[str, str]]:
         """Name everybody once, with all their roles."""

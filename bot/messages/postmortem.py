@@ -7,9 +7,10 @@ from babel.dates import format_date
 
 from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
-from bot.messages.paper import KINDS, STATES
+from bot.messages.paper import FACTORS, KINDS, STATES
 from bot.messages.words import Words
 from bot.postmortems.document import Action, Document
+from bot.postmortems.factors import Tally
 from bot.postmortems.library import Hit
 from bot.postmortems.queries import Listed
 from bot.postmortems.rules import DRAFT, PAUSED, PUBLISHED, REVIEW, SECTIONS
@@ -17,6 +18,8 @@ from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, escape, plain
 from bot.slack.text import Json
 
+BEHIND = 5
+"""Post-mortems that are named behind a kind of factors."""
 SHOWN = 30
 """Rows of a list that one message shows."""
 LABELS: Mapping[str, str] = {
@@ -44,6 +47,22 @@ NEXT = {
 def section_name(words: Words, section: str) -> Mrkdwn:
     """Name a section."""
     return words.label(LABELS[section])
+
+
+def factor_name(words: Words, kind: str) -> Mrkdwn:
+    """Name a kind of contributing factors; a team's own by itself."""
+    return words.label(FACTORS[kind]) if kind in FACTORS else escape(kind)
+
+
+def factors(words: Words, tally: Tally, days: int) -> Message:
+    """Tell which kinds of factors come again, each with the post-mortems behind it."""
+    headline = words.render("postmortem", "factors", days=days)
+    told = words.render("postmortem", "factors_of", total=tally.total, silent=tally.silent)
+    rows = [
+        words.render("postmortem", "factor_row", name=factor_name(words, each.kind), of=each, shown=each.of[:BEHIND])
+        for each in tally.counted
+    ]
+    return Message(plain(headline), [blocks.section(headline), *blocks.paragraphs(rows), blocks.context(told)])
 
 
 def day(words: Words, when: date) -> Mrkdwn:

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.messages.base import View
 from bot.messages.blameless import SHOWN, advice
 from bot.messages.paper import KINDS
-from bot.messages.postmortem import section_name
+from bot.messages.postmortem import factor_name, section_name
 from bot.messages.words import Words
 from bot.postmortems.blameless import Finding
 from bot.postmortems.document import Action
-from bot.postmortems.rules import ACTION_TEXT, PRIORITIES, split_text
+from bot.postmortems.rules import ACTION_TEXT, FACTORS, PRIORITIES, split_text
 from bot.slack import blocks, elements, limits, views
 from bot.slack.mrkdwn import Mrkdwn
 from bot.slack.text import Json
@@ -19,19 +20,48 @@ PIECE = 2400
 """Characters of a text that one field shows; a field takes 3,000, so that there is room to write on."""
 
 
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of contributing factors that a post-mortem names, and those of the team beside ours."""
+
+    chosen: Sequence[str] = ()
+    own: Sequence[str] = ()
+
+
 def section_view(
-    words: Words, key: int, section: str, text: str, version: int, *, notice: Mrkdwn | None = None
+    words: Words,
+    key: int,
+    section: str,
+    text: str,
+    version: int,
+    *,
+    notice: Mrkdwn | None = None,
+    kinds: Kinds | None = None,
 ) -> View:
-    """Ask for the text of a section, in as many fields as it needs, and one more behind a long one."""
+    """Ask for the text of a section, in as many fields as it needs, and one more behind a long one.
+
+    `kinds` are asked for too where there are any.
+    """
     pieces = split_text(text, PIECE)
     fields = [piece for piece, _ in pieces]
     if len(pieces) > 1 or len(text) > PIECE // 2:
         fields.append("")
     kept = {"key": key, "section": section, "version": version, "joints": [joint for _, joint in pieces]}
     asked = [_field(words, section, place, piece, len(fields)) for place, piece in enumerate(fields)]
+    if kinds:
+        kept["kinds"] = list(kinds.chosen)
+        asked.append(_kinds(words, kinds))
     told = [blocks.section(notice)] if notice else []
     hint = blocks.context(words.render("postmortem", f"hint_{section}"))
     return _modal(section_name(words, section), "postmortem.save", [*told, hint, *asked], words._("Save"), kept)
+
+
+def _kinds(words: Words, kinds: Kinds) -> Json:
+    names = dict.fromkeys([*FACTORS, *kinds.own, *kinds.chosen])
+    options = [elements.option(factor_name(words, name), name) for name in names]
+    select = elements.multi_static_select("kinds", options, chosen=kinds.chosen)
+    label = words._("Which kinds of factors are these?")
+    return blocks.input_(label, select, block_id="kinds", optional=True)
 
 
 def _field(words: Words, section: str, place: int, piece: str, count: int) -> Json:
@@ -42,11 +72,19 @@ def _field(words: Words, section: str, place: int, piece: str, count: int) -> Js
 
 
 def conflict_view(
-    words: Words, key: int, section: str, mine: str, theirs: str, version: int, author: str | None, kept: int
+    words: Words,
+    key: int,
+    section: str,
+    mine: str,
+    theirs: str,
+    version: int,
+    author: str | None,
+    kept: int,
+    kinds: Kinds | None = None,
 ) -> View:
     """Show somebody their own text again after another's was saved meanwhile; `kept` is the version that holds it."""
     notice = words.render("postmortem", "conflict", author=author, theirs=theirs, kept=kept)
-    return section_view(words, key, section, mine, version, notice=notice)
+    return section_view(words, key, section, mine, version, notice=notice, kinds=kinds)
 
 
 def advice_view(words: Words, section: str, findings: Sequence[Finding], *, joined: bool) -> View:

@@ -6,7 +6,7 @@ from bot.models.digests import Digest
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.links import IncidentLink
 from bot.models.paging import Page
-from bot.models.postmortems import ActionItem, Postmortem, SectionVersion
+from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
 from bot.models.search import SearchDocument
 from bot.models.silences import Silence
 from bot.models.tasks import IncidentTask
@@ -41,6 +41,7 @@ __all__ = [
     "Page",
     "Person",
     "Postmortem",
+    "PostmortemFactor",
     "Projection",
     "SearchDocument",
     "SectionVersion",

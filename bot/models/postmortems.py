@@ -1,4 +1,4 @@
-"""Post-mortems: their sections with every version, and the action items."""
+"""Post-mortems: their sections with every version, the kinds of their factors, and the action items."""
 
 from datetime import date, datetime
 
@@ -48,6 +48,18 @@ class SectionVersion(OfWorkspace, Base):
     written_at: Mapped[datetime]
     aside: Mapped[bool] = mapped_column(default=False)
     erases: Mapped[bool] = mapped_column(default=False)
+
+
+class PostmortemFactor(OfWorkspace, Base):
+    """A kind of contributing factor that somebody chose for a post-mortem."""
+
+    __tablename__ = "postmortem_factor"
+    __table_args__ = (UniqueConstraint("postmortem_id", "kind"),)
+
+    postmortem_id: Mapped[int] = mapped_column(ForeignKey("postmortem.id"))
+    kind: Mapped[str]
+    chosen_by: Mapped[str]
+    chosen_at: Mapped[datetime]
 
 
 class ActionItem(OfWorkspace, Base):

@@ -131,6 +131,7 @@ class Document:
     roles: tuple[tuple[str, str], ...] = ()
     sections: Mapping[str, SectionText] = field(default_factory=dict)
     authors: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
     timeline: tuple[Line, ...] = ()
     alerts: tuple[AlertLine, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -17,11 +17,12 @@ from bot.models import (
     IncidentRole,
     Person,
     Postmortem,
+    PostmortemFactor,
     SectionVersion,
     TimelineEntry,
 )
 from bot.postmortems.document import Action, AlertLine, Document, Line, SectionText, Times
-from bot.postmortems.rules import DRAFT, OPEN, PUBLISHED, REVIEW
+from bot.postmortems.rules import DRAFT, OPEN, PUBLISHED, REVIEW, ordered
 from bot.severity import Severity
 
 LISTED = 50
@@ -101,6 +102,13 @@ def published(tx: Session, known: Select[Any], limit: int) -> Sequence[Listed]:
     return [_listed(row, incident) for row, incident in tx.execute(found)]
 
 
+def declared_between(tx: Session, known: Select[Any], since: datetime, until: datetime) -> Sequence[Listed]:
+    """List those of the incidents that a selection of keys names and that were declared in a span, newest first."""
+    wanted = (Incident.id.in_(known), Incident.declared_at > since, Incident.declared_at <= until)
+    found = _JOINED.where(*wanted).order_by(Incident.number.desc())
+    return [_listed(row, incident) for row, incident in tx.execute(found)]
+
+
 def by_number(tx: Session, workspace: int, number: int) -> Listed | None:
     """Find the post-mortem of an incident by the incident's number."""
     return _one(tx, Incident.workspace_id == workspace, Incident.number == number)
@@ -158,6 +166,7 @@ def document(tx: Session, key: int, *, is_whole: bool = True) -> Document:
         times=_times(incident),
         roles=roles,
         sections=sections(tx, key),
+        factors=factors(tx, key),
         authors=authors,
         timeline=timeline,
         alerts=alerts,
@@ -198,6 +207,12 @@ def sections(tx: Session, key: int) -> Mapping[str, SectionText]:
         row.section: SectionText(row.text, row.number, row.author, row.written_at)
         for row in tx.scalars(rows.where(SectionVersion.postmortem_id == key))
     }
+
+
+def factors(tx: Session, key: int) -> tuple[str, ...]:
+    """Tell which kinds of factors a post-mortem names."""
+    rows = select(PostmortemFactor.kind).where(PostmortemFactor.postmortem_id == key)
+    return ordered(tx.scalars(rows).all())
 
 
 def section(tx: Session, key: int, name: str) -> SectionText:

@@ -1,7 +1,7 @@
 """What holds for post-mortems: their sections, states and times, how two edits are brought together; pure."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +22,21 @@ SECTIONS = (
 """The one set of fields behind all templates."""
 LONGEST = 30_000
 """Characters of a section."""
+FACTORS = (
+    "change",
+    "configuration",
+    "capacity",
+    "dependency",
+    "infrastructure",
+    "data",
+    "access",
+    "testing",
+    "detection",
+    "recovery",
+    "knowledge",
+    "process",
+)
+"""The kinds that every team has; a catalogue adds its own. None of them is a person."""
 STYLES = ("sre", "pagerduty", "atlassian", "etsy")
 KINDS = ("prevent", "detect", "mitigate", "process")
 PRIORITIES = (1, 2, 3)
@@ -127,6 +142,12 @@ def reminder(due: date, today: date, last: date | None) -> str | None:
     else:
         is_time = due - today <= SOON and (last is None or last < due - SOON)
     return timing(due, today) if is_time else None
+
+
+def ordered(factors: Collection[str]) -> tuple[str, ...]:
+    """Put kinds of factors into the order of the list, a team's own behind."""
+    known = [kind for kind in FACTORS if kind in factors]
+    return (*known, *sorted(set(factors) - set(FACTORS)))
 
 
 def split_text(text: str, size: int) -> list[tuple[str, str]]:

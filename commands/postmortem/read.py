@@ -1,5 +1,8 @@
 """Reading post-mortems: the lists, one in Slack, what the check advises, and a link to the page."""
 
+import re
+from datetime import timedelta
+
 from bot.errors import BotError
 from bot.flows import library, notify, papers
 from bot.flows.papers import Pass
@@ -14,6 +17,9 @@ from commands.context import Answer, Ask, Handler
 from commands.permissions import demand_member
 from commands.postmortem.meant import by_key, meant, visible
 from commands.table import Subcommand
+
+DAYS = re.compile(r"(?:([1-9][0-9]{0,3})\s*d?(?:ays)?)?")
+USUAL_DAYS = 90
 
 
 def bare(ask: Ask) -> Answer:
@@ -42,6 +48,18 @@ def search(ask: Ask) -> Answer:
     with ask.bench.database.read() as tx:
         hits = library.found(tx, ask.who.workspace, ask.text, ask.who.slack_id)
     return words_of.found(ask.words, ask.text, hits).payload
+
+
+def factors(ask: Ask) -> Answer:
+    """Answer `/postmortem factors [days]`: which kinds of factors come again, in those that this person may see."""
+    demand_member(ask)
+    days = DAYS.fullmatch(ask.text.strip())
+    if days is None:
+        raise BotError("postmortem", "no_window", word=ask.text)
+    window = timedelta(days=int(days[1] or USUAL_DAYS))
+    with ask.bench.database.read() as tx:
+        tally = library.factors(tx, ask.who.workspace, window, ask.who.slack_id, ask.bench.clock())
+    return words_of.factors(ask.words, tally, window.days).payload
 
 
 def show(ask: Ask) -> Answer:
@@ -89,6 +107,11 @@ SUBCOMMANDS = (
         search,
         Usage(("search", "find"), "/postmortem search <words>", mark("Find some by words or a phrase in quotes")),
         ("find",),
+    ),
+    Subcommand(
+        "factors",
+        factors,
+        Usage(("factors",), "/postmortem factors [days]", mark("Count which contributing factors come again")),
     ),
     Subcommand("show", show, Usage(("show",), "/postmortem show [number]", mark("Show one, with its buttons"))),
     Subcommand("check", check, Usage(("check",), "/postmortem check [number]", mark("Ask for advice on the wording"))),

@@ -1,6 +1,7 @@
 """Writing post-mortems, section by section."""
 
 import json
+from collections.abc import Sequence
 
 from bot.catalogue.permissions import Permission
 from bot.db import Transaction
@@ -12,7 +13,8 @@ from bot.messages import postmortem_forms as forms
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
-from bot.postmortems import queries, service
+from bot.messages.postmortem_forms import Kinds
+from bot.postmortems import factors, queries, service
 from bot.postmortems.blameless import check_fields
 from bot.postmortems.blameless.drafts import around
 from bot.postmortems.rules import SECTIONS, joined
@@ -45,8 +47,13 @@ def chosen_section(ask: Ask) -> None:
 
 def _open(ask: Ask, key: int, section: str) -> None:
     with ask.bench.database.read() as tx:
-        said = queries.section(tx, key, section)
-    ask.open_view(forms.section_view(ask.words, key, section, said.text, said.version))
+        said, kinds = queries.section(tx, key, section), _kinds(tx, ask, key, section)
+    ask.open_view(forms.section_view(ask.words, key, section, said.text, said.version, kinds=kinds))
+
+
+def _kinds(tx: Transaction, ask: Ask, key: int, section: str) -> Kinds | None:
+    """Read which kinds of factors may be chosen, in the form of that section."""
+    return Kinds(queries.factors(tx, key), ask.bench.catalogue.postmortem.factors) if section == "factors" else None
 
 
 def saved(ask: Ask) -> Answer:
@@ -54,19 +61,22 @@ def saved(ask: Ask) -> Answer:
     demand(ask, Permission.POSTMORTEM_WRITE)
     kept, values = json.loads(ask.channel), entered(ask.body)
     key, section = by_key(ask, kept["key"]).key, kept["section"]
+    chosen = values.pop("kinds", None)
     pieces = [values[f"text{place}"] or "" for place in range(len(values))]
     text = joined(pieces, kept["joints"])
-    done = _write(ask, key, Edit(section, text, ask.who.slack_id, kept["version"]))
+    shown, chosen = kept.get("kinds", ()), () if chosen is None else chosen
+    done = _write(ask, key, Edit(section, text, ask.who.slack_id, kept["version"]), shown, chosen)
     return _answer(ask, key, section, text, done)
 
 
-def _write(ask: Ask, key: int, edit: Edit) -> Saved:
+def _write(ask: Ask, key: int, edit: Edit, shown: Sequence[str], chosen: Sequence[str]) -> Saved:
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
         row = service.locked(tx, ask.who.workspace, key)
 
         def write() -> list[object]:
             done = service.write(tx, row, edit, now)
+            factors.choose(tx, row, shown, chosen, ask.who.slack_id, now)
             flows.changed(tx, bench.catalogue, row, now)
             ask.audit(tx, "postmortem.write", f"postmortem:{row.id}:{edit.section}")
             return [done.number, done.current, done.joined, done.aside]
@@ -78,9 +88,9 @@ def _answer(ask: Ask, key: int, section: str, text: str, done: Saved) -> Answer:
     """Close the form where all is well; else put the other's text, or the advice, in its place."""
     with ask.bench.database.read() as tx:
         said = queries.section(tx, key, section)
-        document = queries.document(tx, key, is_whole=False)
+        document, kinds = queries.document(tx, key, is_whole=False), _kinds(tx, ask, key, section)
     if done.aside:
-        told = (said.text, said.version, said.author, done.number)
+        told = (said.text, said.version, said.author, done.number, kinds)
         return _updated(forms.conflict_view(ask.words, key, section, text, *told).payload)
     findings = check_fields({section: said.text}, around(document, ask.bench.catalogue.services))
     if not findings and not done.joined:

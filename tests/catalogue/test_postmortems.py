@@ -24,7 +24,10 @@ def test_which_severities_get_one(least: str, wanted: list[Severity]) -> None:
     assert [level for level in Severity if found.wants(level)] == wanted
 
 
-@pytest.mark.parametrize("text", ['style = "../x"', 'due = "1h"', 'from = "soon"', "reminders = 3"])
+@pytest.mark.parametrize(
+    "text",
+    ['style = "../x"', 'due = "1h"', 'from = "soon"', "reminders = 3", 'factors = ["a", "a "]', 'factors = [""]'],
+)
 def test_mistakes_are_named(text: str) -> None:
     with pytest.raises(CatalogueError, match=r"bongsu\.toml:2: postmortem"):
         read(text)

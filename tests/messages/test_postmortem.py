@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from bot.messages import postmortem
+from bot.messages import paper, postmortem
 from bot.messages.base import Message
 from bot.messages.words import words_for
 from bot.postmortems.queries import Listed
-from bot.postmortems.rules import SECTIONS
+from bot.postmortems.rules import FACTORS, SECTIONS
 from bot.severity import Severity
 from tests.postmortems.papers import NOW, document
 
@@ -42,6 +42,11 @@ def test_a_draft_tells_what_is_missing() -> None:
     assert "Still to be written, 9 of 10: Impact, Trigger" in told
     assert "Advice on the wording: 3" in told
     assert "How did that come to be?, " not in told
+
+
+def test_every_kind_of_factors_has_a_name_and_a_teams_own_is_its_own() -> None:
+    assert list(FACTORS) == list(paper.FACTORS)
+    assert postmortem.factor_name(words_for("en"), "<supplier>") == "&lt;supplier&gt;"
 
 
 def test_every_section_has_a_name() -> None:

@@ -7,6 +7,7 @@ from bot.errors import BotError, NotAllowed
 from bot.flows import papers
 from bot.flows.papers import Pass
 from bot.models import Notice
+from bot.postmortems import factors, service
 from commands.context import Bench
 from tests.commands.bench import SEAL, USER, ask
 from tests.commands.postmortem.writing import make_private, press, type_in
@@ -23,6 +24,8 @@ def test_alone_it_shows_what_fits(bench: Bench) -> None:
     [
         ("list", "Checkout is down"),
         ("list published", "No post-mortem has been published yet."),
+        ("factors", "of the last 90 days"),
+        ("factors 30d", "of that time: 1; without any kind: 1"),
         ("search checkout", "Checkout is down"),
         ("search nowhere", "No post-mortem has"),
         ("show 1", "Checkout is down"),
@@ -39,6 +42,17 @@ def test_private_ones_are_in_no_list(bench: Bench) -> None:
     make_private(bench)
     assert "Checkout is down" not in type_in(bench, "list")
     assert "Checkout is down" not in type_in(bench, "search checkout")
+
+
+def test_factors_are_counted_of_what_one_may_see(bench: Bench) -> None:
+    workspace = ask(bench).who.workspace
+    with bench.database.write() as tx:
+        factors.choose(tx, service.locked(tx, workspace, 1), (), ["data"], USER, NOW)
+    assert "*1* Data (before that: 0) · *1* Checkout is down" in type_in(bench, "factors")
+    make_private(bench)
+    assert "Data" not in type_in(bench, "factors")
+    with pytest.raises(BotError, match="no_window"):
+        type_in(bench, "factors soon")
 
 
 def test_a_search_without_words_says_how_and_guests_find_nothing(bench: Bench) -> None:

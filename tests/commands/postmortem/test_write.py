@@ -8,7 +8,7 @@ import pytest
 from bot.db import Database
 from bot.errors import Conflict, NotAllowed, NotFound
 from bot.flows import incidents as flows
-from bot.messages.postmortem_forms import PIECE, section_view
+from bot.messages.postmortem_forms import PIECE, Kinds, section_view
 from bot.postmortems import queries
 from bot.severity import Severity
 from commands.context import Bench
@@ -117,3 +117,16 @@ def test_an_open_incident_gets_none_yet(bench: Bench) -> None:
         type_in(bench, "begin 2")
     with pytest.raises(NotFound):
         type_in(bench, "begin 9")
+
+
+def test_kinds_of_factors_are_chosen_in_the_form_of_that_section(bench: Bench) -> None:
+    asked = ask(bench, key="view:1")
+    view = section_view(asked.words, 1, "factors", "", 0, kinds=Kinds(own=["supplier"]))
+    assert saved(submitted(asked, view, text0="It was full.", kinds=["data", "supplier"])) is None
+    assert document(bench).factors == ("data", "supplier")
+    again = section_view(asked.words, 1, "factors", "It was full.", 1, kinds=Kinds(["data", "supplier"]))
+    saved(submitted(ask(bench, key="view:2"), again, kinds=["supplier"]))
+    assert document(bench).factors == ("supplier",)
+    assert text(bench, "factors") == "It was full."
+    assert save(bench, "summary", "More.", key="view:3") is None
+    assert document(bench).factors == ("supplier",)
