@@ -16,6 +16,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.catalogue import Shelf
+from bot.catalogue.tracking import GITHUB, tracker_of
 from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.db import Database, DatabaseAway
@@ -27,6 +28,8 @@ from bot.flows import (
     incident_ends,
     incidents,
     invites,
+    issue_news,
+    issues,
     notify,
     on_call,
     paging,
@@ -39,9 +42,12 @@ from bot.flows import (
 )
 from bot.flows.services import Services
 from bot.http import fetch
+from bot.integrations.github_issues import GitHub
+from bot.integrations.jira import Jira
 from bot.integrations.pagerduty_events import PagerDuty
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
+from bot.postmortems.ports import Tracker
 from bot.secret_key import Seal, secret_keys
 from bot.slack.client import NOT_INSTALLED, SlackAway, SlackClient, SlackRefused
 from bot.telemetry import exposition
@@ -79,6 +85,8 @@ _FAMILIES = (
     on_call,
     timeline,
     silences,
+    issues,
+    issue_news,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0
@@ -165,7 +173,17 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     seal = Seal(secret_keys(settings))
     certificate = lru_cache(maxsize=32)(fetch)
     beat = _secret(settings.heartbeat_url)
-    services = Services(slack, shelf, language, seal, beat, certificate=certificate, pager=_pager(settings))
+    services = Services(
+        slack,
+        shelf,
+        language,
+        seal,
+        beat,
+        certificate=certificate,
+        pager=_pager(settings),
+        tracker=_trackers(settings, shelf),
+        base_url=settings.base_url,
+    )
     told = {"boundary": boundary} if boundary else {}
     runner = Runner(database, FLOWS, services, owner=owner, clock=clock, guard=leases.check, **told)
     workers = Workers(runner, leases)
@@ -191,6 +209,19 @@ def _pager(settings: Settings) -> PagerDuty:
     keys = {name: key.get_secret_value() for name, key in settings.pagerduty_keys.items()}
     token = _secret(settings.pagerduty_token)
     return PagerDuty(keys, token, settings.pagerduty_events_url, settings.pagerduty_api_url)
+
+
+def _trackers(settings: Settings, shelf: Shelf) -> Callable[[str], Tracker | None]:
+    """Find the tracker of a place; None where there is no token for it, or the catalogue says no more where it is."""
+    github, jira = _secret(settings.github_token), _secret(settings.jira_token)
+
+    def tracker(place: str) -> Tracker | None:
+        given = shelf.current().tracker
+        if tracker_of(place) == GITHUB:
+            return GitHub(github, given.github_url) if github else None
+        return Jira(given.jira_url, jira, given.jira_issue_type) if given.jira_url and jira else None
+
+    return tracker
 
 
 def _secret(value: object) -> str:

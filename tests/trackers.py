@@ -56,6 +56,8 @@ class Site:
     issues: dict[int, Issue] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     faults: deque[int | Reply] = field(default_factory=deque)
+    refusals: dict[str, Reply] = field(default_factory=dict)
+    """What is answered to a method and path, whatever else holds."""
 
     def later(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -109,7 +111,8 @@ class GitHubSite(Site):
         return Reply(201, self.shown(self.made(body["title"], body.get("body"), body.get("labels", []))))
 
     def _patch(self, issue: Issue, body: Any) -> Reply:
-        if issue.state != body["state"]:
+        issue.title = body.get("title", issue.title)
+        if issue.state != body.get("state", issue.state):
             self.set(issue.number, body["state"], body.get("state_reason"))
         return Reply(200, self.shown(issue))
 
@@ -173,6 +176,9 @@ class JiraSite(Site):
         issue = self.issues.get(int(found[1]) - 10_000) if found else None
         if found is None or issue is None:
             return Reply(404, {"errorMessages": ["Issue does not exist or you do not have permission to see it."]})
+        if method == "PUT" and found[2] is None:
+            issue.title = body["fields"]["summary"]
+            return Reply(204)
         if found[2] == "/assignee":
             issue.assignees = [body["accountId"]]
             return Reply(204)
@@ -243,7 +249,9 @@ class _Handler(BaseHTTPRequestHandler):
         take: Callable[[], Reply] = lambda: self.site.answer(  # noqa: E731 - it may be taken and lost
             self.command, self.path, dict(self.headers.items()), json.loads(content) if content else None
         )
-        fault = self.site.faults.popleft() if self.site.faults else None
+        fault = self.site.refusals.get(self.site.asked[-1]) or (
+            self.site.faults.popleft() if self.site.faults else None
+        )
         if fault == LOST:
             take()
             self.connection.close()

@@ -8,6 +8,7 @@ from bot.http import fetch
 from bot.incidents.ports import Pager
 from bot.integrations.alertmanager_silences import Silencers, silencer
 from bot.messages.words import Words, words_for
+from bot.postmortems.ports import Tracker
 from bot.secret_key import Seal
 from bot.slack.client import Slack
 from bot.work import Run
@@ -20,8 +21,8 @@ class Services:
     """What the steps of flows call and know.
 
     The way to Slack, the catalogue in force, the workspace's language, the seal, where signs of life go; `fetch` is the
-    way to other addresses, and `certificate` the same with a memory; `pager` wakes people, and `silencer` finds the way
-    to an Alertmanager.
+    way to other addresses, and `certificate` the same with a memory; `pager` wakes people, `silencer` finds the way to
+    an Alertmanager, and `tracker` that to the issues of a place. `base_url` is where people reach Bongsu.
     """
 
     slack: Slack
@@ -33,6 +34,8 @@ class Services:
     certificate: Fetch = fetch
     pager: Pager | None = None
     silencer: Silencers = silencer
+    tracker: Callable[[str], Tracker | None] = lambda _place: None
+    base_url: str = ""
 
     @property
     def catalogue(self) -> Catalogue:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from bot.http import LONGEST_PAUSE, PAUSE, Answer, OutsideBusy, exchange, judged, pause_of
@@ -37,13 +37,17 @@ class GitHub:
 
     token: str
     url: str = "https://api.github.com"
-    settles: ClassVar[timedelta] = timedelta(seconds=10)
+
+    @property
+    def settles(self) -> timedelta:
+        """After which time a list shows what was made, whichever of its copies GitHub reads."""
+        return timedelta(seconds=10)
 
     def create(self, place: str, new: NewIssue) -> Seen:
         """Make an issue; the mark stands in a comment that nobody sees."""
         link = [f"<{new.url}>"] if new.url else []
         body = "\n\n".join([*map(_shown, new.text), *link, f"<!-- {new.mark} -->"])
-        content = {"title": new.title[:TITLE], "body": body, "labels": list(new.labels)}
+        content = {"title": _title(new.title), "body": body, "labels": list(new.labels)}
         return _seen(place, self._ask("POST", f"/repos/{place}/issues", content))
 
     def find(self, place: str, mark: str, since: datetime) -> Seen | None:
@@ -59,6 +63,10 @@ class GitHub:
     def assign(self, place: str, ref: str, account: str) -> None:
         """Have somebody do it; who may not be assigned is left out by GitHub without a word."""
         self._ask("POST", f"/repos/{place}/issues/{ref}/assignees", {"assignees": [account]})
+
+    def rename(self, place: str, ref: str, title: str) -> None:
+        """Give an issue another title."""
+        self._ask("PATCH", f"/repos/{place}/issues/{ref}", {"title": _title(title)})
 
     def look(self, place: str, ref: str) -> Seen:
         """See an issue as it is now."""
@@ -137,6 +145,10 @@ def _shown(text: str) -> str:
     """Write a text as Markdown that shows it as it is: without markup, and without calling people or issues."""
     escaped = SPECIAL.sub(r"\\\1", " ".join(text.split()))
     return CALLS.sub(r"\1<!-- -->", escaped)
+
+
+def _title(text: str) -> str:
+    return text if len(text) <= TITLE else f"{text[: TITLE - 1]}…"
 
 
 def _iso(when: datetime) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.http import Answer, exchange, judged
@@ -40,14 +40,18 @@ class Jira:
     site: str
     account_token: str
     issue_type: str = "Task"
-    settles: ClassVar[timedelta] = timedelta(seconds=90)
+
+    @property
+    def settles(self) -> timedelta:
+        """After which time a search finds what was made."""
+        return timedelta(seconds=90)
 
     def create(self, place: str, new: NewIssue) -> Seen:
         """Make an issue; the mark is a label, because Jira's search finds labels and no properties."""
         fields = {
             "project": {"key": place},
             "issuetype": {"name": self.issue_type},
-            "summary": " ".join(new.title.split())[:SUMMARY],
+            "summary": _summary(new.title),
             "description": _document(new),
             "labels": [*new.labels, new.mark],
         }
@@ -78,6 +82,10 @@ class Jira:
     def assign(self, place: str, ref: str, account: str) -> None:  # noqa: ARG002 - an issue is known without its project
         """Have somebody do it."""
         self._ask("PUT", f"/issue/{quote(ref)}/assignee", {"accountId": account})
+
+    def rename(self, place: str, ref: str, title: str) -> None:  # noqa: ARG002 - an issue is known without its project
+        """Give an issue another summary."""
+        self._ask("PUT", f"/issue/{quote(ref)}", {"fields": {"summary": _summary(title)}})
 
     def look(self, place: str, ref: str) -> Seen:  # noqa: ARG002 - an issue is known without its project
         """See an issue as it is now, and the ways to its other states."""
@@ -144,6 +152,11 @@ def _document(new: NewIssue) -> dict[str, Any]:
     if new.url:
         texts.append({"type": "text", "text": new.url, "marks": [{"type": "link", "attrs": {"href": new.url}}]})
     return {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [text]} for text in texts]}
+
+
+def _summary(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SUMMARY else f"{line[: SUMMARY - 1]}…"
 
 
 def _said(answer: Answer) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from bot.messages import issue
 from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
 from bot.messages.paper import FACTORS, KINDS, STATES
@@ -158,7 +159,15 @@ def action_row(words: Words, item: Action, today: date) -> Mrkdwn:
     kind = words.label(KINDS[item.kind]) if item.kind in KINDS else None
     is_late = item.due_on is not None and item.due_on < today
     age = (today - item.created_at.date()).days
-    return words.render("postmortem", "action_row", item=item, due=due, kind=kind, is_late=is_late, age=age)
+    row = words.render("postmortem", "action_row", item=item, due=due, kind=kind, is_late=is_late, age=age)
+    return Mrkdwn(" · ").join(filter(None, [row, issue.standing(words, item)]))
+
+
+def action_added(words: Words, number: int, *, can_push: bool) -> Message:
+    """Tell that an action item is noted, with a button where it can become an issue."""
+    told = words.render("postmortem", "action_added", number=number)
+    push = elements.button(words._("Make it an issue"), "postmortem.push_action", value=str(number))
+    return Message(told, [blocks.section(told), *([blocks.actions(push)] if can_push else [])])
 
 
 def reminder(words: Words, of: Listed, when: str) -> Message:

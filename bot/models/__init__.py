@@ -4,6 +4,7 @@ from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.digests import Digest
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
+from bot.models.issues import Issue, IssuePlace
 from bot.models.links import IncidentLink
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
@@ -32,6 +33,8 @@ __all__ = [
     "IncidentTask",
     "IncidentUpdate",
     "Instance",
+    "Issue",
+    "IssuePlace",
     "Job",
     "JobStep",
     "Membership",

@@ -70,6 +70,12 @@ def email_of(tx: Session, workspace: int, slack_id: str) -> str | None:
     return tx.scalar(select(Person.email).where(*same))
 
 
+def github_of(tx: Session, workspace: int, slack_id: str) -> str | None:
+    """Tell the GitHub login that somebody gave."""
+    same = (Person.workspace_id == workspace, Person.slack_id == slack_id)
+    return tx.scalar(select(Person.github_login).where(*same))
+
+
 def locale_of(tx: Session, workspace: int, slack_id: str) -> str | None:
     """Tell somebody's locale, as far as Slack has told."""
     return tx.scalar(select(Person.locale).where(Person.workspace_id == workspace, Person.slack_id == slack_id))

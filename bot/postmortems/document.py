@@ -64,6 +64,17 @@ class AlertLine:
 
 
 @dataclass(frozen=True)
+class IssueLink:
+    """The issue of an action item in a tracker; without a name it is not there, and `problem` may say why."""
+
+    place: str
+    name: str | None = None
+    url: str | None = None
+    problem: str | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Action:
     """An action item, with the incident that it comes from."""
 
@@ -79,6 +90,7 @@ class Action:
     incident: int
     number: int
     title: str
+    issue: IssueLink | None = None
 
     @property
     def is_open(self) -> bool:

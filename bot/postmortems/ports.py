@@ -60,8 +60,9 @@ class Tracker(Protocol):
     something, `bot.http.OutsideBusy` where the tracker asks for a pause, and `bot.http.OutsideAway` where it is away.
     """
 
-    settles: timedelta
-    """After which time what was made is found for sure."""
+    @property
+    def settles(self) -> timedelta:
+        """After which time what was made is found for sure."""
 
     def create(self, place: str, new: NewIssue) -> Seen:
         """Make an issue."""
@@ -74,6 +75,9 @@ class Tracker(Protocol):
 
     def assign(self, place: str, ref: str, account: str) -> None:
         """Have somebody do it."""
+
+    def rename(self, place: str, ref: str, title: str) -> None:
+        """Give an issue another title."""
 
     def look(self, place: str, ref: str) -> Seen:
         """See an issue as it is now."""

@@ -15,13 +15,14 @@ from bot.models import (
     AlertGroup,
     Incident,
     IncidentRole,
+    Issue,
     Person,
     Postmortem,
     PostmortemFactor,
     SectionVersion,
     TimelineEntry,
 )
-from bot.postmortems.document import Action, AlertLine, Document, Line, SectionText, Times
+from bot.postmortems.document import Action, AlertLine, Document, IssueLink, Line, SectionText, Times
 from bot.postmortems.rules import DRAFT, OPEN, PUBLISHED, REVIEW, ordered
 from bot.severity import Severity
 
@@ -266,13 +267,14 @@ def known_action(tx: Session, key: int) -> Action:
 
 
 def _actions(tx: Session, *where: ColumnElement[bool]) -> tuple[Action, ...]:
-    rows = select(ActionItem, Postmortem, Incident).join(Postmortem, ActionItem.postmortem_id == Postmortem.id)
-    joined = rows.join(Incident, Postmortem.incident_id == Incident.id).where(*where)
+    rows = select(ActionItem, Postmortem, Incident, Issue).join(Postmortem, ActionItem.postmortem_id == Postmortem.id)
+    with_issues = rows.outerjoin(Issue, Issue.action_item_id == ActionItem.id)
+    joined = with_issues.join(Incident, Postmortem.incident_id == Incident.id).where(*where)
     ordered = joined.order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.priority, ActionItem.id)
-    return tuple(_action(item, row, incident) for item, row, incident in tx.execute(ordered))
+    return tuple(_action(*found) for found in tx.execute(ordered))
 
 
-def _action(item: ActionItem, row: Postmortem, incident: Incident) -> Action:
+def _action(item: ActionItem, row: Postmortem, incident: Incident, issue: Issue | None) -> Action:
     return Action(
         id=item.id,
         text=item.text,
@@ -286,6 +288,7 @@ def _action(item: ActionItem, row: Postmortem, incident: Incident) -> Action:
         incident=incident.id,
         number=incident.number,
         title=incident.title,
+        issue=IssueLink(issue.place, issue.name, issue.url, issue.problem, issue.said or "") if issue else None,
     )
 
 

@@ -199,8 +199,8 @@ def locked_action(tx: Session, workspace: int, key: int) -> ActionItem:
     return item
 
 
-def move_action(item: ActionItem, state: str, actor: str, now: datetime) -> bool:
-    """Finish, drop or reopen an action item; False where it is so already."""
+def move_action(item: ActionItem, state: str, actor: str | None, now: datetime) -> bool:
+    """Finish, drop or reopen an action item; False where it is so already. Without an actor its tracker told so."""
     if not can_move_action(item.state, state):
         return False
     item.state = state

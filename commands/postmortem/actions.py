@@ -7,6 +7,8 @@ from typing import Any
 from bot.catalogue.permissions import Permission
 from bot.db import Transaction
 from bot.errors import Conflict, NotFound
+from bot.flows import actions as action_flows
+from bot.flows import issues as issue_flows
 from bot.flows import postmortems as flows
 from bot.messages import postmortem as words_of
 from bot.messages import postmortem_forms as forms
@@ -46,7 +48,9 @@ def add(ask: Ask) -> Answer:
         ask.open_view(forms.action_view(ask.words, found.key))
         return None
     number = _added(ask, found.key, {"text": text})
-    return sentence(ask.words.render("postmortem", "action_added", number=number)).payload
+    with ask.bench.database.read() as tx:
+        can_push = issue_flows.can_push(tx, ask.bench.catalogue, number)
+    return words_of.action_added(ask.words, number, can_push=can_push).payload
 
 
 def pressed_add(ask: Ask) -> None:
@@ -78,7 +82,7 @@ def _added(ask: Ask, key: int, given: dict[str, Any]) -> int:
     def add(tx: Transaction) -> int:
         row = service.locked(tx, ask.who.workspace, key)
         item = service.add_action(tx, row, now=now, author=ask.who.slack_id, **given)
-        flows.changed(tx, bench.catalogue, row, now)
+        action_flows.added(tx, bench.catalogue, item, now)
         ask.audit(tx, "postmortem.action", f"action:{item.id}")
         return item.id
 
@@ -118,7 +122,7 @@ def _moved(ask: Ask, key: int, state: str) -> bool:
             raise NotFound("postmortem", "no_action", number=key)
         done = service.move_action(item, state, ask.who.slack_id, now)
         if done:
-            flows.action_changed(tx, bench.catalogue, item, now)
+            action_flows.changed(tx, bench.catalogue, item, now)
             ask.audit(tx, f"postmortem.action_{state}", f"action:{item.id}")
         return done
 

@@ -70,6 +70,11 @@ def test_who_may_not_be_assigned_is_left_out(site: GitHubSite, github: GitHub) -
     assert site.issues[1].assignees == ["anna"]
 
 
+def test_it_is_renamed(site: GitHubSite, github: GitHub) -> None:
+    github.rename(PLACE, github.create(PLACE, NEW).ref, "Add two limits")
+    assert (site.issues[1].title, site.issues[1].state) == ("Add two limits", "open")
+
+
 def test_news_cost_nothing_while_nothing_changes(site: GitHubSite, github: GitHub) -> None:
     github.create(PLACE, NEW)
     first = github.news(PLACE, (), "", BEGUN)

@@ -75,6 +75,12 @@ def test_the_owner_is_found_by_the_address_where_that_is_one_person(site: JiraSi
     assert site.issues[1].assignees == ["a2"]
 
 
+def test_it_is_renamed_to_one_line(site: JiraSite, jira: Jira) -> None:
+    jira.rename("OPS", jira.create("OPS", NEW).ref, "Add\ntwo limits " + "x" * 400)
+    assert site.issues[1].title.startswith("Add two limits x")
+    assert len(site.issues[1].title) == 255
+
+
 def test_news_are_read_by_their_keys(site: JiraSite, jira: Jira) -> None:
     refs = [jira.create("OPS", NEW).ref for _ in range(2)]
     site.set(2, "done")
