@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.pagerduty import KEYS, Account, pagerduty
-from tests.scenario.running import JIWOO, MAYA, Team, until
+from tests.pagerduty import pagerduty
+from tests.scenario.running import JIWOO, MAYA, until
+from tests.scenario.woken import Woken
 
 CATALOGUE = f"""
 [alert]
@@ -23,33 +23,10 @@ escalate_to = ["{JIWOO}"]
 """
 
 
-class Woken(Team):
-    """A team with PagerDuty."""
-
-    def __init__(self, folder: Path, database_url: str, account: Account) -> None:
-        super().__init__(folder, database_url)
-        self.account = account
-        file = folder / "bongsu.toml"
-        file.write_text(CATALOGUE)
-        self.environment |= {
-            "BONGSU_CONFIG": str(file),
-            "BONGSU_PAGERDUTY_KEYS": ",".join(f"{name}={key}" for name, key in KEYS.items()),
-            "BONGSU_PAGERDUTY_EVENTS_URL": account.url,
-        }
-
-    def woken(self) -> list[tuple[str, int]]:
-        return [(each.status, each.woken) for each in self.account.incidents.values()]
-
-    def direct(self, person: str) -> list[dict[str, Any]]:
-        """Read what somebody was told alone by the bot."""
-        found = [each for each in self.channels("", person) if each.get("is_im")]
-        return [{**said, "channel": each["id"]} for each in found for said in self.messages(each["id"], person)]
-
-
 @pytest.fixture
 def team(tmp_path: Path, empty_database_url: str) -> Iterator[Woken]:
     with pagerduty() as account:
-        made = Woken(tmp_path, empty_database_url, account)
+        made = Woken(tmp_path, empty_database_url, account, CATALOGUE)
         made.start()
         made.ready()
         yield made
@@ -69,7 +46,7 @@ def test_somebody_is_woken_while_slack_is_away(team: Woken) -> None:
 @pytest.mark.chaos
 def test_killed_before_the_page_goes_out_it_goes_out_once(tmp_path: Path, empty_database_url: str) -> None:
     with pagerduty() as account:
-        team = Woken(tmp_path, empty_database_url, account)
+        team = Woken(tmp_path, empty_database_url, account, CATALOGUE)
         try:
             team.start(crash_at="page.trigger/1:trigger:before")
             team.ready()
