@@ -54,6 +54,7 @@ from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
+from bot.web.hooks import GitHubHook
 from bot.web.postmortems import PostmortemPages
 from bot.web.senders import Senders
 from bot.web.server import Health, make_web
@@ -201,7 +202,9 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
     pages = PostmortemPages(database, shelf, seal, clock, language)
     health = _health(database, leases, introduction, sockets)
-    web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages)
+    web = make_web(
+        by_http, endpoint, health, exposition(_counts(database)), pages, _github(settings, database, shelf, clock)
+    )
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 
 
@@ -222,6 +225,10 @@ def _trackers(settings: Settings, shelf: Shelf) -> Callable[[str], Tracker | Non
         return Jira(given.jira_url, jira, given.jira_issue_type) if given.jira_url and jira else None
 
     return tracker
+
+
+def _github(settings: Settings, database: Database, shelf: Shelf, clock: Clock) -> GitHubHook:
+    return GitHubHook(database, shelf, [each.get_secret_value() for each in settings.github_secret], clock)
 
 
 def _secret(value: object) -> str:

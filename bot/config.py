@@ -213,6 +213,11 @@ class Settings(BaseSettings):
         validation_alias="BONGSU_GITHUB_TOKEN",
         description="a token of GitHub that may read and write issues, without spaces",
     )
+    github_secret: Several = Field(
+        default=(),
+        validation_alias="BONGSU_GITHUB_SECRET",
+        description="the secret of GitHub's webhook, or several with commas between",
+    )
     jira_token: Annotated[SecretStr | None, BeforeValidator(_account)] = Field(
         default=None,
         validation_alias="BONGSU_JIRA_TOKEN",

@@ -13,6 +13,7 @@ from bot.messages.scopes import missing
 from bot.people import queries as people
 from bot.people.rules import login_in, read_login, taken_in
 from bot.people.service import link_github
+from bot.postmortems import issues
 from bot.work import queries
 from commands import digests
 from commands.context import Answer, Ask
@@ -27,7 +28,8 @@ def status(ask: Ask) -> Answer:
     """Answer `/bongsu status`: how much work waits, and what the catalogue's file has wrong."""
     with ask.bench.database.read() as tx:
         waiting, granted = queries.waiting(tx), people.scopes(tx, ask.who.workspace)
-    return words_of.status(ask.words, waiting, ask.bench.shelf.warning, missing(granted)).payload
+        unread = issues.unread_places(tx, ask.who.workspace)
+    return words_of.status(ask.words, waiting, ask.bench.shelf.warning, missing(granted), unread).payload
 
 
 def settings(ask: Ask) -> Answer:

@@ -52,6 +52,7 @@ def test_the_names_are_those_that_outsiders_rely_on() -> None:
         "BONGSU_GRAFANA_SECRET",
         "BONGSU_PAGERDUTY_SECRET",
         "BONGSU_GITHUB_TOKEN",
+        "BONGSU_GITHUB_SECRET",
         "BONGSU_JIRA_TOKEN",
         "BONGSU_SENTRY_SECRET",
         "BONGSU_PAGERDUTY_KEYS",

@@ -25,6 +25,13 @@ def look(tx: Session, workspace: int, now: datetime) -> None:
         enqueue(tx, NEWS, workspace, subject(place.place), given, now=now, coalesce=True)
 
 
+def told(tx: Session, catalogue: Catalogue, workspace: int, place: str, seen: Seen, now: datetime) -> None:
+    """Take in what a tracker tells by itself; it may write the name of a place in other letters than the catalogue."""
+    known = (each.place for each in issues.places(tx, workspace) if each.place.casefold() == place.casefold())
+    for name in known:
+        heard(tx, catalogue, workspace, name, seen, now)
+
+
 def heard(tx: Session, catalogue: Catalogue, workspace: int, place: str, seen: Seen, now: datetime) -> None:
     """Take in what a tracker tells of an issue; of those that are not ours it tells nothing."""
     row = issues.by_ref(tx, workspace, place, seen.ref)

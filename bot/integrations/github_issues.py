@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from bot.http import LONGEST_PAUSE, PAUSE, Answer, OutsideBusy, exchange, judged, pause_of
 from bot.postmortems.ports import Assignee, NewIssue, News, Refused, Seen
 from bot.postmortems.rules import DONE, DROPPED, OPEN
+from bot.signatures import is_signed
 
 TITLE = 256
 """Characters of a title that GitHub takes."""
@@ -109,6 +110,30 @@ class GitHub:
         if answer.body is None and answer.status != UNCHANGED:
             raise Refused("odd")
         return answer
+
+
+def is_from_sender(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> bool:
+    """Whether a delivery was signed with one of the secrets.
+
+    https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+    """
+    given = headers.get("x-hub-signature-256", "")
+    return given.startswith("sha256=") and is_signed(body, [given.removeprefix("sha256=")], secrets)
+
+
+def told(headers: Mapping[str, str], body: bytes) -> tuple[str, Seen]:
+    """Read a delivery about an issue, as JSON or as a form; raises `Refused` where it is none.
+
+    https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
+    """
+    is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    try:
+        text = parse_qs(body.decode())["payload"][0] if is_form else body.decode()
+        content = json.loads(text)
+        place = str(content["repository"]["full_name"])
+        return place, _seen(place, content["issue"])
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise Refused("odd") from None
 
 
 def _listed(body: Any) -> list[Any]:  # noqa: ANN401 - any JSON value

@@ -8,6 +8,7 @@ from bot.messages.base import Message, sentence
 from bot.messages.scopes import FEATURES
 from bot.messages.words import Words
 from bot.people.queries import Account
+from bot.postmortems.issues import Unread
 from bot.slack.blocks import context, paragraphs, section
 from bot.slack.mrkdwn import Mrkdwn, code, plain
 from bot.work.queries import DeadJob
@@ -16,14 +17,21 @@ SHOWN = 30
 """People that a list names; of the rest it tells how many."""
 
 
-def status(words: Words, waiting: Mapping[str, int], warning: str | None, lacking: Sequence[str]) -> Message:
-    """Show how much work waits, the mistakes of the catalogue's file, and what is off for want of a scope."""
+def status(
+    words: Words,
+    waiting: Mapping[str, int],
+    warning: str | None,
+    lacking: Sequence[str],
+    unread: Sequence[Unread] = (),
+) -> Message:
+    """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`."""
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
     shown = [section(told)]
     if warning:
         shown.append(section(words.render("bongsu", "warning", text=warning)))
     shown += paragraphs(words.render("errors", "missing_scope", feature=FEATURES[each], scope=each) for each in lacking)
+    shown += paragraphs(words.render("issue", "unread", of=each) for each in unread)
     return Message(plain(told), shown)
 
 

@@ -138,6 +138,20 @@ def batch(tx: Session, of: IssuePlace) -> Sequence[tuple[int, str]]:
     return [(key, ref) for key, ref in found if ref]
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A place that could not be read when it was looked at last."""
+
+    place: str
+    why: str
+    said: str
+
+
+def unread_places(tx: Session, workspace: int) -> Sequence[Unread]:
+    """List the places that could not be read."""
+    return [Unread(each.place, each.problem, each.said or "") for each in places(tx, workspace) if each.problem]
+
+
 def unread(of: IssuePlace, refusal: Refused) -> None:
     """Note why a place could not be read."""
     of.problem, of.said = refusal.why, refusal.said

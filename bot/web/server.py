@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.alerts import AlertsEndpoint
+from bot.web.hooks import GitHubHook
 from bot.web.postmortems import PostmortemPages
 from bot.web.slack import SlackEndpoint
 
@@ -32,6 +33,7 @@ def make_web(
     health: Callable[[], Health],
     metrics: Callable[[], bytes],
     postmortems: PostmortemPages | None = None,
+    github: GitHubHook | None = None,
 ) -> Flask:
     """Build the application that the web threads serve; without `slack` its requests do not come by HTTP."""
     web = Flask(__name__)
@@ -41,6 +43,8 @@ def make_web(
     web.post("/alerts/<source>")(alerts.receive)
     if postmortems is not None:
         web.get("/postmortems/<int:number>", endpoint="postmortem")(postmortems.show)
+    if github is not None:
+        web.post("/hooks/github", endpoint="github")(github.receive)
     web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
     web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))
     web.get("/metrics", endpoint="metrics")(lambda: Response(metrics(), mimetype="text/plain; version=0.0.4"))

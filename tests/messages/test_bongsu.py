@@ -8,6 +8,7 @@ from bot.messages import bongsu
 from bot.messages.scopes import FEATURES
 from bot.messages.words import words_for
 from bot.people.queries import Account
+from bot.postmortems.issues import Unread
 from bot.work.queries import DeadJob
 
 DEAD = DeadJob(3, "incident.open/1", "incident:3", 1, "<!channel>: refused", datetime(2026, 3, 1, tzinfo=UTC))
@@ -53,3 +54,10 @@ def test_links_name_thirty_people_and_count_the_rest() -> None:
     assert "<@U30>" not in shown
     assert "and 2 more" in shown
     assert "octocat" in str(bongsu.links(words_for("en"), "octocat", []).blocks)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_status_tells_which_tracker_cannot_be_read(language: str) -> None:
+    shown = str(bongsu.status(words_for(language), {}, None, [], [Unread("shop/ops", "missing", "Not <Found>")]).blocks)
+    assert "`shop/ops`" in shown
+    assert "&lt;Found&gt;" in shown

@@ -1,0 +1,111 @@
+"""What GitHub tells of issues by its webhook."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from bot.db import Database
+from bot.web.hooks import GitHubHook
+from tests.flows.tracking import Team, team
+from tests.trackers import GitHubSite
+
+SECRET = "a-secret-of-the-tests"
+
+
+class Sender:
+    """GitHub, as far as deliveries go."""
+
+    def __init__(self, made: Team, secrets: tuple[str, ...] = (SECRET, "an-old-one")) -> None:
+        self.team, self.deliveries = made, 0
+        web = Flask("hooks")
+        hook = GitHubHook(made.database, made.services.shelf, secrets, lambda: made.engine.now)
+        web.post("/hooks/github")(hook.receive)
+        self.client = web.test_client()
+
+    def send(self, body: bytes, secret: str = SECRET, **headers: str) -> int:
+        signed = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        self.deliveries += 1
+        given = {
+            "X-GitHub-Event": "issues",
+            "X-GitHub-Delivery": f"d-{self.deliveries}",
+            "X-Hub-Signature-256": f"sha256={signed}",
+            "Content-Type": "application/json",
+        }
+        return self.client.post("/hooks/github", data=body, headers=given | headers).status_code
+
+    def body(self, action: str, place: str = "shop/ops") -> bytes:
+        site = self.team.site
+        assert isinstance(site, GitHubSite)
+        content: dict[str, Any] = {"action": action, "issue": site.shown(site.issues[1])}
+        return json.dumps(content | {"repository": {"full_name": place}}).encode()
+
+
+@pytest.fixture
+def sender(database: Database, tmp_path: Path) -> Iterator[Sender]:
+    with team(database, tmp_path, GitHubSite()) as made:
+        made.add()
+        made.run()
+        yield Sender(made)
+
+
+def test_closing_there_is_done_here_at_once(sender: Sender) -> None:
+    sender.team.run(5)
+    sender.team.site.set(1, "closed", "completed")
+    assert sender.send(sender.body("closed", "Shop/Ops")) == 202
+    assert sender.team.item().state == "done"
+    sender.team.run(5)
+    sender.team.site.set(1, "open")
+    form = urlencode({"payload": sender.body("reopened").decode()}).encode()
+    assert sender.send(form, **{"Content-Type": "application/x-www-form-urlencoded"}) == 202
+    assert sender.team.item().state == "open"
+
+
+def test_one_that_comes_late_or_again_changes_nothing(sender: Sender) -> None:
+    sender.team.run(5)
+    sender.team.site.set(1, "closed", "completed")
+    closed = sender.body("closed")
+    sender.send(closed, **{"X-GitHub-Delivery": "same"})
+    sender.team.run(5)
+    sender.team.move(1, "open")
+    sender.team.run()
+    assert sender.send(closed, **{"X-GitHub-Delivery": "same"}) == 202
+    assert sender.send(closed) == 202
+    assert sender.team.item().state == "open"
+
+
+@pytest.mark.parametrize("secret", ["another", ""])
+def test_a_stranger_is_not_read(sender: Sender, secret: str) -> None:
+    sender.team.site.set(1, "closed", "completed")
+    assert sender.send(sender.body("closed"), secret) == 401
+    assert sender.send(sender.body("closed"), **{"X-Hub-Signature-256": ""}) == 401
+    assert sender.team.item().state == "open"
+
+
+def test_without_a_secret_nobody_is_known(sender: Sender) -> None:
+    assert Sender(sender.team, ()).send(sender.body("closed"), "") == 401
+
+
+def test_the_old_secret_holds_while_it_is_replaced(sender: Sender) -> None:
+    assert sender.send(sender.body("labeled"), "an-old-one") == 202
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"[" * 100_000, b'{"issue": {}}', b'{"repository": 1}', b"\xff"])
+def test_a_body_that_cannot_be_read_is_said(sender: Sender, body: bytes) -> None:
+    assert sender.send(body) == 400
+
+
+def test_other_events_are_of_no_concern(sender: Sender) -> None:
+    assert sender.send(b'{"zen": "Keep it simple."}', **{"X-GitHub-Event": "ping"}) == 202
+
+
+def test_issues_that_are_not_ours_change_nothing(sender: Sender) -> None:
+    sender.team.site.set(1, "closed", "completed")
+    assert sender.send(sender.body("closed", "shop/other")) == 202
+    assert sender.team.item().state == "open"
