@@ -1,7 +1,7 @@
 """What follows from a post-mortem: its draft, the message that shows it, and who is reminded."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -11,12 +11,14 @@ from bot.catalogue import Catalogue
 from bot.flows import papers, tasks
 from bot.flows.projections import want
 from bot.incidents.rules import COMMANDER, OPEN, State
-from bot.models import ActionItem, Incident, IncidentRole, Postmortem, TimelineEntry
+from bot.models import ActionItem, Incident, IncidentRole, Postmortem, Projection, TimelineEntry
 from bot.postmortems import library, service
 from bot.postmortems.rules import DRAFT, PUBLISHED, REVIEW, reminder
 from bot.postmortems.rules import OPEN as TO_DO
 from bot.postmortems.service import Edit
 from bot.severity import Severity
+
+ACTION_REMINDER = "postmortem.action_reminder"
 
 
 def follow(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
@@ -96,9 +98,10 @@ def forget(tx: Session, catalogue: Catalogue, incident: int, said: Collection[st
 def action_changed(tx: Session, catalogue: Catalogue, item: ActionItem, now: datetime) -> None:
     """Show a change of an action item, to whom was reminded of it too."""
     changed(tx, catalogue, tx.get_one(Postmortem, item.postmortem_id), now)
-    if item.state != TO_DO and item.owner and item.reminded_on:
-        subject = f"{item.id}:{item.reminded_on.isoformat()}"
-        want(tx, item.workspace_id, "postmortem.action_reminder", subject, item.owner, now)
+    told = (Projection.workspace_id == item.workspace_id, Projection.kind == ACTION_REMINDER)
+    rows = select(Projection).where(*told, Projection.subject.like(f"{item.id}:%")).order_by(Projection.id)
+    for row in tx.scalars(rows).all():
+        want(tx, row.workspace_id, row.kind, row.subject, row.channel, now)
 
 
 def may_read(tx: Session, row: Postmortem, person: str) -> bool:
@@ -119,9 +122,15 @@ def remind(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> 
         if row.owner and reminder(row.due_on, day, row.reminded_on) and may_read(tx, row, row.owner):
             row.reminded_on = day
             want(tx, workspace, "postmortem.reminder", f"{row.id}:{day.isoformat()}", row.owner, now)
-    to_do = (ActionItem.workspace_id == workspace, ActionItem.state == TO_DO, ActionItem.owner.is_not(None))
-    for item in tx.scalars(select(ActionItem).where(*to_do, ActionItem.due_on.is_not(None)).order_by(ActionItem.id)):
+    _remind_of_actions(tx, workspace, day, now)
+
+
+def _remind_of_actions(tx: Session, workspace: int, day: date, now: datetime) -> None:
+    """Remind who does something; while nobody does it, who looks after the post-mortem."""
+    to_do = (ActionItem.workspace_id == workspace, ActionItem.state == TO_DO, ActionItem.due_on.is_not(None))
+    for item in tx.scalars(select(ActionItem).where(*to_do).order_by(ActionItem.id)):
         of = tx.get_one(Postmortem, item.postmortem_id)
-        if item.owner and item.due_on and reminder(item.due_on, day, item.reminded_on) and may_read(tx, of, item.owner):
+        person = item.owner or of.owner
+        if person and item.due_on and reminder(item.due_on, day, item.reminded_on) and may_read(tx, of, person):
             item.reminded_on = day
-            want(tx, workspace, "postmortem.action_reminder", f"{item.id}:{day.isoformat()}", item.owner, now)
+            want(tx, workspace, ACTION_REMINDER, f"{item.id}:{day.isoformat()}:{person}", person, now)

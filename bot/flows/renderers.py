@@ -51,9 +51,12 @@ def _reminder(tx: Session, words: Words, subject: str) -> Message:
 
 
 def _action_reminder(tx: Session, words: Words, subject: str) -> Message:
-    key, day = subject.split(":")
+    """Remind of an action item; the subject is its key, the day, and whose it was then."""
+    key, day, *to = subject.split(":")
     item = postmortems.known_action(tx, int(key))
-    when = timing(item.due_on, date.fromisoformat(day)) if item.is_open and item.due_on else "over"
+    person = item.owner or postmortems.known(tx, item.postmortem).owner
+    is_theirs = item.is_open and to in ([], [person])
+    when = timing(item.due_on, date.fromisoformat(day)) if is_theirs and item.due_on else "over"
     return postmortem_words.action_reminder(words, item, when)
 
 

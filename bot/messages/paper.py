@@ -233,7 +233,8 @@ class Scribe:
         due = plain(self._words._("due %(day)s", day=self._day(action.due_on))) if action.due_on else None
         owner = self._name(action.owner) if action.owner else self._label(mark("nobody yet"))
         state = self._label(ACTION_STATES[action.state])
-        told = [f"#{action.id}", owner, due, kind, f"P{action.priority}", None if action.is_open else state]
+        ended = f"{state}: {action.why}" if action.why else state
+        told = [f"#{action.id}", owner, due, kind, f"P{action.priority}", None if action.is_open else ended]
         return ActionRow(action.text, action.state, state, [each for each in told if each])
 
     def _footer(self) -> str:

@@ -15,14 +15,15 @@ from bot.postmortems.factors import Tally
 from bot.postmortems.library import Hit
 from bot.postmortems.queries import Listed
 from bot.postmortems.rules import DRAFT, PAUSED, PUBLISHED, REVIEW, SECTIONS
+from bot.postmortems.teams import Team
 from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, escape, plain
 from bot.slack.text import Json
 
 BEHIND = 5
 """Post-mortems that are named behind a kind of factors."""
-SHOWN = 30
-"""Rows of a list that one message shows."""
+SHOWN = 45
+"""Rows and headings of a list that one message shows."""
 LABELS: Mapping[str, str] = {
     "summary": mark("Summary"),
     "impact": mark("Impact"),
@@ -143,14 +144,32 @@ def postmortem_row(words: Words, of: Listed) -> Mrkdwn:
     return words.render("postmortem", "row", of=of, state=words.label(STATES[of.state]), due=day(words, of.due_on))
 
 
-def actions(words: Words, found: Sequence[Action], today: date) -> Message:
-    """List the open action items, those past their day first, each with how old it is."""
-    if not found:
+def actions(words: Words, found: Sequence[Team], today: date) -> Message:
+    """List the open action items of each team, the oldest first, with what can be done about each."""
+    total = sum(len(team.actions) for team in found)
+    if not total:
         return sentence(words.render("postmortem", "no_actions"))
-    headline = words._("Open actions: %(count)d", count=len(found))
-    rows = [action_row(words, each, today) for each in found[:SHOWN]]
-    hint = words.render("postmortem", "how_to_finish", more=max(0, len(found) - SHOWN))
-    return Message(plain(headline), [blocks.section(headline), *blocks.paragraphs(rows), blocks.context(hint)])
+    headline = words._("Open actions: %(count)d", count=total)
+    shown: list[Json] = []
+    for team in found:
+        shown += _team(words, team, today)[: max(0, SHOWN - len(shown))]
+    left = total - sum(block["type"] == "section" for block in shown)
+    hint = words.render("postmortem", "how_to_finish", more=left)
+    return Message(plain(headline), [blocks.section(headline), *shown, blocks.context(hint)])
+
+
+def _team(words: Words, team: Team, today: date) -> list[Json]:
+    name = escape(team.service.title_in(words.lang)) if team.service else words._("Without a service")
+    age = (today - team.actions[0].created_at.date()).days
+    heading = words.render("postmortem", "team", name=name, count=len(team.actions), age=age)
+    rows = [blocks.section(action_row(words, each, today), accessory=_menu(words, each)) for each in team.actions]
+    return [blocks.context(heading), *rows]
+
+
+def _menu(words: Words, item: Action) -> Json:
+    named = {"done": words._("It is done"), "change": words._("Change it"), "dropped": words._("Drop it")}
+    options = [elements.option(label, f"{name} {item.id}") for name, label in named.items()]
+    return elements.overflow("postmortem.action_menu", options)
 
 
 def action_row(words: Words, item: Action, today: date) -> Mrkdwn:
@@ -185,7 +204,7 @@ def action_reminder(words: Words, item: Action, when: str) -> Message:
     if when == "over":
         return sentence(told)
     done = elements.button(words._("It is done"), "postmortem.action_done", value=str(item.id), style="primary")
-    return Message(told, [blocks.section(told), blocks.actions(done)])
+    return Message(told, [blocks.section(told), blocks.actions(done, _menu(words, item))])
 
 
 def link(words: Words, number: int, url: str) -> Message:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.messages.base import View
 from bot.messages.blameless import SHOWN, advice
+from bot.messages.incident_forms import mark_of
 from bot.messages.paper import KINDS
 from bot.messages.postmortem import factor_name, section_name
 from bot.messages.words import Words
@@ -123,8 +124,20 @@ def action_view(words: Words, key: int, item: Action | None = None) -> View:
             block_id="priority",
         ),
     ]
-    kept = {"key": key, "item": item.id if item else None}
-    return _modal(words._("Action item"), "postmortem.save_action", asked, words._("Save"), kept)
+    if item is None:
+        return _modal(words._("Action item"), "postmortem.save_action", asked, words._("Save"), {"key": key})
+    due_on = item.due_on.isoformat() if item.due_on else None
+    shown = {"text": item.text, "owner": item.owner, "due": due_on, "kind": item.kind, "priority": str(item.priority)}
+    kept = {"item": item.id, "shown": {name: mark_of(value) for name, value in shown.items()}}
+    return _modal(words._("Action item"), "postmortem.change_action", asked, words._("Save"), kept)
+
+
+def drop_view(words: Words, item: Action) -> View:
+    """Ask why an action item is dropped."""
+    told = blocks.section(words.render("postmortem", "about_to_drop", item=item))
+    why = elements.text_input("why", max_length=ACTION_TEXT, multiline=True)
+    asked = blocks.input_(words._("Why is it not done?"), why, block_id="why")
+    return _modal(words._("Drop an action"), "postmortem.drop_action", [told, asked], words._("Drop it"), item.id)
 
 
 def _modal(title: Mrkdwn, name: str, asked: Sequence[Json], submit: Mrkdwn, kept: object) -> View:

@@ -63,7 +63,7 @@ class PostmortemFactor(OfWorkspace, Base):
 
 
 class ActionItem(OfWorkspace, Base):
-    """Something that is to be done so that the next incident is milder, or does not happen."""
+    """Something that is to be done so that the next incident is milder, or does not happen; `why` it was dropped."""
 
     __tablename__ = "action_item"
     __table_args__ = (
@@ -82,4 +82,5 @@ class ActionItem(OfWorkspace, Base):
     created_at: Mapped[datetime]
     done_by: Mapped[str | None]
     done_at: Mapped[datetime | None]
+    why: Mapped[str | None]
     reminded_on: Mapped[date | None]

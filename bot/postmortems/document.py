@@ -91,6 +91,8 @@ class Action:
     number: int
     title: str
     issue: IssueLink | None = None
+    services: tuple[str, ...] = ()
+    why: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -289,6 +289,8 @@ def _action(item: ActionItem, row: Postmortem, incident: Incident, issue: Issue 
         number=incident.number,
         title=incident.title,
         issue=IssueLink(issue.place, issue.name, issue.url, issue.problem, issue.said or "") if issue else None,
+        services=tuple(incident.services),
+        why=item.why,
     )
 
 

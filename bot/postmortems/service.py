@@ -1,6 +1,6 @@
 """Writes to post-mortems; the caller's transaction, the caller's commit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -162,12 +162,11 @@ def forget(tx: Session, row: Postmortem, erased: Collection[str], now: datetime)
 
 
 def _forget_actions(tx: Session, row: Postmortem, erased: Collection[str]) -> bool:
-    items = tx.scalars(select(ActionItem).where(ActionItem.postmortem_id == row.id)).all()
-    left = {item: without(item.text, erased) for item in items}
-    copied = {item: text for item, text in left.items() if text != item.text}
-    for item, text in copied.items():
-        item.text = text
-    return bool(copied)
+    was_copied = False
+    for item in tx.scalars(select(ActionItem).where(ActionItem.postmortem_id == row.id)).all():
+        left = {"text": without(item.text, erased), "why": item.why and without(item.why, erased)}
+        was_copied |= change_action(item, left)
+    return was_copied
 
 
 def add_action(
@@ -199,10 +198,20 @@ def locked_action(tx: Session, workspace: int, key: int) -> ActionItem:
     return item
 
 
-def move_action(item: ActionItem, state: str, actor: str | None, now: datetime) -> bool:
+def change_action(item: ActionItem, given: Mapping[str, object]) -> bool:
+    """Change fields of an action item; who has it now, or until when, is reminded anew. False where nothing is new."""
+    new = {name: value for name, value in given.items() if getattr(item, name) != value}
+    for name, value in new.items():
+        setattr(item, name, value)
+    if not new.keys().isdisjoint({"owner", "due_on"}):
+        item.reminded_on = None
+    return bool(new)
+
+
+def move_action(item: ActionItem, state: str, actor: str | None, now: datetime, why: str | None = None) -> bool:
     """Finish, drop or reopen an action item; False where it is so already. Without an actor its tracker told so."""
     if not can_move_action(item.state, state):
         return False
-    item.state = state
+    item.state, item.why = state, why
     item.done_by, item.done_at = (None, None) if state == OPEN else (actor, now)
     return True

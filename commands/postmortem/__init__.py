@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.postmortem import actions, issues, read, state, write
+from commands.postmortem import actions, change, issues, read, state, write
 from commands.table import Command, Subcommand, help_of
 
 
@@ -19,9 +19,17 @@ COMMAND = Command(
         *write.SUBCOMMANDS,
         *state.SUBCOMMANDS,
         *actions.SUBCOMMANDS,
+        *change.SUBCOMMANDS,
         *issues.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/postmortem help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**read.ACTIONS, **write.ACTIONS, **state.ACTIONS, **actions.ACTIONS, **issues.ACTIONS}
-VIEWS: dict[str, Handler] = {**write.VIEWS, **actions.VIEWS}
+ACTIONS: dict[str, Handler] = {
+    **read.ACTIONS,
+    **write.ACTIONS,
+    **state.ACTIONS,
+    **actions.ACTIONS,
+    **change.ACTIONS,
+    **issues.ACTIONS,
+}
+VIEWS: dict[str, Handler] = {**write.VIEWS, **actions.VIEWS, **change.VIEWS}

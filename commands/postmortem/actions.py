@@ -18,7 +18,8 @@ from bot.messages.languages import mark
 from bot.messages.paper import ACTION_STATES
 from bot.postmortems import queries, service
 from bot.postmortems.blameless import check_fields
-from bot.postmortems.rules import ACTION_TEXT, DONE, DROPPED, OPEN
+from bot.postmortems.rules import ACTION_TEXT, DONE, OPEN
+from bot.postmortems.teams import teams
 from bot.slack.literal import one_line
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.work.inbound import once
@@ -30,13 +31,14 @@ from commands.table import Subcommand
 
 
 def listing(ask: Ask) -> Answer:
-    """Answer `/postmortem actions`: what is still to be done, of all incidents that this person may see."""
+    """Answer `/postmortem actions`: what is still to be done by team, of all incidents that this person may see."""
     demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.open_actions(tx, ask.who.workspace)
         seen = visible(tx, ask, {each.incident for each in found})
     today = flows.local(ask.bench.catalogue, ask.bench.clock()).date()
-    return words_of.actions(ask.words, [each for each in found if each.incident in seen], today).payload
+    shared = teams((each for each in found if each.incident in seen), ask.bench.catalogue.services)
+    return words_of.actions(ask.words, shared, today).payload
 
 
 def add(ask: Ask) -> Answer:
@@ -91,14 +93,14 @@ def _added(ask: Ask, key: int, given: dict[str, Any]) -> int:
 
 
 def _command(state: str) -> Handler:
-    """Make the handler of a command that finishes, drops or reopens an action item."""
+    """Make the handler of a command that finishes or reopens an action item."""
 
     def move(ask: Ask) -> Answer:
         demand(ask, Permission.POSTMORTEM_WRITE)
         number = NUMBER.fullmatch(ask.text.strip())
         if number is None:
             raise NotFound("postmortem", "no_action", number=ask.text)
-        if not _moved(ask, int(number[1]), state):
+        if not moved(ask, int(number[1]), state):
             now = ask.words.label(ACTION_STATES[state])
             raise Conflict("postmortem", "action_moved", number=int(number[1]), state=now)
         name = ask.words.label(ACTION_STATES[state])
@@ -110,17 +112,18 @@ def _command(state: str) -> Handler:
 def pressed_done(ask: Ask) -> None:
     """Finish the action item of a reminder; a second press does nothing."""
     demand(ask, Permission.POSTMORTEM_WRITE)
-    _moved(ask, int(ask.text), DONE)
+    moved(ask, int(ask.text), DONE)
 
 
-def _moved(ask: Ask, key: int, state: str) -> bool:
+def moved(ask: Ask, key: int, state: str, why: str | None = None) -> bool:
+    """Finish, drop or reopen an action item that this person may see; False where it is so already."""
     bench, now = ask.bench, ask.bench.clock()
     with bench.database.write() as tx:
         item = service.locked_action(tx, ask.who.workspace, key)
         found = queries.of_workspace(tx, ask.who.workspace, item.postmortem_id)
         if not visible(tx, ask, [found.incident]):
             raise NotFound("postmortem", "no_action", number=key)
-        done = service.move_action(item, state, ask.who.slack_id, now)
+        done = service.move_action(item, state, ask.who.slack_id, now, why)
         if done:
             action_flows.changed(tx, bench.catalogue, item, now)
             ask.audit(tx, f"postmortem.action_{state}", f"action:{item.id}")
@@ -131,7 +134,6 @@ SUBCOMMANDS = (
     Subcommand("actions", listing, Usage(("actions",), "/postmortem actions", mark("Show what is still to be done"))),
     Subcommand("action", add, Usage(("action",), "/postmortem action [number] [text]", mark("Note something to do"))),
     Subcommand("done", _command(DONE), Usage(("done",), "/postmortem done <action>", mark("Finish an action"))),
-    Subcommand("drop", _command(DROPPED), Usage(("drop",), "/postmortem drop <action>", mark("Take one off the list"))),
     Subcommand("undo", _command(OPEN), Usage(("undo",), "/postmortem undo <action>", mark("Put one back on the list"))),
 )
 ACTIONS: dict[str, Handler] = {"postmortem.add_action": pressed_add, "postmortem.action_done": pressed_done}

@@ -151,6 +151,29 @@ def test_owners_of_actions_are_reminded_until_they_are_done(team: Team) -> None:
     assert any("no longer waits" in call["text"] for call in team.slack.of("chat.update"))
 
 
+def test_while_nobody_has_an_action_who_looks_after_the_post_mortem_is_reminded(team: Team) -> None:
+    team.move(State.RESOLVED)
+    now = team.engine.now
+    with team.database.write() as tx:
+        row = service.locked(tx, team.engine.workspace, 1)
+        row.due_on = (now + timedelta(days=90)).date()
+        item = service.add_action(tx, row, "Add a limit", now, due_on=(now + timedelta(days=1)).date()).id
+    team.remind(0)
+    (told,) = team.told("Who does it?")
+    assert "Add a limit" in told
+    with team.database.write() as tx:
+        taken = service.locked_action(tx, team.engine.workspace, item)
+        assert service.change_action(taken, {"owner": "U5"})
+        postmortems.action_changed(tx, team.services.catalogue, taken, team.engine.now)
+    team.engine.run_all()
+    assert any("no longer waits" in call["text"] for call in team.slack.of("chat.update"))
+    team.remind(1)
+    assert [call["channel"] for call in team.slack.of("chat.postMessage") if "Action #1" in call["text"]] == [
+        "D-U1",
+        "D-U5",
+    ]
+
+
 def test_a_private_one_is_told_to_nobody_outside(team: Team) -> None:
     with team.database.write() as tx:
         tx.get_one(Incident, 1).is_private = True

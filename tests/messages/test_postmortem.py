@@ -9,6 +9,7 @@ from bot.messages.base import Message
 from bot.messages.words import words_for
 from bot.postmortems.queries import Listed
 from bot.postmortems.rules import FACTORS, SECTIONS
+from bot.postmortems.teams import Team
 from bot.severity import Severity
 from tests.postmortems.papers import NOW, document
 
@@ -67,7 +68,8 @@ def test_foreign_text_calls_nobody() -> None:
 def test_a_long_list_fits(lang: str) -> None:
     words = words_for(lang)
     item = document().actions[0]
-    assert len(postmortem.actions(words, [item] * 500, date(2026, 3, 2)).blocks) < 50
+    for teams in ([Team(None, [item] * 500)], [Team(None, [item])] * 500):
+        assert len(postmortem.actions(words, teams, date(2026, 3, 2)).blocks) < 50
     assert len(postmortem.listing(words, [LISTED] * 50).blocks) < 50
 
 

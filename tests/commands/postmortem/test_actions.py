@@ -45,7 +45,9 @@ def test_the_list_tells_what_is_late_and_hides_what_is_private(bench: Bench) -> 
     assert "No action is open" in type_in(bench, "actions")
     asked = ask(bench, key="view:1")
     saved(submitted(asked, action_view(asked.words, 1), text="Add a limit", due="2026-02-20"))
-    assert ":hourglass: due since 20 Feb 2026" in type_in(bench, "actions")
+    told = type_in(bench, "actions")
+    assert ":hourglass: due since 20 Feb 2026" in told
+    assert "*Without a service*: 1, the oldest 0 days old" in told
     make_private(bench)
     assert "Add a limit" not in type_in(bench, "actions")
     with pytest.raises(NotFound):
@@ -54,7 +56,7 @@ def test_the_list_tells_what_is_late_and_hides_what_is_private(bench: Bench) -> 
 
 def test_an_action_is_done_dropped_and_taken_up_again(bench: Bench) -> None:
     type_in(bench, "action 1 add a limit")
-    for text, state in (("done 1", "done"), ("undo #1", "open"), ("drop 1", "dropped")):
+    for text, state in (("done 1", "done"), ("undo #1", "open"), ("drop 1 too dear", "dropped")):
         assert "Action #1" in type_in(bench, text)
         assert document(bench).actions[0].state == state
     with pytest.raises(Conflict):
