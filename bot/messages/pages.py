@@ -14,8 +14,14 @@ from bot.messages.base import Page
 from bot.messages.languages import Language, translations
 from bot.messages.markdown import Markdown
 from bot.messages.paths import TEMPLATES
+from bot.search import SYLLABLES
 
 FOLDER = TEMPLATES / "pages"
+_CODE = re.compile(r"(^```.*?^```|^~~~.*?^~~~|`[^`\n]*`)", re.DOTALL | re.MULTILINE)
+_BEHIND = re.compile(f"(?<=[^\\w\\s*])(\\*{{1,2}})(?=[{SYLLABLES}])")
+_BEFORE = re.compile(f"(?<=[{SYLLABLES}])(\\*{{1,2}})(?=[^\\w\\s*])")
+_JOINER = "\u115f"
+"""A letter that shows nothing; taken out again."""
 _EMPTY_LINK = re.compile(r'<a href="#harmful-link">(.*?)</a>', re.DOTALL)
 
 
@@ -47,10 +53,18 @@ def _reader() -> mistune.Markdown:
 
 def to_html(text: Markdown) -> Markup:
     """Turn Markdown into HTML; HTML in it is shown as text, and a link that would run code is none."""
-    html = _reader()(text)
+    html = _reader()("".join(part if _CODE.fullmatch(part) else _joined(part) for part in _CODE.split(text)))
     if not isinstance(html, str):
         raise TypeError("the Markdown renderer answered no text")
-    return Markup(_EMPTY_LINK.sub(r"\1", html))  # noqa: S704 -- escaped by the renderer
+    return Markup(_EMPTY_LINK.sub(r"\1", html.replace(_JOINER, "")))  # noqa: S704 -- escaped by the renderer
+
+
+def _joined(text: str) -> str:
+    """Let emphasis begin and end between a sign and a syllable, as in `**12%**가`, where CommonMark sees no edge.
+
+    https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis
+    """
+    return _BEFORE.sub(rf"\1{_JOINER}", _BEHIND.sub(rf"{_JOINER}\1", text))
 
 
 @cache

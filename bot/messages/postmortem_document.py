@@ -13,7 +13,7 @@ from bot.messages.paper import Scribe
 from bot.messages.words import Words
 from bot.postmortems.copies import ERASED
 from bot.postmortems.document import Document
-from bot.postmortems.rules import PUBLISHED
+from bot.postmortems.rules import PUBLISHED, answers, numbered
 
 BLOCKS = ("facts", "spans", "people", "timeline", "alerts", "actions", "links")
 """What a template may have filled in."""
@@ -77,6 +77,8 @@ class Writer:
         """Give what a section says; in a draft, that nobody wrote it yet."""
         erased = self._words._("erased")
         said = self._document.section(name).text.replace(ERASED, f"*({erased})*")
+        if name == "whys":
+            said = numbered(answers(said))
         text = markdown.authored(said, self._document.name_of)
         if text or self._document.state == PUBLISHED:
             return text

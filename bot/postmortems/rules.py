@@ -1,6 +1,7 @@
 """What holds for post-mortems: their sections, states and times, how two edits are brought together; pure."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -78,6 +79,9 @@ def can_move_action(state: str, wanted: str) -> bool:
     return (state, wanted) in _ACTION_MOVES
 
 
+_NUMBER = re.compile(r"^(?:\d{1,2}[.)]|[-*+])\s+")
+
+
 class _Change(NamedTuple):
     """Lines of a base, from `start` to `end`, that were replaced."""
 
@@ -123,6 +127,11 @@ def _applied(lines: Sequence[str], changes: Sequence[_Change]) -> Iterator[str]:
 def answers(whys: str) -> list[str]:
     """Read the chain of answers to "how did that come to be?", one a line."""
     return [line.strip() for line in whys.splitlines() if line.strip()]
+
+
+def numbered(chain: Sequence[str]) -> str:
+    """Write a chain of answers as a list; one that its author numbered is numbered once."""
+    return "\n".join(f"{place}. {_NUMBER.sub('', answer)}" for place, answer in enumerate(chain, 1))
 
 
 def timing(due: date, day: date) -> str:

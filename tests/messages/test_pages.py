@@ -15,6 +15,11 @@ from bot.messages.pages import style, style_hash, to_html, whole
     ("text", "html"),
     [
         ("**bold**", "<p><strong>bold</strong></p>"),
+        ("**12%**가", "<p><strong>12%</strong>가</p>"),
+        ("*결제(카드)*를", "<p><em>결제(카드)</em>를</p>"),
+        ("가**(카드)**, **둘**.", "<p>가<strong>(카드)</strong>, <strong>둘</strong>.</p>"),
+        ("`a)**가`", "<p><code>a)**가</code></p>"),
+        ("```\na)**가\n```", "<pre><code>a)**가\n</code></pre>"),
         ("one\ntwo", "<p>one<br />\ntwo</p>"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("[x](javascript:alert(1))", "<p>x</p>"),

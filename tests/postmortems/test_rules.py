@@ -20,6 +20,7 @@ from bot.postmortems.rules import (
     joined,
     merged,
     moved,
+    numbered,
     reminder,
     split_text,
     timing,
@@ -131,3 +132,10 @@ def test_a_text_that_was_cut_comes_back_whole(text: str, size: int) -> None:
 @pytest.mark.parametrize(("day", "when"), [(-1, "soon"), (0, "today"), (1, "late")])
 def test_a_day_is_told_from_the_one_that_something_is_due_on(day: int, when: str) -> None:
     assert timing(DUE, DUE + timedelta(days=day)) == when
+
+
+@pytest.mark.parametrize(
+    "whys", ["It failed\n\n It was full", "1. It failed\n2) It was full", "- It failed\n* It was full"]
+)
+def test_a_chain_is_numbered_once(whys: str) -> None:
+    assert numbered(answers(whys)) == "1. It failed\n2. It was full"
