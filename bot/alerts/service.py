@@ -76,6 +76,19 @@ def locked_group(tx: Session, workspace: int, key: int) -> AlertGroup:
     return row
 
 
+def hold(tx: Session, incident: int) -> Sequence[AlertGroup]:
+    """Read the groups of an incident to change them; alerts that would join them wait."""
+    return tx.scalars(select(AlertGroup).where(AlertGroup.incident_id == incident).with_for_update()).all()
+
+
+def hand_over(tx: Session, incident: int, other: int) -> Sequence[AlertGroup]:
+    """Give the groups of an incident to another, and with them the alerts that will come."""
+    found = hold(tx, incident)
+    for group in found:
+        group.incident_id = other
+    return found
+
+
 def mute(group: AlertGroup, until: datetime) -> None:
     """Keep a group's line still until a time; its recovery is shown all the same."""
     group.muted_until = until

@@ -119,11 +119,17 @@ def _open(
 ) -> None:
     """Open an incident for a group, or join the one that its service has in this window, or that had the alert."""
     known = near[verdict.service] if verdict.service and verdict.joins else []
-    joined = next((key for key, at in known if at > batch.now - verdict.window), None)
+    joined = next((key for key, at in known if at > batch.now - verdict.window and _is_open(batch, key)), None)
     group.incident_id = joined or _come_back(batch, group, incoming, verdict)
     known.append((group.incident_id, batch.now))
     if group.opened_at < batch.now:
         show_line(batch.tx, batch.catalogue, group, batch.now)
+
+
+def _is_open(batch: Batch, incident: int) -> bool:
+    """Hold an incident as it is while an alert joins it: it may have been merged a moment ago."""
+    row = select(Incident.state).where(Incident.id == incident).with_for_update(read=True)
+    return batch.tx.scalar(row) in OPEN
 
 
 def _come_back(batch: Batch, group: AlertGroup, incoming: IncomingAlert, verdict: Verdict) -> int:

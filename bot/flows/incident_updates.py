@@ -34,7 +34,7 @@ def write(
     incidents.shown(tx, catalogue, incident, told, now)
     for channel in queries.announced_in(tx, incident.workspace_id, incident.id):
         want(tx, incident.workspace_id, "incident.update", str(update.id), channel, now)
-    _show_reminder(tx, incident, reminded, now)
+    show_reminder(tx, incident, reminded, now)
     return update
 
 
@@ -46,7 +46,7 @@ def snooze(
         return False
     incidents.announce(tx, catalogue, incident, now)
     incidents.show_panel(tx, incident, now)
-    _show_reminder(tx, incident, expected, now)
+    show_reminder(tx, incident, expected, now)
     return True
 
 
@@ -56,7 +56,7 @@ def remind(tx: Session, workspace: int, now: datetime) -> None:
         _want_reminder(tx, incident, incident.reminded_of, now)
 
 
-def _show_reminder(tx: Session, incident: Incident, of: datetime | None, now: datetime) -> None:
+def show_reminder(tx: Session, incident: Incident, of: datetime | None, now: datetime) -> None:
     """Bring the reminder of a promise up to date, where somebody was reminded of it."""
     if of is not None and incident.reminded_of == of:
         _want_reminder(tx, incident, of, now)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.flows import papers, tasks
-from bot.flows.projections import want
+from bot.flows.projections import want, want_again
+from bot.incidents import links
 from bot.incidents.rules import COMMANDER, OPEN, State
 from bot.models import ActionItem, Incident, IncidentRole, Postmortem, Projection, TimelineEntry
-from bot.postmortems import library, service
+from bot.postmortems import library, merging, service
 from bot.postmortems.rules import DRAFT, PUBLISHED, REVIEW, reminder
 from bot.postmortems.rules import OPEN as TO_DO
 from bot.postmortems.service import Edit
@@ -43,6 +44,18 @@ def renamed(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime
     row = service.locked_of(tx, incident.id)
     if row is not None:
         show(tx, catalogue, row, incident, now)
+
+
+def hand_over(tx: Session, catalogue: Catalogue, incident: Incident, survivor: Incident, now: datetime) -> None:
+    """Bring the post-mortem of an incident that was merged together with that of the other."""
+    row = merging.hand_over(tx, incident.id, survivor.id, now)
+    if row is None:
+        return
+    if survivor.state in OPEN:
+        service.pause(tx, survivor.id)
+    show(tx, catalogue, row, survivor, now)
+    kept = service.locked_of(tx, incident.id)
+    want_again(tx, row.workspace_id, "postmortem.draft", [kept.id if kept else row.id], now)
 
 
 def _wants(tx: Session, catalogue: Catalogue, incident: Incident) -> bool:
@@ -89,10 +102,11 @@ def changed(tx: Session, catalogue: Catalogue, row: Postmortem, now: datetime) -
 
 
 def forget(tx: Session, catalogue: Catalogue, incident: int, said: Collection[str], now: datetime) -> None:
-    """Erase what was copied from a timeline into the post-mortem of its incident, where it has one."""
-    row = service.locked_of(tx, incident)
-    if row is not None and said and service.forget(tx, row, said, now):
-        changed(tx, catalogue, row, now)
+    """Erase what was copied from a timeline into the post-mortem of its incident, or of the one that took it over."""
+    for key in {incident, links.survivor(tx, incident)}:
+        row = service.locked_of(tx, key)
+        if row is not None and said and service.forget(tx, row, said, now):
+            changed(tx, catalogue, row, now)
 
 
 def action_changed(tx: Session, catalogue: Catalogue, item: ActionItem, now: datetime) -> None:

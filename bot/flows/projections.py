@@ -1,6 +1,6 @@
 """Lasting messages: each is a row, rendered from the database when it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -46,6 +46,14 @@ def want(
         enqueue(tx, SHOW, workspace, f"channel:{channel}", {"projection": key}, now=now)
     else:
         _show_soon(tx, workspace, key, kind, now, now + pause if wanted > 1 else now)
+
+
+def want_again(tx: Session, workspace: int, kind: str, subjects: Collection[object], now: datetime) -> None:
+    """Bring messages up to date wherever they stand."""
+    same = (Projection.workspace_id == workspace, Projection.kind == kind)
+    rows = select(Projection).where(*same, Projection.subject.in_([str(subject) for subject in subjects]))
+    for row in tx.scalars(rows.order_by(Projection.id)).all() if subjects else ():
+        want(tx, workspace, kind, row.subject, row.channel, now)
 
 
 def _show_soon(tx: Session, workspace: int, key: int, kind: str, now: datetime, due: datetime | None = None) -> None:

@@ -8,6 +8,7 @@ from bot.flows import invites
 from bot.flows.projections import want
 from bot.incidents import tasks
 from bot.incidents.rules import OPEN
+from bot.incidents.task_rules import DROP
 from bot.models import Incident, IncidentTask, Postmortem
 from bot.postmortems import service as postmortems
 from bot.postmortems.rules import ACTION_TEXT
@@ -29,6 +30,13 @@ def move(tx: Session, incident: Incident, task: IncidentTask, event: str, actor:
     if done:
         show(tx, incident, task, now)
     return done
+
+
+def hand_over(tx: Session, incident: Incident, survivor: Incident, actor: str, now: datetime) -> None:
+    """Ask for what is left to do in an incident once more in the one into which it is merged."""
+    for task in tasks.to_do(tx, incident):
+        add(tx, survivor, task.text, task.owner, task.created_by, now)
+        move(tx, incident, task, DROP, actor, now)
 
 
 def show(tx: Session, incident: Incident, task: IncidentTask, now: datetime) -> None:

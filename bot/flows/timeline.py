@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.flows import postmortems, tasks
 from bot.flows.places import GONE
-from bot.flows.projections import want
+from bot.flows.projections import want, want_again
 from bot.flows.services import of
 from bot.incidents import captures, timeline
 from bot.incidents import tasks as domain
@@ -41,10 +41,10 @@ def redact(tx: Session, catalogue: Catalogue, incident: Incident, key: int, acto
     if not timeline.redact(tx, entry, actor, now):
         return False
     postmortems.forget(tx, catalogue, entry.incident_id, said, now)
-    if entry.kind == timeline.NOTE:
-        _show(tx, incident, entry, now)
+    want_again(tx, incident.workspace_id, "incident.entry", [entry.id], now)
     if entry.kind == domain.KIND:
-        tasks.show(tx, incident, domain.find(tx, incident, entry.detail["task"]), now)
+        its = tx.get_one(Incident, entry.incident_id)  # another, where that was merged into this one
+        tasks.show(tx, its, domain.find(tx, its, entry.detail["task"]), now)
     return True
 
 

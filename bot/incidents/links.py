@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
@@ -45,6 +45,25 @@ def unrelate(tx: Session, one: Incident, other: Incident) -> bool:
 def returned(tx: Session, incident: Incident, before: Incident, now: datetime) -> None:
     """Note that an incident is about an alert that another one had."""
     _add(tx, incident, before, RETURNED, now)
+
+
+def merged(tx: Session, incident: Incident, survivor: Incident, who: str, now: datetime) -> None:
+    """Note that an incident is a part of another, and so is what was a part of it."""
+    mine = (IncidentLink.kind == MERGED, IncidentLink.other_id == incident.id)
+    tx.execute(update(IncidentLink).where(*mine).values(other_id=survivor.id))
+    _add(tx, incident, survivor, MERGED, now, who=who)
+
+
+def family(tx: Session, incident: int) -> list[int]:
+    """List an incident and those that are parts of it, by their keys."""
+    parts = (IncidentLink.kind == MERGED, IncidentLink.other_id == incident)
+    return [incident, *tx.scalars(select(IncidentLink.incident_id).where(*parts))]
+
+
+def survivor(tx: Session, incident: int) -> int:
+    """Tell the incident of which one is a part; itself where it is none."""
+    same = (IncidentLink.kind == MERGED, IncidentLink.incident_id == incident)
+    return tx.scalar(select(IncidentLink.other_id).where(*same)) or incident
 
 
 def leaves_channel(tx: Session, incident: Incident, now: datetime) -> None:

@@ -13,8 +13,25 @@ from bot.errors import NotFound
 from bot.incidents.rules import COMMANDER, OPEN, Move, State, Times, open_for
 from bot.incidents.task_rules import TO_DO
 from bot.incidents.visible import visible_to
-from bot.models import Incident, IncidentRole, IncidentTask, IncidentUpdate, Projection, TimelineEntry
+from bot.models import (
+    Incident,
+    IncidentLink,
+    IncidentRole,
+    IncidentTask,
+    IncidentUpdate,
+    Projection,
+    TimelineEntry,
+)
 from bot.severity import Severity
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """The incident of which another is a part."""
+
+    number: int
+    channel: str | None
+    channel_name: str | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +61,7 @@ class IncidentView:
     update_due_at: datetime | None
     roles: Mapping[str, str]
     tasks: int = 0
+    merged_into: Survivor | None = None
 
     @property
     def is_open(self) -> bool:
@@ -95,7 +113,8 @@ def views(tx: Session, rows: Sequence[Incident]) -> list[IncidentView]:
     for each in tx.scalars(held.order_by(IncidentRole.id)):
         roles[each.incident_id][each.role] = each.person
     tasks = _tasks(tx, rows)
-    return [_view(row, roles[row.id], tasks.get(row.id, 0)) for row in rows]
+    survivors = _survivors(tx, [row.id for row in rows if row.state == State.MERGED])
+    return [_view(row, roles[row.id], tasks.get(row.id, 0), survivors.get(row.id)) for row in rows]
 
 
 def _tasks(tx: Session, rows: Sequence[Incident]) -> Mapping[int, int]:
@@ -105,7 +124,28 @@ def _tasks(tx: Session, rows: Sequence[Incident]) -> Mapping[int, int]:
     return dict(tx.execute(counted).all())
 
 
-def _view(row: Incident, roles: Mapping[str, str], tasks: int) -> IncidentView:
+def _survivors(tx: Session, merged: Collection[int]) -> Mapping[int, Survivor]:
+    if not merged:
+        return {}
+    same = (IncidentLink.kind == "merged", IncidentLink.incident_id.in_(merged))
+    columns = (IncidentLink.incident_id, Incident.number, Incident.channel_id, Incident.channel_name)
+    rows = tx.execute(select(*columns).join(Incident, IncidentLink.other_id == Incident.id).where(*same))
+    return {part: Survivor(number, channel, name) for part, number, channel, name in rows}
+
+
+def times(row: Incident) -> Times:
+    """Read the moments of an incident."""
+    return Times(
+        started=row.started_at,
+        detected=row.detected_at,
+        declared=row.declared_at,
+        acknowledged=row.acknowledged_at,
+        mitigated=row.mitigated_at,
+        resolved=row.resolved_at,
+    )
+
+
+def _view(row: Incident, roles: Mapping[str, str], tasks: int, survivor: Survivor | None) -> IncidentView:
     return IncidentView(
         id=row.id,
         workspace=row.workspace_id,
@@ -123,20 +163,14 @@ def _view(row: Incident, roles: Mapping[str, str], tasks: int) -> IncidentView:
         is_private=row.is_private,
         impact=row.impact,
         trying=row.trying,
-        times=Times(
-            started=row.started_at,
-            detected=row.detected_at,
-            declared=row.declared_at,
-            acknowledged=row.acknowledged_at,
-            mitigated=row.mitigated_at,
-            resolved=row.resolved_at,
-        ),
+        times=times(row),
         acknowledged_by=row.acknowledged_by,
         resolved_by=row.resolved_by,
         closed_at=row.closed_at,
         update_due_at=row.update_due_at,
         roles=roles,
         tasks=tasks,
+        merged_into=survivor,
     )
 
 

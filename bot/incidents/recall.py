@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import search
 from bot.incidents.queries import IncidentView, views
+from bot.incidents.rules import State
 from bot.incidents.visible import visible_to
 from bot.models import Incident, IncidentUpdate, SearchDocument, TimelineEntry
 
@@ -59,7 +60,7 @@ def by_words(tx: Session, workspace: int, typed: str, who: str | None = None, li
 def similar(tx: Session, incident: IncidentView, who: str | None = None) -> Sequence[Past]:
     """Find up to three incidents that are like one, the most alike first; none where none is like it."""
     own = _about(incident)
-    allowed = _visible(incident.workspace, who).where(Incident.id != incident.id)
+    allowed = _visible(incident.workspace, who).where(Incident.id != incident.id, Incident.state != State.MERGED)
     near = search.find(tx, incident.workspace, (KIND,), search.like(own), allowed=allowed, limit=CANDIDATES)
     others = [(each, _about(each)) for each in _views(tx, [found.key for found in near])]
     if not others:

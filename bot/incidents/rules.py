@@ -28,7 +28,8 @@ _LEADING = re.compile(r"^(sev[1-5])(?:[:\s]+|$)|^([^\s:]+):\s*", re.IGNORECASE)
 class State(StrEnum):
     """How far an incident is.
 
-    `checking` and `refused` stand before it is known who reports it, and when they may not: nobody sees such a one.
+    One that is `merged` is a part of another. `checking` and `refused` stand before it is known who reports it, and
+    when they may not: nobody sees such a one.
     """
 
     CHECKING = "checking"
@@ -39,6 +40,7 @@ class State(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    MERGED = "merged"
 
 
 OPEN = (State.INVESTIGATING, State.IDENTIFIED, State.MONITORING)

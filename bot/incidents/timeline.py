@@ -1,6 +1,6 @@
 """The timeline of an incident: notes of people, and reading it in the order in which things happened."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, NotFound
-from bot.incidents import captures, service, tasks
+from bot.incidents import captures, links, service, tasks
 from bot.models import Incident, TimelineEntry
 
 PAGE = 25
@@ -24,13 +24,17 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as it is shown; `key` is the number by which people call it."""
+    """An entry as it is shown; `key` is the number by which people call it.
+
+    `part` is the number of the incident that it comes from, where that was merged into the one that is shown.
+    """
 
     key: int
     kind: str
     actor: str | None
     detail: Mapping[str, Any]
     happened_at: datetime
+    part: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,25 @@ def note(tx: Session, incident: Incident, text: str, author: str, now: datetime,
 
 def shown(tx: Session, incident: int, before: str | None = None, limit: int = PAGE) -> Shown:
     """Read the last entries of a timeline, or the last ones before a place that `Shown.older` told."""
-    mine = select(TimelineEntry).where(TimelineEntry.incident_id == incident)
+    mine = select(TimelineEntry).where(TimelineEntry.incident_id.in_(links.family(tx, incident)))
     order = (TimelineEntry.happened_at, TimelineEntry.id)
     if before:
         microseconds, key = (int(part) for part in before.split("."))
         mine = mine.where(tuple_(*order) < tuple_(_EPOCH + microseconds * _MICROSECOND, key))
     rows = tx.scalars(mine.order_by(*(column.desc() for column in order)).limit(limit + 1)).all()
-    lines = [Line(row.id, row.kind, row.actor, row.detail, row.happened_at) for row in reversed(rows[:limit])]
+    numbers = _numbers(tx, {row.incident_id for row in rows} - {incident})
+    lines = [
+        Line(row.id, row.kind, row.actor, row.detail, row.happened_at, numbers.get(row.incident_id))
+        for row in reversed(rows[:limit])
+    ]
     return Shown(tuple(lines), _place(lines[0]) if len(rows) > limit else None)
+
+
+def _numbers(tx: Session, incidents: Collection[int]) -> Mapping[int, int]:
+    if not incidents:
+        return {}
+    known = select(Incident.id, Incident.number).where(Incident.id.in_(incidents))
+    return {row.id: row.number for row in tx.execute(known)}
 
 
 def _place(line: Line) -> str:
@@ -66,7 +81,7 @@ def _place(line: Line) -> str:
 
 def find(tx: Session, incident: Incident, key: int) -> TimelineEntry:
     """Read an entry to change it. Raises `NotFound` where the incident has none of this number."""
-    same = (TimelineEntry.incident_id == incident.id, TimelineEntry.id == key)
+    same = (TimelineEntry.incident_id.in_(links.family(tx, incident.id)), TimelineEntry.id == key)
     entry = tx.scalar(select(TimelineEntry).where(*same).with_for_update())
     if entry is None:
         raise NotFound("timeline", "no_entry", key=key)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.incidents.rules import State
 from bot.messages import silences
 from bot.messages.incident import role_name, state_name
 from bot.messages.words import Words
@@ -24,6 +25,9 @@ def happened(words: Words, kind: str, actor: str | None, detail: Mapping[str, An
 
 
 def _moved(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    if detail["to"] == State.MERGED:
+        into = {"number": detail["into"], "channel": detail["channel"]}
+        return words.render("merging", "merged", who=actor, **into)
     name = state_name(words, detail["to"])
     return words.render("history", "moved", who=actor, name=name, why=detail.get("why"))
 
@@ -91,6 +95,7 @@ _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = 
     "alerts_over": lambda words, _, detail: words.render("history", "alert_resolved", title=detail["title"]),
     "channel_lost": lambda words, *_: words.render("history", "channel_lost"),
     "channel_back": lambda words, *_: words.render("history", "channel_back"),
+    "took_over": lambda words, actor, detail: words.render("merging", "took_over", who=actor, **detail),
     "related": lambda words, actor, detail: words.render("links", "related", who=actor, **detail),
     "unrelated": lambda words, actor, detail: words.render("links", "unrelated", who=actor, **detail),
     "not_invited": lambda words, _, detail: words.render("history", "not_invited", reason=detail["reason"]),

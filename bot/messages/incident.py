@@ -24,6 +24,7 @@ STATES: Mapping[State, str] = {
     State.RESOLVED: mark("resolved"),
     State.CLOSED: mark("closed"),
     State.CANCELLED: mark("cancelled as a false alarm"),
+    State.MERGED: mark("merged into another incident"),
 }
 ROLES = {
     COMMANDER: mark("Commander"),
@@ -66,7 +67,7 @@ def announcement(words: Words, incident: IncidentView) -> Message:
         words.render("incident", "panel", incident=incident),
         state_line(words, incident),
         _told(words, incident),
-        words.render("incident", "channel_line", incident=incident),
+        *([] if incident.merged_into else [words.render("incident", "channel_line", incident=incident)]),
     ]
     shown = [blocks.section(_bold(heading)), blocks.section(Mrkdwn("\n").join(line for line in lines if line))]
     if incident.channel_state == "failed" or (incident.channel_state == "lost" and incident.is_open):
@@ -88,6 +89,8 @@ def _bold(text: Mrkdwn) -> Mrkdwn:
 
 def state_line(words: Words, incident: IncidentView) -> Mrkdwn:
     """Say how far it is, and who looks after it."""
+    if incident.merged_into is not None:
+        return words.render("merging", "state", into=incident.merged_into)
     name = state_name(words, incident.state)
     return words.render("incident", "state", incident=incident, name=name, resolved=incident.state == State.RESOLVED)
 
@@ -106,7 +109,9 @@ def _buttons(words: Words, incident: IncidentView) -> list[Json]:
     if not incident.is_open:
         reopen = elements.button(words._("Reopen"), "incident.reopen", value=value)
         close = elements.button(words._("Close"), "incident.close", value=value)
-        return [blocks.actions(*([close] if State.CLOSED in MOVES[incident.state] else []), reopen)]
+        moves = MOVES.get(incident.state, frozenset())
+        offered = [*([close] if State.CLOSED in moves else []), *([reopen] if moves else [])]
+        return [blocks.actions(*offered)] if offered else []
     acknowledge = elements.button(words._("I am on it"), "incident.acknowledge", value=value, style="primary")
     resolve = elements.button(words._("Resolve"), "incident.resolve", value=value)
     update = elements.button(words._("Write an update"), "incident.update", value=value)
@@ -140,6 +145,9 @@ def _severities(words: Words, incident: IncidentView) -> Json:
 def topic(words: Words, incident: IncidentView) -> str:
     """Write the channel's topic."""
     severity = plain(words.severity(incident.severity))
+    if incident.merged_into is not None:
+        said = plain(words.render("merging", "topic", into=incident.merged_into))
+        return f"{said} · {incident.title}"[:TOPIC_LIMIT]
     state = "" if incident.state == State.INVESTIGATING else f" · {plain(state_name(words, incident.state))}"
     return f"{severity}{state} · {incident.title}"[:TOPIC_LIMIT]
 

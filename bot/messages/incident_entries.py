@@ -62,6 +62,8 @@ def _role(words: Words, told: EntryView) -> Mrkdwn:
 
 def _moved(words: Words, told: EntryView) -> Mrkdwn:
     before, after = State(told.detail["from"]), State(told.detail["to"])
+    if after == State.MERGED:
+        return happened(words, told.kind, told.actor, told.detail)
     return words.render(
         "incident",
         "moved",
@@ -116,6 +118,7 @@ _SAID: Mapping[str, Callable[[Words, EntryView], Mrkdwn]] = {
     "role": _role,
     **dict.fromkeys(silences.TOLD, lambda words, told: silences.told(words, told.kind, told.actor, told.detail)),
     "state": _moved,
+    "took_over": _linked,
     "unrelated": _linked,
     "update": _update,
 }

@@ -19,6 +19,7 @@ STATES = {
     "review": mark("In review"),
     "published": mark("Published"),
     "paused": mark("Paused: the incident is open again"),
+    "merged": mark("Went over into another post-mortem"),
 }
 SPANS = {
     "detect": mark("Time to detect"),
@@ -221,7 +222,8 @@ class Scribe:
         return [Day(self._day(day), lines) for day, lines in days.items()]
 
     def _happened(self, line: Line) -> str:
-        return readable(happened(self._words, line.kind, line.actor, line.detail), self._name)
+        said = readable(happened(self._words, line.kind, line.actor, line.detail), self._name)
+        return f"[{line.part}] {said}" if line.part else said
 
     def _alert(self, alert: AlertLine) -> AlertRow:
         ended = self._time(alert.ended) if alert.ended else self._label(mark("still firing"))

@@ -14,7 +14,7 @@ from bot.postmortems.document import Action, Document
 from bot.postmortems.factors import Tally
 from bot.postmortems.library import Hit
 from bot.postmortems.queries import Listed
-from bot.postmortems.rules import DRAFT, PAUSED, PUBLISHED, REVIEW, SECTIONS
+from bot.postmortems.rules import DRAFT, MERGED, PAUSED, PUBLISHED, REVIEW, SECTIONS
 from bot.postmortems.teams import Team
 from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, escape, plain
@@ -42,6 +42,7 @@ NEXT = {
     REVIEW: (("publish", mark("Publish")), ("redraft", mark("Back to a draft"))),
     PUBLISHED: (("redraft", mark("Back to a draft")),),
     PAUSED: (),
+    MERGED: (),
 }
 """The buttons of each state."""
 

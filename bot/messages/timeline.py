@@ -47,4 +47,4 @@ def _lines(words: Words, incident: IncidentView, shown: Shown) -> list[Json]:
 
 def _line(words: Words, line: Line) -> Mrkdwn:
     said = happened(words, line.kind, line.actor, line.detail)
-    return words.render("timeline", "line", key=line.key, when=line.happened_at, said=said)
+    return words.render("timeline", "line", key=line.key, when=line.happened_at, said=said, part=line.part)

@@ -11,6 +11,8 @@ from bot.models.base import Base, OfWorkspace
 class Postmortem(OfWorkspace, Base):
     """The post-mortem of an incident, of which there is one: draft, review, published, or paused while it is reopened.
 
+    One whose incident was merged into one that has its own is `merged`: what it said went there.
+
     `reminded_on` is the day on which its owner was last reminded of it.
     """
 

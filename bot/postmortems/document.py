@@ -42,12 +42,13 @@ class Times:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry of the timeline."""
+    """An entry of the timeline; `part` is the number of the incident that it comes from, where that was merged."""
 
     kind: str
     actor: str | None
     detail: Mapping[str, Any]
     at: datetime
+    part: int | None = None
 
 
 @dataclass(frozen=True)

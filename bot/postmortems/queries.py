@@ -14,6 +14,7 @@ from bot.models import (
     Alert,
     AlertGroup,
     Incident,
+    IncidentLink,
     IncidentRole,
     Issue,
     Person,
@@ -23,7 +24,7 @@ from bot.models import (
     TimelineEntry,
 )
 from bot.postmortems.document import Action, AlertLine, Document, IssueLink, Line, SectionText, Times
-from bot.postmortems.rules import DRAFT, OPEN, PUBLISHED, REVIEW, ordered
+from bot.postmortems.rules import DRAFT, MERGED, OPEN, PUBLISHED, REVIEW, ordered
 from bot.severity import Severity
 
 LISTED = 50
@@ -71,7 +72,7 @@ class Version:
 
 def listed(tx: Session, workspace: int, *, published: bool = False) -> Sequence[Listed]:
     """List those that are not published yet, the soonest due first; or those that are, the newest first."""
-    states = Postmortem.state == PUBLISHED if published else Postmortem.state != PUBLISHED
+    states = Postmortem.state == PUBLISHED if published else Postmortem.state.not_in((PUBLISHED, MERGED))
     order = Postmortem.published_at.desc() if published else Postmortem.due_on
     found = _JOINED.where(Postmortem.workspace_id == workspace, states).order_by(order, Postmortem.id).limit(LISTED)
     return [_listed(row, incident) for row, incident in tx.execute(found)]
@@ -238,9 +239,20 @@ def _authors(tx: Session, key: int) -> tuple[str, ...]:
 
 
 def _timeline(tx: Session, incident: int) -> tuple[Line, ...]:
-    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident)
+    parts = _parts(tx, incident)
+    rows = select(TimelineEntry).where(TimelineEntry.incident_id.in_([incident, *parts]))
     ordered = rows.order_by(TimelineEntry.happened_at, TimelineEntry.id)
-    return tuple(Line(row.kind, row.actor, row.detail, row.happened_at) for row in tx.scalars(ordered))
+    return tuple(
+        Line(row.kind, row.actor, row.detail, row.happened_at, parts.get(row.incident_id))
+        for row in tx.scalars(ordered)
+    )
+
+
+def _parts(tx: Session, incident: int) -> Mapping[int, int]:
+    """Find the incidents that were merged into one: their numbers by their keys."""
+    same = (IncidentLink.kind == "merged", IncidentLink.other_id == incident)
+    rows = select(Incident.id, Incident.number).join(IncidentLink, IncidentLink.incident_id == Incident.id)
+    return {row.id: row.number for row in tx.execute(rows.where(*same))}
 
 
 def _alerts(tx: Session, incident: int) -> tuple[AlertLine, ...]:

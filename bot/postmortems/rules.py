@@ -44,7 +44,7 @@ PRIORITIES = (1, 2, 3)
 """From what cannot wait to what may."""
 ACTION_TEXT = 500
 
-DRAFT, REVIEW, PUBLISHED, PAUSED = "draft", "review", "published", "paused"
+DRAFT, REVIEW, PUBLISHED, PAUSED, MERGED = "draft", "review", "published", "paused", "merged"
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 """The states of an action item."""
 

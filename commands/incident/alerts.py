@@ -8,7 +8,7 @@ from bot.messages import alert_lists
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask
-from commands.incident.meant import meant
+from commands.incident.meant import meant, present
 from commands.permissions import demand_member
 from commands.table import Subcommand
 
@@ -33,7 +33,8 @@ def alerts(ask: Ask) -> Answer:
 
 def _here(ask: Ask) -> IncidentView | None:
     with ask.bench.database.read() as tx:
-        return by_channel(tx, ask.who.workspace, ask.channel)
+        found = by_channel(tx, ask.who.workspace, ask.channel)
+    return present(found) if found else None
 
 
 def _firing(ask: Ask) -> Answer:

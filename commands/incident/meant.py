@@ -35,13 +35,21 @@ def _find(ask: Ask, *, is_text: bool = False) -> tuple[queries.IncidentView, str
     with ask.bench.database.read() as tx:
         here = queries.by_channel(tx, ask.who.workspace, ask.channel)
         if here and (not NUMBER.fullmatch(number) or (is_text and number == word)):
-            return here, ask.text
+            return present(here), ask.text
         who = ask.who.slack_id
         found = queries.by_number(tx, ask.who.workspace, int(number), who) if NUMBER.fullmatch(number) else None
     if found is None:
         is_number = NUMBER.fullmatch(number) or (word and not is_text)
         raise NotFound("incident", "not_found", number=word) if is_number else NotFound("incident", "which")
     return found, rest.strip()
+
+
+def present(incident: queries.IncidentView) -> queries.IncidentView:
+    """Answer an incident. Raises `Conflict` with the way to the other where it was merged into one."""
+    into = incident.merged_into
+    if into is not None:
+        raise Conflict("merging", "gone", number=incident.number, into=into.number, channel=into.channel)
+    return incident
 
 
 def pair(ask: Ask) -> tuple[queries.IncidentView, queries.IncidentView]:
@@ -85,8 +93,11 @@ def expected(ask: Ask) -> tuple[int, str]:
 
 
 def locked(ask: Ask, tx: Transaction, incident: int) -> service.Row:
-    """Read an incident to change it. Raises `NotFound` where the person may not know of it."""
-    queries.seen_by(tx, ask.who.workspace, incident, ask.who.slack_id)
+    """Read an incident to change it.
+
+    Raises `NotFound` where the person may not know of it, `Conflict` where it was merged into another.
+    """
+    present(queries.seen_by(tx, ask.who.workspace, incident, ask.who.slack_id))
     return service.locked(tx, ask.who.workspace, incident)
 
 

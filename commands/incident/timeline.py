@@ -107,7 +107,7 @@ def chosen_message(ask: Ask) -> None:
 def _redact(ask: Ask, incident: int, key: int) -> None:
     now = ask.bench.clock()
     with ask.bench.database.write() as tx:
-        row = locked(ask, tx, incident)
+        row = locked(ask, tx, links.survivor(tx, incident))
         if flows.redact(tx, ask.bench.catalogue, row, key, ask.who.slack_id, now):
             ask.audit(tx, "incident.redact", f"incident:{row.number} entry:{key}")
 

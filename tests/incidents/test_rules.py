@@ -105,6 +105,7 @@ MAY = {
     "resolved": {"investigating", "closed"},
     "closed": {"investigating"},
     "cancelled": {"investigating"},
+    "merged": set[str](),
     "checking": set[str](),
     "refused": set[str](),
 }
