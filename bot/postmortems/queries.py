@@ -68,6 +68,7 @@ class Version:
     written_at: datetime
     aside: bool
     text: str
+    erases: bool = False
 
 
 def listed(tx: Session, workspace: int, *, published: bool = False) -> Sequence[Listed]:
@@ -224,11 +225,17 @@ def section(tx: Session, key: int, name: str) -> SectionText:
 
 def versions(tx: Session, key: int, name: str) -> Sequence[Version]:
     """Read every version of a section, the newest first."""
-    rows = select(SectionVersion).where(SectionVersion.postmortem_id == key, SectionVersion.section == name)
-    return [
-        Version(row.number, row.base, row.author, row.written_at, row.aside, row.text)
-        for row in tx.scalars(rows.order_by(SectionVersion.number.desc()))
-    ]
+    return histories(tx, key).get(name, [])
+
+
+def histories(tx: Session, key: int) -> Mapping[str, Sequence[Version]]:
+    """Read every version of every section that was written, the newest first."""
+    found: dict[str, list[Version]] = {}
+    rows = select(SectionVersion).where(SectionVersion.postmortem_id == key).order_by(SectionVersion.number.desc())
+    for row in tx.scalars(rows):
+        told = Version(row.number, row.base, row.author, row.written_at, row.aside, row.text, row.erases)
+        found.setdefault(row.section, []).append(told)
+    return found
 
 
 def _authors(tx: Session, key: int) -> tuple[str, ...]:

@@ -110,6 +110,15 @@ def write(tx: Session, row: Postmortem, edit: Edit, now: datetime) -> Saved:
     return Saved(last + 1, last + 2, joined=True)
 
 
+def restore(tx: Session, row: Postmortem, section: str, number: int, current: int, author: str, now: datetime) -> bool:
+    """Make an older version the newest one; False where the section no longer says what version `current` does."""
+    shown = _current(tx, row, section)
+    if (shown.number if shown else 0) != current:
+        return False
+    write(tx, row, Edit(section, _text(tx, row, section, number), author, current), now)
+    return True
+
+
 def _of(row: Postmortem, section: str) -> tuple[ColumnElement[bool], ...]:
     return SectionVersion.postmortem_id == row.id, SectionVersion.section == section
 

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.postmortem import actions, change, issues, read, state, write
+from commands.postmortem import actions, change, history, issues, read, state, write
 from commands.table import Command, Subcommand, help_of
 
 
@@ -17,6 +17,7 @@ COMMAND = Command(
     (
         *read.SUBCOMMANDS,
         *write.SUBCOMMANDS,
+        *history.SUBCOMMANDS,
         *state.SUBCOMMANDS,
         *actions.SUBCOMMANDS,
         *change.SUBCOMMANDS,
@@ -27,6 +28,7 @@ COMMAND = Command(
 ACTIONS: dict[str, Handler] = {
     **read.ACTIONS,
     **write.ACTIONS,
+    **history.ACTIONS,
     **state.ACTIONS,
     **actions.ACTIONS,
     **change.ACTIONS,

@@ -8,6 +8,7 @@ from bot.errors import NotFound
 from bot.incidents.queries import known_to
 from bot.postmortems import queries
 from bot.postmortems.queries import Listed
+from bot.postmortems.rules import SECTIONS
 from commands.context import Ask
 from commands.permissions import demand_member
 
@@ -35,6 +36,14 @@ def by_key(ask: Ask, key: int) -> Listed:
         found = queries.of_workspace(tx, ask.who.workspace, key)
         _see(tx, ask, found)
     return found
+
+
+def section_of(typed: str) -> str:
+    """Read the name of a section, as people type it."""
+    section = typed.strip().lower().replace(" ", "_").replace("-", "_")
+    if section not in SECTIONS:
+        raise NotFound("postmortem", "no_section", word=typed, known=list(SECTIONS))
+    return section
 
 
 def visible(tx: Transaction, ask: Ask, incidents: Collection[int]) -> set[int]:

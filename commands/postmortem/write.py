@@ -23,7 +23,7 @@ from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
 from commands.forms import entered
 from commands.permissions import demand
-from commands.postmortem.meant import NUMBER, by_key, meant
+from commands.postmortem.meant import NUMBER, by_key, meant, section_of
 from commands.table import Subcommand
 
 
@@ -31,10 +31,7 @@ def edit(ask: Ask) -> Answer:
     """Answer `/postmortem edit [number] [section]`; the summary where no section is named."""
     demand(ask, Permission.POSTMORTEM_WRITE)
     found, typed = meant(ask)
-    section = typed.strip().lower().replace(" ", "_").replace("-", "_") or SECTIONS[0]
-    if section not in SECTIONS:
-        raise NotFound("postmortem", "no_section", word=typed, known=list(SECTIONS))
-    _open(ask, found.key, section)
+    _open(ask, found.key, section_of(typed) if typed.strip() else SECTIONS[0])
     return None
 
 
