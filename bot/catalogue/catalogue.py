@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.alerting import AlertSettings
 from bot.catalogue.alertmanagers import Alertmanager
+from bot.catalogue.deploying import Environment, EnvironmentName
 from bot.catalogue.names import PersonKey, RoleName, ServiceName, Slug
 from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
@@ -38,6 +39,11 @@ class Catalogue(BaseModel):
     roles: dict[RoleName, Role] = Field(
         default_factory=dict, alias="role", description=f"tables [role.<name>], {NAMING}"
     )
+    environments: dict[EnvironmentName, Environment] = Field(
+        default_factory=dict,
+        alias="environment",
+        description=f"tables [environment.<name>], {NAMING}, with no name that is a word of the commands",
+    )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")
     alertmanagers: dict[Slug, Alertmanager] = Field(
@@ -56,6 +62,10 @@ class Catalogue(BaseModel):
     @cached_property
     def _services_by_word(self) -> dict[str, Service]:
         return {word.casefold(): service for service in self.services.values() for word in service.names}
+
+    def environments_of(self, service: Service) -> tuple[str, ...]:
+        """Name the environments into which a service is deployed, the lowest first, as the file orders them."""
+        return tuple(name for name in self.environments if name in service.deploy)
 
     def service_name(self, labels: Mapping[str, str]) -> str | None:
         """Tell the service of an alert: by a service's own labels, else by what the alert's labels name.

@@ -27,7 +27,8 @@ def _pattern(pattern: str, reason: str) -> Callable[[str], str]:
     return check
 
 
-def _free(value: str) -> str:
+def free(value: str) -> str:
+    """Accept a name that is no word of the commands."""
     if value in RESERVED:
         raise ValueError(f'"{value}" is a word of the commands')
     return value
@@ -54,7 +55,7 @@ def listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
 
 SLUG = r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?"
 Slug = Annotated[str, AfterValidator(_pattern(SLUG, "is no name in lower-case letters, digits and dashes"))]
-ServiceName = Annotated[Slug, AfterValidator(_free)]
+ServiceName = Annotated[Slug, AfterValidator(free)]
 WindowName = Slug
 WindowNames = Annotated[tuple[WindowName, ...], BeforeValidator(listed)]
 RoleName = Slug

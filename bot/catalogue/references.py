@@ -15,7 +15,7 @@ Fault = tuple[Path, str, str]
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Give every reference that leads nowhere and every name that is taken twice."""
-    for check in (_owners, _callees, _service_words, _service_windows, _identities, _roles, _windows, _rules, _issues):
+    for check in CHECKS:
         yield from check(catalogue)
 
 
@@ -64,10 +64,10 @@ def _service_words(catalogue: Catalogue) -> Iterator[Fault]:
 def _service_windows(catalogue: Catalogue) -> Iterator[Fault]:
     windows = [window.name for window in catalogue.windows]
     for name, service in catalogue.services.items():
-        yield from _mutes(("service", name, "mute"), service.mute, windows)
+        yield from _named_windows(("service", name, "mute"), service.mute, windows)
 
 
-def _mutes(path: Path, names: Iterable[str], windows: list[str]) -> Iterator[Fault]:
+def _named_windows(path: Path, names: Iterable[str], windows: list[str]) -> Iterator[Fault]:
     for name in names:
         if name not in windows:
             yield _unknown(path, name, "window", windows)
@@ -110,7 +110,7 @@ def _rules(catalogue: Catalogue) -> Iterator[Fault]:
         path = ("alert", "rule", index)
         if rule.service is not None and rule.service not in catalogue.services:
             yield _unknown((*path, "service"), rule.service, "service", catalogue.services)
-        yield from _mutes((*path, "mute"), rule.mute, windows)
+        yield from _named_windows((*path, "mute"), rule.mute, windows)
         if rule.count is not None and rule.then in {"line", "ignore", "watchdog"}:
             yield (
                 (*path, "count"),
@@ -126,3 +126,39 @@ def _issues(catalogue: Catalogue) -> Iterator[Fault]:
         if tracker_of(place) == JIRA and catalogue.tracker.jira_url is None:
             reason = f'"{place}" is a project in Jira, and nothing says where that is'
             yield path, reason, '`jira_url` in [tracker], such as "https://shop.atlassian.net"'
+
+
+def _environments(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that each environment comes after one that stands before it, and freezes in windows that there are."""
+    windows, earlier = [window.name for window in catalogue.windows], list[str]()
+    for name, environment in catalogue.environments.items():
+        if environment.after is not None and environment.after not in earlier:
+            yield _unknown(("environment", name, "after"), environment.after, "environment before this one", earlier)
+        yield from _named_windows(("environment", name, "freeze"), environment.freeze, windows)
+        earlier.append(name)
+
+
+def _targets(catalogue: Catalogue) -> Iterator[Fault]:
+    for name, service in catalogue.services.items():
+        for environment in service.deploy:
+            if environment not in catalogue.environments:
+                path = ("service", name, "deploy", environment)
+                yield _unknown(path, environment, "environment", catalogue.environments)
+        if service.deploy and not (service.git or service.repository):
+            reason = "is deployed, and nothing says where its commits are"
+            yield ("service", name), reason, "`repository` at GitHub, or `git`, the folder of a repository"
+
+
+CHECKS = (
+    _owners,
+    _callees,
+    _service_words,
+    _service_windows,
+    _identities,
+    _roles,
+    _windows,
+    _rules,
+    _issues,
+    _environments,
+    _targets,
+)

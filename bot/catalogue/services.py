@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.catalogue.deploying import EnvironmentName, Target
 from bot.catalogue.names import Callees, ChannelName, ForeignId, KeyName, Repository, ServiceName, WindowNames
 from bot.catalogue.tracking import PLACES, Place
 
+BRANCH = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"
 KEY = "<key>"
 """Where the loader puts the name of a table into the table; nobody can write this key by accident."""
 
@@ -24,6 +26,13 @@ class Service(BaseModel):
     )
     channel: ChannelName | None = Field(default=None, description='a channel such as "checkout"')
     repository: Repository | None = Field(default=None, description='a repository such as "shop/checkout"')
+    git: str | None = Field(
+        default=None, min_length=1, description="the folder of its Git repository on Bongsu's own machine"
+    )
+    branch: str = Field(default="main", pattern=BRANCH, description='the default branch, such as "main"')
+    deploy: dict[EnvironmentName, Target] = Field(
+        default_factory=dict, description="tables [service.<name>.deploy.<environment>]"
+    )
     issues: Place | None = Field(default=None, description=PLACES)
     aliases: tuple[str, ...] = Field(default=(), description="a list of other names, in chat and in alerts")
     labels: dict[str, str] = Field(

@@ -9,7 +9,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
 def test_each_mistake_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bongsu.toml"
     path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
-    keys = "title, title_ko, owners, channel, repository, issues, aliases, labels, mute, page"
+    keys = "title, title_ko, owners, channel, repository, git, branch, deploy, issues, aliases, labels, mute, page"
     keys += ", pagerduty, pagerduty_service"
     assert check_text(path) == [
         f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',

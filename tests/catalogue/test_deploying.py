@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.catalogue import CatalogueError, parse
+from bot.catalogue.deploying import BACKENDS, Environment, Target
+
+WHOLE = """
+[environment.staging]
+[environment.production]
+after = "staging"
+production = true
+gates = ["ci", "review"]
+freeze = "nights"
+[[window]]
+name = "nights"
+[service.web]
+repository = "shop/web"
+[service.web.deploy.staging.command]
+run = ["./deploy", "{environment}", "{commit}", "{{as it is}}"]
+[service.web.deploy.production]
+command = { run = ["./deploy"] }
+health = ["https://shop.example/health"]
+watch = "5m"
+[service.library]
+"""
+
+
+def test_a_whole_one_is_read_in_its_order() -> None:
+    catalogue = parse(WHOLE)
+    assert list(catalogue.environments) == ["staging", "production"]
+    assert catalogue.environments_of(catalogue.services["web"]) == ("staging", "production")
+    assert catalogue.environments_of(catalogue.services["library"]) == ()
+    target = catalogue.services["web"].deploy["production"]
+    assert (target.backend, target.watch, target.timeout) == ("command", timedelta(minutes=5), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"), [("", False), ("production = true", True), ("production = true\nconfirm = false", False)]
+)
+def test_production_is_confirmed_unless_the_file_says_otherwise(text: str, asks: bool) -> None:  # noqa: FBT001
+    assert parse(f"[environment.live]\n{text}").environments["live"].asks is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[environment.promote]", "is a word of the commands"),
+        ('[environment.live]\nafter = "staging"', '"staging" is no environment before this one'),
+        ('[environment.live]\nafter = "live"', '"live" is no environment before this one'),
+        ('[environment.live]\nafter = "later"\n[environment.later]', '"later" is no environment before this one'),
+        ('[environment.live]\nfreeze = "night"\n[[window]]\nname = "nights"', r'"night" is no window .did you mean'),
+        ('[environment.live]\ngates = ["cl"]', '"cl" does not fit'),
+        ("[environment.live]\napprovals = 9", "does not fit"),
+        ('[environment.live]\nrollback = "perhaps"', "does not fit"),
+        ('[service.web.deploy.live.command]\nrun = ["x"]', '"live" is no environment'),
+        ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["x"]', "nothing says where its commits are"),
+        ('[environment.live]\n[service.web]\ngit = "/x"\n[service.web.deploy.live]', "is deployed by nothing"),
+        ("[environment.live]\n[service.web.deploy.live.command]\nrun = []", "does not fit"),
+        ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["{sha}"]', "has an unknown field"),
+        ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["{"]', "has a single brace"),
+        ('[environment.live]\n[service.web.deploy.live]\nhealth = ["shop.example"]', "is no http address"),
+        ('[environment.live]\n[service.web.deploy.live]\nhealth = ["https://u:p@shop.example"]', "is no http address"),
+        ('[service.web]\nbranch = "--upload-pack=x"', "does not fit"),
+    ],
+)
+def test_a_mistake_says_what_is_wrong(text: str, message: str) -> None:
+    with pytest.raises(CatalogueError, match=message):
+        parse(text)
+
+
+def test_every_backend_is_a_table_of_a_target() -> None:
+    assert set(BACKENDS) <= set(Target.model_fields)
+    assert Environment().rollback == "ask"
