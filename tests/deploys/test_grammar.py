@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.deploys.grammar import Wish, is_commit, read_ref, read_wish
+from bot.errors import BotError
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("web", Wish("web")),
+        ("web@v1.2 to staging", Wish("web", "v1.2", "staging")),
+        ("web@feature/apple", Wish("web", "feature/apple")),
+        ("web dry-run", Wish("web", is_dry_run=True)),
+        ("web --dry-run TO production", Wish("web", None, "production", is_dry_run=True)),
+        (
+            'web to production skip ci,review "the fix for the outage" fixes inc-12',
+            Wish("web", None, "production", skip=("ci", "review"), reason="the fix for the outage", fixes=12),
+        ),
+        ("web fixes #7 in staging", Wish("web", None, "staging", fixes=7)),
+        ('web "a reason without a gate"', Wish("web", reason="a reason without a gate")),
+    ],
+)
+def test_what_people_type(text: str, wish: Wish) -> None:
+    assert read_wish(text) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("", "which_service"),
+        ("@main", "which_service"),
+        ("web@", "which_service"),
+        ('"web"', "which_service"),
+        ("web tomorrow", "not_understood"),
+        ("web to", "not_finished"),
+        ("web skip ci", "why_skip"),
+        ('web skip ci ""', "why_skip"),
+        ("web fixes everything", "no_incident"),
+        ("web@--upload-pack=x", "no_ref"),
+        ("web@../..", "no_ref"),
+        ("web@a..b", "no_ref"),
+        ("web@main.lock", "no_ref"),
+        ("web@a@{1}", "no_ref"),
+        (f"web@{'a' * 201}", "no_ref"),
+    ],
+)
+def test_what_is_not_understood_is_said(text: str, name: str) -> None:
+    with pytest.raises(BotError) as refused:
+        read_wish(text)
+    assert refused.value.name == name
+
+
+def answered(text: str) -> Wish | str:
+    try:
+        return read_wish(text)
+    except BotError as refused:
+        return refused.family
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_read_or_refused_with_a_sentence(text: str) -> None:
+    wish = answered(text)
+    assert wish == "deploy" or (isinstance(wish, Wish) and (wish.ref is None or read_ref(wish.ref) == wish.ref))
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_no_ref_can_be_an_option_or_lead_upward(text: str) -> None:
+    try:
+        ref = read_ref(text)
+    except BotError:
+        return
+    assert not ref.startswith("-")
+    assert ".." not in ref
+    assert " " not in ref
+
+
+@pytest.mark.parametrize(("ref", "commit"), [("main", False), ("abcdef1", True), ("abcdef", False), ("a" * 40, True)])
+def test_a_commit_is_told_from_a_branch(ref: str, commit: bool) -> None:  # noqa: FBT001
+    assert is_commit(ref) is commit
