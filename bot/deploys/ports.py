@@ -1,0 +1,151 @@
+"""What deploys need from outside: a backend that brings a commit somewhere, and a repository that knows commits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.catalogue.deploying import Target
+
+
+@dataclass(frozen=True)
+class Order:
+    """One deploy, as a backend is asked for it; `id` is ours, and by it the run is found again."""
+
+    id: str
+    service: str
+    environment: str
+    commit: str
+    ref: str
+    target: Target
+
+
+@dataclass(frozen=True)
+class Handle:
+    """By what a backend finds a run; `url` is for people."""
+
+    reference: str
+    url: str | None = None
+
+
+class Phase(StrEnum):
+    """How far a run is, in a word that all backends share. What a backend says beyond its documentation is `running`.
+
+    `blocked` waits for somebody at the backend; `lost` is one whose machine is gone, so that nobody knows.
+    """
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    BLOCKED = "blocked"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a run goes: its phase, the step that it is at, the end of what it says, and where people look at it.
+
+    `handle` replaces the one that was asked for, where the backend has given the run another name meanwhile.
+    """
+
+    phase: Phase
+    step: str | None = None
+    said: str = ""
+    handle: Handle | None = None
+
+
+class Rejected(Exception):  # noqa: N818 - it is an answer of theirs, not an error of ours
+    """A backend or a repository said no for sure: nothing was begun. `why` is a word of `REASONS`, `said` is theirs."""
+
+    def __init__(self, why: str, said: str = "") -> None:
+        super().__init__(f"{why}: {said}" if said else why)
+        self.why, self.said = why, said
+
+
+REASONS = ("denied", "missing", "invalid", "conflict", "unreadable", "too_large", "not_here")
+"""401 or 403; 404 or 410; 400 or 422; 409; no answer of its kind; more than is read; another machine's to do."""
+
+
+class Uncertain(Exception):  # noqa: N818 - it is a state of knowledge, not an error of ours
+    """It is not known whether a backend began: no answer came, or one that says nothing. `find` will tell."""
+
+
+class Backend(Protocol):
+    """One way to deploy. Each method takes ten seconds at most; only `start` and `cancel` change anything.
+
+    All raise `Rejected` for a plain no, `bot.http.OutsideBusy` where a pause is asked for, and
+    `bot.http.OutsideAway` where nobody answers.
+    """
+
+    def start(self, order: Order) -> Handle:
+        """Begin. Raises `Uncertain` where it is not known whether that began; it is never asked again blindly."""
+
+    def find(self, order: Order) -> Handle | None:
+        """Find the run of an order that was asked for earlier, None where the backend has none for sure."""
+
+    def poll(self, runs: Mapping[str, Handle]) -> Mapping[str, Progress]:
+        """Tell how runs go, by the ids of their orders; what cannot be told now is left out."""
+
+    def cancel(self, handle: Handle) -> None:
+        """Ask for the end of a run; one that has ended is left as it is."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit, whole; times are aware. `author` is a name, `email` and `login` are what finds the person in Slack."""
+
+    sha: str
+    subject: str
+    author: str
+    authored_at: datetime
+    email: str | None = None
+    login: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What lies between two commits, the oldest first; `total` may be more than are told, `paths` change by it."""
+
+    commits: Sequence[Commit] = ()
+    total: int = 0
+    is_backward: bool = False
+    paths: Sequence[str] = ()
+    url: str | None = None
+
+
+class Verdict(StrEnum):
+    """What the checks or the reviews of a commit say; `none` is that there are none, which is no yes."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    PENDING = "pending"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict, and what it rests upon: names of checks, or people."""
+
+    verdict: Verdict
+    names: Sequence[str] = field(default_factory=tuple)
+    url: str | None = None
+
+
+class Repository(Protocol):
+    """Where the commits of a service are. It raises what a `Backend` raises."""
+
+    def resolve(self, ref: str) -> Commit:
+        """Find the commit that a branch, a tag, or the beginning of a commit stands for now."""
+
+    def compare(self, base: str, head: str) -> Comparison:
+        """Tell what lies between two commits."""
+
+    def checks(self, commit: str) -> Finding:
+        """Tell whether checks passed, those of every kind together."""
+
+    def review(self, commit: str) -> Finding:
+        """Tell whether somebody else approved the change that a commit belongs to."""
