@@ -2,6 +2,7 @@
 
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
+from bot.models.deploys import Deploy, DeployEvent, DeployLock
 from bot.models.digests import Digest
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.issues import Issue, IssuePlace
@@ -25,6 +26,9 @@ __all__ = [
     "Beacon",
     "CapturedMessage",
     "Channel",
+    "Deploy",
+    "DeployEvent",
+    "DeployLock",
     "Digest",
     "Inbound",
     "Incident",

@@ -10,7 +10,7 @@ from bot.models.base import Base, Numbered, OfWorkspace
 
 
 class Workspace(Numbered, Base):
-    """A Slack workspace; `last_incident` is the number that its newest incident got.
+    """A Slack workspace; `last_incident` and `last_deploy` are the numbers that the newest of each got.
 
     `uninstalled_at` is set while the app may not call Slack there.
     """
@@ -23,6 +23,7 @@ class Workspace(Numbered, Base):
     bot_id: Mapped[str] = mapped_column(default="")
     scopes: Mapped[list[str]] = mapped_column(default=list)
     last_incident: Mapped[int] = mapped_column(default=0)
+    last_deploy: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     uninstalled_at: Mapped[datetime | None]
 

@@ -1,0 +1,107 @@
+"""Deploys, what happened to each, and who holds which place."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.models.base import Base, OfWorkspace
+
+ACTIVE = text("state IN ('starting', 'unknown', 'running', 'cancelling', 'verifying')")
+"""As in `bot.deploys.rules.ACTIVE`."""
+HELD = text("released_at IS NULL")
+
+
+class Deploy(OfWorkspace, Base):
+    """One commit of a service on its way into an environment; of those on their way there is one for each place.
+
+    `ref` is what people typed, `commit` what it stood for then, `live_before` the commit that was live when the plan
+    was made. `mark` is by what the backend finds its run again, `handle` by what we find it there, `url` for people.
+    `plan` holds what the plan shows; `why` and `said` tell what went wrong, `step` and `tail` how it goes.
+    """
+
+    __tablename__ = "deploy"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        Index(
+            "uq_deploy_active",
+            "workspace_id",
+            "service",
+            "environment",
+            unique=True,
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
+        ),
+        Index("ix_deploy_place", "workspace_id", "service", "environment", "id"),
+        Index("ix_deploy_state", "workspace_id", "state", "id"),
+    )
+
+    number: Mapped[int]
+    service: Mapped[str]
+    environment: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="deploy")
+    ref: Mapped[str]
+    commit: Mapped[str | None]
+    live_before: Mapped[str | None]
+    state: Mapped[str]
+    why: Mapped[str | None]
+    said: Mapped[str | None]
+    requester: Mapped[str]
+    asked_at: Mapped[datetime]
+    skip: Mapped[list[str]] = mapped_column(default=list)
+    reason: Mapped[str | None]
+    fixes: Mapped[int | None]
+    rollback_of: Mapped[int | None]
+    plan: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    backend: Mapped[str]
+    mark: Mapped[str]
+    handle: Mapped[str | None]
+    url: Mapped[str | None]
+    step: Mapped[str | None]
+    tail: Mapped[str | None]
+    confirmed_by: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]
+    watch_until: Mapped[datetime | None]
+    unwell: Mapped[int] = mapped_column(default=0)
+
+
+class DeployEvent(OfWorkspace, Base):
+    """One thing that happened to a deploy: a state, what its gates said, who confirmed, who cancelled; append-only."""
+
+    __tablename__ = "deploy_event"
+    __table_args__ = (Index("ix_deploy_event_deploy_id", "deploy_id", "id"),)
+
+    deploy_id: Mapped[int] = mapped_column(ForeignKey("deploy.id"))
+    kind: Mapped[str]
+    actor: Mapped[str | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    at: Mapped[datetime]
+
+
+class DeployLock(OfWorkspace, Base):
+    """Somebody holds a place, one at a time; an empty service or environment stands for all of them."""
+
+    __tablename__ = "deploy_lock"
+    __table_args__ = (
+        Index(
+            "uq_deploy_lock_held",
+            "workspace_id",
+            "service",
+            "environment",
+            unique=True,
+            sqlite_where=HELD,
+            postgresql_where=HELD,
+        ),
+    )
+
+    service: Mapped[str]
+    environment: Mapped[str]
+    holder: Mapped[str]
+    reason: Mapped[str]
+    taken_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+    released_by: Mapped[str | None]
