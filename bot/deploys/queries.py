@@ -1,0 +1,144 @@
+"""Reads of deploys, as people are shown them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from bot.deploys.rules import ACTIVE, AT_THE_BACKEND, OVER, SUCCESSFUL, WAITING, State
+from bot.models import Deploy
+
+LISTED = 20
+SHORT = 7
+"""Digits of a commit that people are shown."""
+
+
+@dataclass(frozen=True)
+class DeployView:
+    """A deploy at one moment; people are Slack ids, commits are whole."""
+
+    id: int
+    workspace: int
+    number: int
+    service: str
+    environment: str
+    kind: str
+    ref: str
+    commit: str | None
+    live_before: str | None
+    state: State
+    why: str | None
+    said: str | None
+    requester: str
+    asked_at: datetime
+    skip: tuple[str, ...]
+    reason: str | None
+    fixes: int | None
+    rollback_of: int | None
+    plan: Mapping[str, Any]
+    backend: str
+    mark: str
+    handle: str | None
+    url: str | None
+    step: str | None
+    tail: str | None
+    confirmed_by: str | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    deadline_at: datetime | None
+    watch_until: datetime | None
+    unwell: int
+
+    @property
+    def short(self) -> str:
+        """The commit as people write it, or the ref while that is not resolved."""
+        return self.commit[:SHORT] if self.commit else self.ref
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self.state in OVER
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for people or its turn."""
+        return self.state in WAITING
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether only its plan was wanted."""
+        return bool(self.plan.get("dry_run"))
+
+
+SAME = tuple(name for name in DeployView.__dataclass_fields__ if name not in {"workspace", "state", "skip"})
+
+
+def _view(row: Deploy) -> DeployView:
+    same = {name: getattr(row, name) for name in SAME}
+    return DeployView(workspace=row.workspace_id, state=State(row.state), skip=tuple(row.skip), **same)
+
+
+def by_id(tx: Session, key: int) -> DeployView:
+    """Read one that is known to be there."""
+    return _view(tx.scalars(select(Deploy).where(Deploy.id == key)).one())
+
+
+def by_number(tx: Session, workspace: int, number: int) -> DeployView | None:
+    """Find a deploy by the number that people use."""
+    row = tx.scalar(select(Deploy).where(Deploy.workspace_id == workspace, Deploy.number == number))
+    return _view(row) if row else None
+
+
+def history(
+    tx: Session, workspace: int, service: str | None = None, environment: str | None = None, limit: int = LISTED
+) -> Sequence[DeployView]:
+    """List deploys, the newest first; dry runs and what was never allowed are among them."""
+    where: list[ColumnElement[bool]] = [Deploy.workspace_id == workspace]
+    where += [Deploy.service == service] if service else []
+    where += [Deploy.environment == environment] if environment else []
+    return [_view(row) for row in tx.scalars(select(Deploy).where(*where).order_by(Deploy.id.desc()).limit(limit))]
+
+
+def live(tx: Session, workspace: int, service: str, environment: str) -> DeployView | None:
+    """Find what went out last, whether or not it turned out well: that is what runs there."""
+    return _last(tx, workspace, service, environment, SUCCESSFUL)
+
+
+def last_good(tx: Session, workspace: int, service: str, environment: str, *, but: int) -> DeployView | None:
+    """Find what went well last before a deploy: that to which one goes back."""
+    return _last(tx, workspace, service, environment, (State.LIVE,), Deploy.id < but)
+
+
+def _last(
+    tx: Session, workspace: int, service: str, environment: str, states: Sequence[State], *more: ColumnElement[bool]
+) -> DeployView | None:
+    place = (Deploy.workspace_id == workspace, Deploy.service == service, Deploy.environment == environment)
+    found = select(Deploy).where(*place, Deploy.state.in_(states), *more).order_by(Deploy.id.desc()).limit(1)
+    row = tx.scalar(found)
+    return _view(row) if row else None
+
+
+def under_way(tx: Session, workspace: int, service: str, environment: str) -> DeployView | None:
+    """Find what holds a place now."""
+    return _last(tx, workspace, service, environment, ACTIVE)
+
+
+def queue(tx: Session, workspace: int, service: str, environment: str) -> Sequence[DeployView]:
+    """List who waits for a place, the first to go first."""
+    place = (Deploy.workspace_id == workspace, Deploy.service == service, Deploy.environment == environment)
+    rows = select(Deploy).where(*place, Deploy.state == State.QUEUED).order_by(Deploy.id)
+    return [_view(row) for row in tx.scalars(rows)]
+
+
+def in_state(tx: Session, workspace: int, states: Sequence[State]) -> Sequence[DeployView]:
+    """List the deploys in some states, the oldest first."""
+    rows = select(Deploy).where(Deploy.workspace_id == workspace, Deploy.state.in_(states)).order_by(Deploy.id)
+    return [_view(row) for row in tx.scalars(rows)]
+
+
+def at_backend(tx: Session, workspace: int, backend: str) -> Sequence[DeployView]:
+    """List the runs of which a backend is to be asked."""
+    return [each for each in in_state(tx, workspace, AT_THE_BACKEND) if each.backend == backend]
