@@ -33,6 +33,7 @@ class DeployView:
     why: str | None
     said: str | None
     requester: str
+    channel: str
     asked_at: datetime
     skip: tuple[str, ...]
     reason: str | None

@@ -27,6 +27,7 @@ def ask(
     environment: str,
     ref: str,
     backend: str,
+    channel: str,
     kind: str = "deploy",
     rollback_of: int | None = None,
 ) -> Deploy:
@@ -42,6 +43,7 @@ def ask(
         ref=ref,
         state=State.PLANNING,
         requester=requester,
+        channel=channel,
         asked_at=now,
         skip=list(wish.skip),
         reason=wish.reason,

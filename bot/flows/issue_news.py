@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.flows import actions
-from bot.flows.issues import asked, subject, tracker_for
+from bot.flows.issues import subject, tracker_for
+from bot.flows.outside import asked
 from bot.flows.services import of
 from bot.http import OutsideAway
 from bot.people.service import audit

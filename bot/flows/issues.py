@@ -1,18 +1,18 @@
 """Action items become issues of a tracker, once whatever dies, and the issues follow their state."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.errors import BotError
 from bot.flows import postmortems
+from bot.flows.outside import asked
 from bot.flows.papers import address
 from bot.flows.services import of
-from bot.http import OutsideBusy
 from bot.messages import issue as words_of
 from bot.models import ActionItem, Incident, Issue, Postmortem
 from bot.people import queries as people
@@ -25,8 +25,6 @@ from bot.work import End, Flow, Lane, PutDown, Record, Run, Step, enqueue
 
 SKEW = timedelta(minutes=5)
 """How far a tracker's clock may be from ours."""
-
-T = TypeVar("T")
 
 
 def follow(tx: Session, catalogue: Catalogue, item: ActionItem, now: datetime) -> None:
@@ -207,15 +205,6 @@ def tracker_for(run: Run, place: str) -> Tracker:
     if tracker is None:
         raise Refused("tokenless")
     return tracker
-
-
-def asked(run: Run, call: Callable[[], T]) -> T:
-    """Make a call; a pause that the tracker asks for is kept."""
-    run.guard()
-    try:
-        return call()
-    except OutsideBusy as busy:
-        raise PutDown(run.now() + timedelta(seconds=busy.seconds), str(busy)) from busy
 
 
 def _refusal(run: Run, row: IssueView, refusal: Refused) -> Record:

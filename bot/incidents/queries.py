@@ -213,6 +213,13 @@ def open_incidents(tx: Session, workspace: int, limit: int = 20, who: str | None
     return views(tx, tx.scalars(rows.order_by(Incident.number.desc()).limit(limit)).all())
 
 
+def critical_of(tx: Session, workspace: int, service: str) -> Mapping[int, int]:
+    """Tell the open critical incidents of a service, private ones too: their numbers by their keys."""
+    grave = (Incident.workspace_id == workspace, Incident.state.in_(OPEN), Incident.severity == int(Severity.SEV1))
+    rows = tx.scalars(select(Incident).where(*grave).order_by(Incident.number))
+    return {row.id: row.number for row in rows if service in row.services}
+
+
 def entry(tx: Session, key: int) -> EntryView:
     """Read one timeline entry that is known to be there."""
     row = tx.scalars(select(TimelineEntry).where(TimelineEntry.id == key)).one()

@@ -16,9 +16,10 @@ HELD = text("released_at IS NULL")
 class Deploy(OfWorkspace, Base):
     """One commit of a service on its way into an environment; of those on their way there is one for each place.
 
-    `ref` is what people typed, `commit` what it stood for then, `live_before` the commit that was live when the plan
-    was made. `mark` is by what the backend finds its run again, `handle` by what we find it there, `url` for people.
-    `plan` holds what the plan shows; `why` and `said` tell what went wrong, `step` and `tail` how it goes.
+    `channel` is where its message stands, `ref` what people typed, `commit` what it stood for then, `live_before` the
+    commit that was live when the plan was made. `mark` is by what the backend finds its run again, `handle` by what we
+    find it there, `url` for people. `plan` holds what the plan shows; `why` and `said` tell what went wrong, `step` and
+    `tail` how it goes.
     """
 
     __tablename__ = "deploy"
@@ -48,6 +49,7 @@ class Deploy(OfWorkspace, Base):
     why: Mapped[str | None]
     said: Mapped[str | None]
     requester: Mapped[str]
+    channel: Mapped[str]
     asked_at: Mapped[datetime]
     skip: Mapped[list[str]] = mapped_column(default=list)
     reason: Mapped[str | None]

@@ -35,7 +35,7 @@ def _create_deploys() -> None:
     op.create_table(
         "deploy",
         sa.Column("number", sa.Integer(), nullable=False),
-        *(_text(name) for name in ("service", "environment", "kind", "ref", "state", "requester", "backend", "mark")),
+        *(_text(name) for name in ("service", "environment", "kind", "ref", "state", "requester", "channel", "backend", "mark")),
         *(_text(name, nullable=True) for name in ("commit", "live_before", "why", "said", "reason", "handle", "url")),
         *(_text(name, nullable=True) for name in ("step", "tail", "confirmed_by")),
         *(sa.Column(name, Json, nullable=False) for name in ("skip", "plan")),

@@ -17,7 +17,7 @@ HEAD, OLD = "a" * 40, "b" * 40
 
 def asked(tx: Session, name: str = "web", environment: str = "staging", **more: Any) -> Deploy:
     workspace = ensure_workspace(tx, "T0BEACON", NOW).id
-    given = {"environment": environment, "ref": "main", "backend": "command", **more}
+    given = {"environment": environment, "ref": "main", "backend": "command", "channel": "#general", **more}
     return service.ask(tx, workspace, Wish(name), "U1", NOW, **given)
 
 

@@ -1,0 +1,106 @@
+"""What the gates of a deploy look at: gathered from its repository side by side, and from the database."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.catalogue.deploying import Environment
+from bot.deploys import locks, queries
+from bot.deploys.gates import Facts, Lock
+from bot.deploys.ports import Comparison, Finding, Repository, Verdict
+from bot.deploys.queries import DeployView
+from bot.incidents.queries import critical_of, known_to
+from bot.models import Deploy
+from bot.people.queries import email_of
+
+SHOWN_COMMITS, SHOWN_PATHS = 20, 10
+"""What of a comparison the plan keeps."""
+
+
+def gather(repository: Repository, environment: Environment, commit: str, base: str | None) -> dict[str, Any]:
+    """Ask a repository all that is needed, side by side; what nobody asks for is not asked."""
+    wanted: dict[str, Callable[[], Any]] = {}
+    if base is not None and base != commit:
+        wanted["comparison"] = lambda: _kept(repository.compare(base, commit))
+    if "ci" in environment.gates:
+        wanted["checks"] = lambda: asdict(repository.checks(commit))
+    if "review" in environment.gates:
+        wanted["review"] = lambda: asdict(repository.review(commit))
+    if not wanted:
+        return {}
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        asked = {name: pool.submit(call) for name, call in wanted.items()}
+        return {name: each.result() for name, each in asked.items()}
+
+
+def _kept(found: Comparison) -> dict[str, Any]:
+    """Keep of a comparison what people are shown, as JSON takes it."""
+    commits = [{**asdict(each), "authored_at": each.authored_at.isoformat()} for each in found.commits[-SHOWN_COMMITS:]]
+    return {**asdict(found), "commits": commits, "paths": list(found.paths[:SHOWN_PATHS])}
+
+
+def facts(tx: Session, catalogue: Catalogue, row: Deploy, environment: Environment, now: datetime) -> Facts:
+    """Put together all that the gates look at, as it is now."""
+    plan = row.plan
+    asked_at = datetime.fromisoformat(plan["asked_for"]) if "asked_for" in plan else row.asked_at
+    known = Facts(
+        commit=row.commit or "",
+        authored_at=datetime.fromisoformat(plan["commit"]["authored_at"]),
+        asked_at=asked_at,
+        requester=row.requester,
+        is_named=_is_named(tx, catalogue, row),
+        live=row.live_before,
+        checks=_finding(plan.get("checks")),
+        review=_finding(plan.get("review")),
+        approvers=tuple(plan.get("approvers", ())),
+        fixes=row.fixes,
+        is_rollback=row.kind == "rollback",
+    )
+    return _with_incidents(tx, row, _with_place(tx, catalogue, row, environment, known, now))
+
+
+def _is_named(tx: Session, catalogue: Catalogue, row: Deploy) -> bool:
+    email = email_of(tx, row.workspace_id, row.requester)
+    return catalogue.person_key(slack=row.requester, email=email) is not None
+
+
+def _finding(kept: Mapping[str, Any] | None) -> Finding | None:
+    return Finding(Verdict(kept["verdict"]), tuple(kept["names"]), kept["url"]) if kept else None
+
+
+def _with_place(
+    tx: Session, catalogue: Catalogue, row: Deploy, environment: Environment, known: Facts, now: datetime
+) -> Facts:
+    """Add who holds the place, what freezes it, and what is live in the one before."""
+    held = locks.covering(tx, row.workspace_id, row.service, row.environment, now)
+    other = next((each for each in held if each.holder != row.requester), None)
+    windows = [window for name in environment.freeze if (window := catalogue.window(name))]
+    frozen = next((each for each in windows if each.contains(now, catalogue.is_holiday)), None)
+    earlier = queries.live(tx, row.workspace_id, row.service, environment.after) if environment.after else None
+    return replace(
+        known,
+        lock=Lock(other.holder, other.reason, other.expires_at) if other else None,
+        frozen_by=frozen.name if frozen else None,
+        frozen_until=frozen.next_change(now, catalogue.is_holiday) if frozen else None,
+        earlier=environment.after,
+        earlier_live=earlier.commit if earlier and earlier.state == "live" else None,
+    )
+
+
+def _with_incidents(tx: Session, row: Deploy, known: Facts) -> Facts:
+    """Add the open critical incidents of the service; of private ones only that there are some."""
+    grave = critical_of(tx, row.workspace_id, row.service)
+    seen = known_to(tx, row.workspace_id, None, grave)
+    numbers = tuple(number for key, number in grave.items() if key in seen)
+    hidden = sum(key not in seen and number != row.fixes for key, number in grave.items())
+    return replace(known, incidents=numbers, hidden=hidden)
+
+
+def environment_of(catalogue: Catalogue, view: DeployView | Deploy) -> Environment | None:
+    """Find the environment of a deploy, None where the catalogue names it no more."""
+    return catalogue.environments.get(view.environment)

@@ -1,0 +1,174 @@
+"""Deploys that are out: one look at each backend tells how all its runs go, and each release is watched for a while."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.catalogue.deploying import Environment
+from bot.deploys import queries, service
+from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected
+from bot.deploys.queries import DeployView
+from bot.deploys.rules import AT_THE_BACKEND, State
+from bot.flows.deploy_facts import environment_of
+from bot.flows.deploys import backend_of, cancel, move, next_turn, order_of, show
+from bot.flows.outside import asked
+from bot.flows.services import of
+from bot.http import OutsideAway, ping
+from bot.models import Deploy
+from bot.work import Flow, Lane, Record, Run, Step, enqueue
+
+SETTLES = timedelta(minutes=1)
+"""How long after a start of unknown end a backend may still come to show it."""
+GIVEN_UP = timedelta(minutes=10)
+"""How long it is asked for a run that nobody has seen, or that does not end when it is told to."""
+TIMED_OUT = "timed_out"
+UNWELL = 3
+"""Looks in a row that find a release unwell before it counts as faulty."""
+REDRAWN = timedelta(seconds=2)
+"""How far apart two pictures of one run are, at the least."""
+_ENDED = {Phase.FAILED: State.FAILED, Phase.CANCELLED: State.CANCELLED, Phase.LOST: State.LOST}
+
+
+def look(tx: Session, workspace: int, now: datetime) -> None:
+    """Have each backend asked that has runs of ours, look at what is watched, and end what has waited too long."""
+    for name in sorted({view.backend for view in queries.in_state(tx, workspace, AT_THE_BACKEND)}):
+        enqueue(tx, POLL, workspace, f"deploys:{name}", {"backend": name}, now=now, coalesce=True)
+    for view in queries.in_state(tx, workspace, (State.VERIFYING,)):
+        enqueue(tx, PROBE, workspace, f"deploy:{view.id}", {"deploy": view.id}, now=now, coalesce=True)
+    for view in queries.in_state(tx, workspace, (State.PLANNED, State.APPROVING)):
+        if view.deadline_at is not None and view.deadline_at <= now:
+            move(tx, service.locked(tx, workspace, view.id), State.EXPIRED, now)
+
+
+def turn(tx: Session, workspace: int, now: datetime) -> None:
+    """Look whether the first in each line may go: a lock may have ended, a check may have passed."""
+    waiting = queries.in_state(tx, workspace, (State.QUEUED,))
+    for place in dict.fromkeys((each.service, each.environment) for each in waiting):
+        next_turn(tx, workspace, *place, now)
+
+
+def _poll(run: Run) -> Record:
+    """Ask a backend how all its runs go."""
+    with run.database.read() as tx:
+        views = queries.at_backend(tx, run.workspace, run.payload["backend"])
+    backend = backend_of(run, run.payload["backend"])
+    handles = {each.mark: Handle(each.handle, each.url) for each in views if each.handle is not None}
+    told: dict[str, Progress | None] = dict(asked(run, lambda: backend.poll(handles))) if handles else {}
+    for view in views:
+        if view.handle is None:
+            told |= _sought(run, backend, view)
+    return lambda tx: _take_in(tx, run, views, told)
+
+
+def _sought(run: Run, backend: Backend, view: DeployView) -> Mapping[str, Progress | None]:
+    """Look for a run of which it is not known whether it began; None where there is none for sure."""
+    try:
+        handle = asked(run, lambda: backend.find(order_of(run, view)))
+    except (Rejected, OutsideAway):
+        return {}
+    return {view.mark: Progress(Phase.RUNNING, handle=handle) if handle else None}
+
+
+def _take_in(tx: Session, run: Run, views: Sequence[DeployView], told: Mapping[str, Progress | None]) -> None:
+    for view in views:
+        row = service.locked(tx, run.workspace, view.id)
+        if row.state in AT_THE_BACKEND:
+            _heard(tx, of(run).catalogue, row, told, run.now())
+
+
+def _heard(tx: Session, catalogue: Catalogue, row: Deploy, told: Mapping[str, Progress | None], now: datetime) -> None:
+    """Take in what a backend told of one run, or that it told nothing."""
+    progress = told.get(row.mark)
+    if progress is not None:
+        _goes_on(tx, catalogue, row, progress, now)
+    elif row.mark in told and row.started_at is not None and now >= row.started_at + SETTLES:
+        ended(tx, row, State.FAILED, now, why="never_began")
+    if row.state in AT_THE_BACKEND and row.deadline_at is not None and now >= row.deadline_at:
+        _too_late(tx, row, now)
+
+
+def _goes_on(tx: Session, catalogue: Catalogue, row: Deploy, progress: Progress, now: datetime) -> None:
+    if progress.handle is not None:
+        row.handle, row.url = progress.handle.reference, progress.handle.url
+    before = (row.state, row.step, row.tail, row.url)
+    row.step, row.tail = progress.step or row.step, progress.said or row.tail
+    if row.state == State.UNKNOWN:
+        move(tx, row, State.RUNNING, now)
+    if progress.phase == Phase.SUCCEEDED:
+        _out(tx, catalogue, row, now)
+    elif progress.phase in _ENDED:
+        _over(tx, row, _ENDED[progress.phase], now)
+    elif before != (row.state, row.step, row.tail, row.url):
+        show(tx, row, now)
+
+
+def _over(tx: Session, row: Deploy, state: State, now: datetime) -> None:
+    """Note how a run ended; one that was told to end has done so, whatever its backend calls that."""
+    if row.state == State.CANCELLING and state != State.LOST:
+        state = State.TIMED_OUT if row.why == TIMED_OUT else State.CANCELLED
+    ended(tx, row, state, now, why=row.why)
+
+
+def _too_late(tx: Session, row: Deploy, now: datetime) -> None:
+    """End what took too long; what does not even end then is lost, and a person decides."""
+    if row.state == State.RUNNING:
+        row.deadline_at = now + GIVEN_UP
+        cancel(tx, row, None, now, why=TIMED_OUT)
+    else:
+        ended(tx, row, State.LOST, now, why="no_word")
+
+
+def _out(tx: Session, catalogue: Catalogue, row: Deploy, now: datetime) -> None:
+    """Watch what went out, where there is something to look at; else it is live."""
+    known = catalogue.services.get(row.service)
+    target = known.deploy.get(row.environment) if known else None
+    if target is None or not target.health:
+        ended(tx, row, State.LIVE, now)
+        return
+    environment = environment_of(catalogue, row) or Environment()
+    row.watch_until, row.unwell = now + (target.watch or environment.watch), 0
+    move(tx, row, State.VERIFYING, now)
+
+
+def ended(
+    tx: Session, row: Deploy, state: State, now: datetime, *, why: str | None = None, said: str | None = None
+) -> None:
+    """Note the end of a deploy, and let the next one go."""
+    if move(tx, row, state, now, why=why, said=said):
+        next_turn(tx, row.workspace_id, row.service, row.environment, now)
+
+
+def _probe(run: Run) -> Record | None:
+    """Look whether a release is well."""
+    with run.database.read() as tx:
+        view = queries.by_id(tx, run.payload["deploy"])
+    known = of(run).catalogue.services.get(view.service)
+    target = known.deploy.get(view.environment) if known else None
+    if view.state != State.VERIFYING:
+        return None
+    wrong = ""
+    for address in target.health if target else ():
+        try:
+            run.guard()
+            ping(address)
+        except OutsideAway as away:
+            wrong = str(away)
+    return lambda tx: _looked(tx, run, view.id, wrong)
+
+
+def _looked(tx: Session, run: Run, key: int, wrong: str) -> None:
+    row, now = service.locked(tx, run.workspace, key), run.now()
+    if row.state != State.VERIFYING:
+        return
+    row.unwell = row.unwell + 1 if wrong else 0
+    if row.unwell >= UNWELL:
+        ended(tx, row, State.FAULTY, now, why="unwell", said=wrong)
+    elif not wrong and row.watch_until is not None and now >= row.watch_until:
+        ended(tx, row, State.LIVE, now)
+
+
+POLL = Flow("deploy.poll/1", Lane.BULK, (Step("poll", _poll),), ("backend",))
+PROBE = Flow("deploy.probe/1", Lane.BULK, (Step("probe", _probe),), ("deploy",))
+FLOWS = (POLL, PROBE)

@@ -1,0 +1,312 @@
+"""A deploy from what somebody typed to its start: the plan, the gates, and whose turn it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.catalogue.deploying import Environment
+from bot.deploys import queries, service
+from bot.deploys.gates import Decision, Outcome, decide, may_start
+from bot.deploys.grammar import Wish
+from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Uncertain
+from bot.deploys.queries import DeployView
+from bot.deploys.rules import WAITING, State
+from bot.flows.deploy_facts import environment_of, facts, gather
+from bot.flows.outside import asked
+from bot.flows.projections import want
+from bot.flows.services import of
+from bot.http import OutsideAway
+from bot.models import Deploy
+from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
+
+WAITS = {State.PLANNED: timedelta(minutes=30), State.APPROVING: timedelta(hours=4)}
+"""For how long a plan waits to be confirmed, and to be approved."""
+
+
+def ask(
+    tx: Session,
+    catalogue: Catalogue,
+    workspace: int,
+    wish: Wish,
+    requester: str,
+    channel: str,
+    now: datetime,
+    *,
+    kind: str = "deploy",
+    commit: str | None = None,
+    rollback_of: int | None = None,
+) -> Deploy:
+    """Record a wish, whose service and environment are known, and have its plan made.
+
+    `channel` is where it was typed; a service with a channel of its own is told of there.
+    """
+    known = catalogue.services[wish.service]
+    environment = wish.environment or ""
+    row = service.ask(
+        tx,
+        workspace,
+        wish,
+        requester,
+        now,
+        environment=environment,
+        ref=commit or wish.ref or known.branch,
+        backend=known.deploy[environment].backend,
+        channel=f"#{known.channel}" if known.channel else channel,
+        kind=kind,
+        rollback_of=rollback_of,
+    )
+    enqueue(tx, PLAN, workspace, subject(row), {"deploy": row.id}, now=now)
+    show(tx, row, now)
+    return row
+
+
+def subject(row: Deploy) -> str:
+    """Name the line in which the jobs of a deploy wait for each other."""
+    return f"deploy:{row.id}"
+
+
+def show(tx: Session, row: Deploy, now: datetime) -> None:
+    """Bring the message of a deploy up to date."""
+    want(tx, row.workspace_id, "deploy.card", str(row.id), row.channel, now)
+
+
+def move(
+    tx: Session,
+    row: Deploy,
+    wanted: State,
+    now: datetime,
+    *,
+    actor: str | None = None,
+    why: str | None = None,
+    said: str | None = None,
+) -> bool:
+    """Take a deploy to a state, and show that."""
+    if not service.move(tx, row, wanted, now, actor=actor, why=why, said=said):
+        return False
+    show(tx, row, now)
+    return True
+
+
+def _resolve(run: Run) -> Record | End:
+    """Find the commit that is meant, once: what is shown from then on is what goes out."""
+    with run.database.read() as tx:
+        view = queries.by_id(tx, run.payload["deploy"])
+        base = queries.live(tx, view.workspace, view.service, view.environment)
+    if view.state != State.PLANNING:
+        return End()
+    try:
+        commit = asked(run, lambda: repository_of(run, view.service).resolve(view.ref))
+    except Rejected as refusal:
+        return End(_refused(run, view.id, "no_commit", refusal.said or refusal.why))
+
+    def record(tx: Session) -> None:
+        row = service.locked(tx, run.workspace, view.id)
+        row.commit, row.live_before = commit.sha, base.commit if base else None
+        row.plan = {**row.plan, "commit": {**asdict(commit), "authored_at": commit.authored_at.isoformat()}}
+
+    return record
+
+
+def repository_of(run: Run, name: str) -> Repository:
+    """Find the repository of a service. Raises `Rejected` where the catalogue names none."""
+    known = of(run).catalogue.services.get(name)
+    found = of(run).repository(known) if known else None
+    if found is None:
+        raise Rejected("missing", name)
+    return found
+
+
+def _look(run: Run) -> Record | End:
+    """Gather what the gates look at, and decide what happens: at first, and again whenever it may start."""
+    with run.database.read() as tx:
+        view = queries.by_id(tx, run.payload["deploy"])
+    environment = environment_of(of(run).catalogue, view)
+    if view.state not in {State.PLANNING, *WAITING} or view.commit is None:
+        return End()
+    if environment is None:
+        return End(_refused(run, view.id, "no_environment", view.environment))
+    commit = view.commit
+    try:
+        found = asked(run, lambda: gather(repository_of(run, view.service), environment, commit, view.live_before))
+    except Rejected as refusal:
+        return End(_refused(run, view.id, "no_facts", refusal.said or refusal.why))
+    return lambda tx: _decide(tx, run, view.id, environment, found)
+
+
+def _decide(tx: Session, run: Run, key: int, environment: Environment, found: Mapping[str, Any]) -> None:
+    """Ask the gates, and let it go, wait, or end."""
+    row, now = service.locked(tx, run.workspace, key), run.now()
+    row.plan = {**row.plan, **found}
+    decisions = decide(facts(tx, of(run).catalogue, row, environment, now), environment, row.skip)
+    told = [asdict(each) for each in decisions]
+    if told != row.plan.get("gates"):
+        service.note(tx, row, "gates", now, detail={"gates": told})
+        row.plan = {**row.plan, "gates": told}
+    wanted, why = _next(row, environment, decisions)
+    if wanted == State.STARTING:
+        start(tx, row, now)
+    elif wanted != row.state:
+        row.deadline_at = now + WAITS[wanted] if wanted in WAITS else None
+        move(tx, row, wanted, now, why=why)
+    show(tx, row, now)
+
+
+def _next(row: Deploy, environment: Environment, decisions: Sequence[Decision]) -> tuple[State, str | None]:
+    """Choose what follows from what the gates say."""
+    waits = {each.gate for each in decisions if each.outcome == Outcome.WAITS}
+    if row.plan.get("dry_run"):
+        return State.CANCELLED, "dry_run"
+    if any(each.outcome == Outcome.SHUT for each in decisions):
+        return State.REFUSED, "gates"
+    if environment.asks and row.confirmed_by is None:
+        return State.PLANNED, None
+    if "approval" in waits:
+        return State.APPROVING, None
+    return (State.STARTING, None) if may_start(decisions) else (State.QUEUED, None)
+
+
+def start(tx: Session, row: Deploy, now: datetime) -> None:
+    """Take the place and start, or wait in line for it."""
+    if move(tx, row, State.STARTING, now):
+        enqueue(tx, START, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
+    else:
+        move(tx, row, State.QUEUED, now)
+
+
+def look_soon(tx: Session, row: Deploy, now: datetime) -> None:
+    """Have the gates asked again, and the deploy start where they are open."""
+    enqueue(tx, LOOK, row.workspace_id, subject(row), {"deploy": row.id}, now=now, coalesce=True)
+
+
+def confirm(tx: Session, row: Deploy, actor: str, now: datetime) -> bool:
+    """Let a plan go on; False where it waits for no confirmation."""
+    if row.state != State.PLANNED or row.confirmed_by is not None:
+        return False
+    row.confirmed_by = actor
+    service.note(tx, row, "confirmed", now, actor=actor)
+    look_soon(tx, row, now)
+    return True
+
+
+def approve(tx: Session, row: Deploy, actor: str, now: datetime) -> bool:
+    """Approve a plan, for its commit alone; False where nobody waits for that, or it is one's own."""
+    known = list(row.plan.get("approvers", ()))
+    if row.state not in {State.PLANNED, State.APPROVING} or actor == row.requester or actor in known:
+        return False
+    row.plan = {**row.plan, "approvers": [*known, actor]}
+    service.note(tx, row, "approved", now, actor=actor, detail={"commit": row.commit})
+    look_soon(tx, row, now)
+    show(tx, row, now)
+    return True
+
+
+def cancel(tx: Session, row: Deploy, actor: str | None, now: datetime, why: str | None = None) -> bool:
+    """End what waits, or ask its backend to end what runs; False where there is nothing to end."""
+    if row.state in {State.PLANNING, *WAITING}:
+        return move(tx, row, State.CANCELLED, now, actor=actor, why=why)
+    if not move(tx, row, State.CANCELLING, now, actor=actor, why=why):
+        return False
+    enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
+    return True
+
+
+def next_turn(tx: Session, workspace: int, service_name: str, environment: str, now: datetime) -> None:
+    """Look whether the first in line may go."""
+    row = service.next_in_line(tx, workspace, service_name, environment)
+    if row is not None:
+        look_soon(tx, row, now)
+
+
+def _refused(run: Run, key: int, why: str, said: str) -> Record:
+    def record(tx: Session) -> None:
+        move(tx, service.locked(tx, run.workspace, key), State.REFUSED, run.now(), why=why, said=said)
+
+    return record
+
+
+def _gave_up(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
+    """Show that the plan could not be made: its repository was away for too long."""
+    row = tx.get_one(Deploy, payload["deploy"])
+    move(tx, row, State.REFUSED, row.asked_at, why="away", said=reason)
+
+
+def _start(run: Run) -> Record | End:
+    """Have the backend begin; after a crash, look first whether it has begun."""
+    with run.database.read() as tx:
+        view = queries.by_id(tx, run.payload["deploy"])
+    if view.state != State.STARTING:
+        return End()
+    try:
+        backend, order = backend_of(run, view.backend), order_of(run, view)
+        run.guard()
+        found = backend.find(order) if run.resumed_since is not None else None
+        handle = found or asked(run, lambda: backend.start(order))
+    except Rejected as refusal:
+        return _moved(run, view.id, State.FAILED, refusal=refusal)
+    except (Uncertain, OutsideAway):
+        return _moved(run, view.id, State.UNKNOWN)
+    return _moved(run, view.id, State.RUNNING, handle=handle)
+
+
+def order_of(run: Run, view: DeployView) -> Order:
+    """Put a deploy into what a backend is asked. Raises `Rejected` where the catalogue knows its target no more."""
+    known = of(run).catalogue.services.get(view.service)
+    target = known.deploy.get(view.environment) if known else None
+    if target is None or view.commit is None:
+        raise Rejected("missing", f"{view.service} {view.environment}")
+    return Order(view.mark, view.service, view.environment, view.commit, view.ref, target)
+
+
+def backend_of(run: Run, name: str) -> Backend:
+    """Find a backend. Raises `Rejected` where there is none of that name."""
+    found = of(run).backend(name)
+    if found is None:
+        raise Rejected("missing", name)
+    return found
+
+
+def _moved(
+    run: Run, key: int, wanted: State, *, handle: Handle | None = None, refusal: Rejected | None = None
+) -> Record:
+    why, said = (refusal.why, refusal.said) if refusal else (None, None)
+
+    def record(tx: Session) -> None:
+        row, now = service.locked(tx, run.workspace, key), run.now()
+        if handle is not None:
+            row.handle, row.url = handle.reference, handle.url
+        row.deadline_at = now + _timeout(of(run).catalogue, row)
+        if move(tx, row, wanted, now, why=why, said=said) and wanted == State.FAILED:
+            next_turn(tx, row.workspace_id, row.service, row.environment, now)
+
+    return record
+
+
+def _timeout(catalogue: Catalogue, row: Deploy) -> timedelta:
+    """Tell how long a run may take."""
+    known = catalogue.services.get(row.service)
+    target = known.deploy.get(row.environment) if known else None
+    environment = environment_of(catalogue, row) or Environment()
+    return (target.timeout if target else None) or environment.timeout
+
+
+def _cancel(run: Run) -> None:
+    """Ask the backend for the end of a run; that it has ended is told when it is asked how it goes."""
+    with run.database.read() as tx:
+        view = queries.by_id(tx, run.payload["deploy"])
+    if view.state == State.CANCELLING and view.handle is not None:
+        handle = Handle(view.handle, view.url)
+        try:
+            asked(run, lambda: backend_of(run, view.backend).cancel(handle))
+        except Rejected:
+            return
+
+
+PLAN = Flow("deploy.plan/1", Lane.NORMAL, (Step("resolve", _resolve), Step("look", _look)), ("deploy",), _gave_up)
+LOOK = Flow("deploy.look/1", Lane.NORMAL, (Step("look", _look),), ("deploy",), _gave_up)
+START = Flow("deploy.start/1", Lane.NORMAL, (Step("start", _start, marked=True),), ("deploy",))
+CANCEL = Flow("deploy.cancel/1", Lane.NORMAL, (Step("cancel", _cancel),), ("deploy",))
+FLOWS = (PLAN, LOOK, START, CANCEL)
