@@ -23,6 +23,8 @@ from bot.db import Database, DatabaseAway
 from bot.flows import (
     alert_proofs,
     alerts,
+    deploy_runs,
+    deploys,
     heartbeat,
     home,
     incident_ends,
@@ -70,6 +72,8 @@ from commands.register import register
 log = logging.getLogger(__name__)
 
 _FAMILIES = (
+    deploys,
+    deploy_runs,
     incidents,
     invites,
     incident_ends,

@@ -17,6 +17,10 @@ LABELS = {
     Permission.INCIDENT_REDACT: mark("erasing entries of a timeline"),
     Permission.ALERTS_MUTE: mark("muting alerts"),
     Permission.ALERTS_SILENCE: mark("silencing alerts at their source"),
+    Permission.DEPLOY_RUN: mark("deploying"),
+    Permission.DEPLOY_APPROVE: mark("approving deploys"),
+    Permission.DEPLOY_LOCK: mark("locking places"),
+    Permission.DEPLOY_STEAL: mark("taking a lock from somebody"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }

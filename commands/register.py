@@ -14,14 +14,20 @@ from bot.manifest import COMMANDS as INSTALLED
 from bot.messages.base import sentence
 from bot.messages.errors import error_message
 from bot.slack.client import SlackAway, SlackRefused
-from commands import alert, bongsu, digests, events, incident, mentions, postmortem
+from commands import alert, bongsu, deploy, digests, events, incident, mentions, postmortem
 from commands.context import Answer, Ask, Bench, Handler
 from commands.table import obey
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (incident.COMMAND, postmortem.COMMAND, bongsu.COMMAND)
-ACTIONS: dict[str, Handler] = {**incident.ACTIONS, **alert.ACTIONS, **postmortem.ACTIONS, **digests.ACTIONS}
+COMMANDS = (incident.COMMAND, postmortem.COMMAND, deploy.COMMAND, bongsu.COMMAND)
+ACTIONS: dict[str, Handler] = {
+    **incident.ACTIONS,
+    **alert.ACTIONS,
+    **postmortem.ACTIONS,
+    **digests.ACTIONS,
+    **deploy.ACTIONS,
+}
 VIEWS: dict[str, Handler] = {**incident.VIEWS, **postmortem.VIEWS, **digests.VIEWS}
 SHORTCUTS: dict[str, Handler] = {**incident.SHORTCUTS}
 ANY = re.compile("")

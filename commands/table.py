@@ -22,11 +22,12 @@ class Subcommand:
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command: `bare` answers it alone."""
+    """A slash command: `bare` answers it alone, `otherwise` takes what begins with none of its words."""
 
     name: str
     bare: Handler
     subcommands: Sequence[Subcommand] = field(default_factory=tuple)
+    otherwise: Handler | None = None
 
     @property
     def words(self) -> dict[str, Subcommand]:
@@ -57,6 +58,8 @@ def obey(command: Command, ask: Ask) -> Answer:
     known = command.words.get(word)
     if known is not None:
         return known.handler(replace(ask, text=rest))
+    if word and command.otherwise is not None:
+        return command.otherwise(replace(ask, text=tidy(ask.text)))
     return not_known(command, ask, word) if word else command.bare(ask)
 
 

@@ -42,13 +42,6 @@ def look(tx: Session, workspace: int, now: datetime) -> None:
             move(tx, service.locked(tx, workspace, view.id), State.EXPIRED, now)
 
 
-def turn(tx: Session, workspace: int, now: datetime) -> None:
-    """Look whether the first in each line may go: a lock may have ended, a check may have passed."""
-    waiting = queries.in_state(tx, workspace, (State.QUEUED,))
-    for place in dict.fromkeys((each.service, each.environment) for each in waiting):
-        next_turn(tx, workspace, *place, now)
-
-
 def _poll(run: Run) -> Record:
     """Ask a backend how all its runs go."""
     with run.database.read() as tx:

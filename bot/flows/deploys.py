@@ -15,12 +15,14 @@ from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import WAITING, State
+from bot.flows import notify
 from bot.flows.deploy_facts import environment_of, facts, gather
+from bot.flows.notify import Told
 from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.http import OutsideAway
-from bot.models import Deploy
+from bot.models import Deploy, DeployLock
 from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
 
 WAITS = {State.PLANNED: timedelta(minutes=30), State.APPROVING: timedelta(hours=4)}
@@ -214,11 +216,26 @@ def cancel(tx: Session, row: Deploy, actor: str | None, now: datetime, why: str 
     return True
 
 
+def turns(tx: Session, workspace: int, now: datetime) -> None:
+    """Look whether the first in each line may go: a lock may have ended, a check may have passed."""
+    waiting = queries.in_state(tx, workspace, (State.QUEUED,))
+    for place in dict.fromkeys((each.service, each.environment) for each in waiting):
+        next_turn(tx, workspace, *place, now)
+
+
 def next_turn(tx: Session, workspace: int, service_name: str, environment: str, now: datetime) -> None:
     """Look whether the first in line may go."""
     row = service.next_in_line(tx, workspace, service_name, environment)
     if row is not None:
         look_soon(tx, row, now)
+
+
+def lock_released(tx: Session, lock: DeployLock, by: str, now: datetime) -> None:
+    """Tell who held a place that somebody else gave it back, and look who may go there now."""
+    if by != lock.holder:
+        place = {"service": lock.service, "environment": lock.environment, "who": by}
+        notify.tell(tx, Told(lock.workspace_id, lock.holder), "deploy", "lock_lost", place, now)
+    turns(tx, lock.workspace_id, now)
 
 
 def _refused(run: Run, key: int, why: str, said: str) -> Record:

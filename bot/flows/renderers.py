@@ -6,10 +6,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
+from bot.deploys import queries as deploys
 from bot.flows import digest_sections, library
 from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
+from bot.messages import deploy as deploy_words
 from bot.messages import incident as incident_words
 from bot.messages import incident_entries
 from bot.messages import paging as paging_words
@@ -90,6 +92,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),
     "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
     "digest": digest_sections.render,
+    "deploy.card": lambda tx, words, subject: deploy_words.card(words, deploys.by_id(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {

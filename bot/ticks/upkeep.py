@@ -10,7 +10,7 @@ from bot.catalogue import Shelf
 from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
 from bot.people.service import prune_notices
-from bot.ticks import digests, incidents, issues, paging, postmortems, posts, search, watchdogs
+from bot.ticks import deploys, digests, incidents, issues, paging, postmortems, posts, search, watchdogs
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
 
@@ -45,5 +45,6 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         *incidents.ticks(shelf),
         postmortems.tick(shelf),
         digests.tick(shelf),
+        *deploys.TICKS,
         issues.TICK,
     )

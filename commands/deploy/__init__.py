@@ -1,0 +1,26 @@
+"""`/deploy`: each part of the family lists its words and buttons."""
+
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from commands.context import Answer, Ask, Handler
+from commands.deploy import ask, locks, read, state
+from commands.table import Command, Subcommand, help_of
+
+
+def _help(asked: Ask) -> Answer:
+    return help_of(COMMAND, asked)
+
+
+COMMAND = Command(
+    "/deploy",
+    read.status,
+    (
+        *ask.SUBCOMMANDS,
+        *read.SUBCOMMANDS,
+        *state.SUBCOMMANDS,
+        *locks.SUBCOMMANDS,
+        Subcommand("help", _help, Usage(("help",), "/deploy help", mark("Show this help"))),
+    ),
+    otherwise=ask.deploy,
+)
+ACTIONS: dict[str, Handler] = {**state.ACTIONS}

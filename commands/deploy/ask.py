@@ -1,0 +1,113 @@
+"""Asking for a deploy: a ref into an environment, what is live one step below, or back to what was good."""
+
+from dataclasses import replace
+
+from bot.catalogue.permissions import Permission
+from bot.catalogue.services import Service
+from bot.db import Transaction
+from bot.deploys import queries
+from bot.deploys.gates import SKIPPABLE
+from bot.deploys.grammar import Wish, read_wish
+from bot.errors import BotError, Conflict
+from bot.flows import deploys as flows
+from bot.messages.base import sentence
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from bot.work.inbound import once
+from commands.context import Answer, Ask
+from commands.deploy.meant import demand_named, environment_of, service_of
+from commands.permissions import demand
+from commands.table import Subcommand
+
+DIRECT = "directmessage"
+
+
+def deploy(ask: Ask) -> Answer:
+    """Answer `/deploy web[@ref] [to staging] …`."""
+    demand(ask, Permission.DEPLOY_RUN)
+    wish = read_wish(ask.text)
+    service = service_of(ask, wish.service)
+    wish = replace(wish, service=service.name, environment=environment_of(ask, service, wish.environment))
+    return _asked(ask, wish)
+
+
+def promote(ask: Ask) -> Answer:
+    """Answer `/deploy promote web [to production]`: the very commit that is live one step below."""
+    demand(ask, Permission.DEPLOY_RUN)
+    wish = read_wish(ask.text)
+    service = service_of(ask, wish.service)
+    environment = _above(ask, service, wish.environment)
+    below = ask.bench.catalogue.environments[environment].after or ""
+    with ask.bench.database.read() as tx:
+        live = queries.live(tx, ask.who.workspace, service.name, below)
+    if live is None or live.commit is None:
+        raise Conflict("deploy", "nothing_earlier", service=service.name, environment=below)
+    return _asked(ask, replace(wish, service=service.name, environment=environment), kind="promote", commit=live.commit)
+
+
+def _above(ask: Ask, service: Service, typed: str | None) -> str:
+    """Choose the environment into which a service is promoted: the one named, else the first with another below."""
+    known = ask.bench.catalogue.environments_of(service)
+    above = [name for name in known if ask.bench.catalogue.environments[name].after in known]
+    if typed is not None:
+        above = [environment_of(ask, service, typed)] if environment_of(ask, service, typed) in above else []
+    if not above:
+        raise BotError("deploy", "nowhere_higher", service=service.name)
+    return above[0]
+
+
+def rollback(ask: Ask) -> Answer:
+    """Answer `/deploy rollback web [in production]`: back to what went well last."""
+    demand(ask, Permission.DEPLOY_RUN)
+    wish = read_wish(ask.text)
+    service = service_of(ask, wish.service)
+    environment = environment_of(ask, service, wish.environment)
+    with ask.bench.database.read() as tx:
+        live = queries.live(tx, ask.who.workspace, service.name, environment)
+        good = queries.last_good(tx, ask.who.workspace, service.name, environment, but=live.id) if live else None
+    if live is None or good is None or good.commit is None:
+        raise Conflict("deploy", "nothing_good", service=service.name, environment=environment)
+    wish = replace(wish, service=service.name, environment=environment)
+    return _asked(ask, wish, kind="rollback", commit=good.commit, rollback_of=live.number)
+
+
+def _asked(
+    ask: Ask, wish: Wish, *, kind: str = "deploy", commit: str | None = None, rollback_of: int | None = None
+) -> Answer:
+    """Record a wish, and say what follows."""
+    bench, now, environment = ask.bench, ask.bench.clock(), wish.environment or ""
+    if bench.catalogue.environments[environment].production or wish.skip:
+        demand_named(ask)
+    unknown = [gate for gate in wish.skip if gate not in SKIPPABLE]
+    if unknown:
+        raise BotError("deploy", "unknown_gate", typed=unknown[0], known=SKIPPABLE)
+
+    def write(tx: Transaction) -> list[object]:
+        where = (bench.catalogue, ask.who.workspace, wish, ask.who.slack_id, _channel(ask), now)
+        row = flows.ask(tx, *where, kind=kind, commit=commit, rollback_of=rollback_of)
+        ask.audit(tx, f"deploy.{kind}", f"deploy:{row.number}")
+        return [row.number, row.ref]
+
+    with bench.database.write() as tx:
+        number, ref = once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))
+    said = {"number": number, "service": wish.service, "ref": ref, "environment": environment}
+    return sentence(ask.words.render("deploy", "recorded", **said)).payload
+
+
+def _channel(ask: Ask) -> str:
+    """Tell where the message goes of a service without a channel: where it was asked for, or to who asked alone."""
+    return ask.who.slack_id if ask.body.get("channel_name") == DIRECT else ask.channel
+
+
+SUBCOMMANDS = (
+    Subcommand(
+        "promote",
+        promote,
+        Usage(("promote",), "/deploy promote web [to production]", mark("Deploy what is live one step below")),
+    ),
+    Subcommand(
+        "rollback",
+        rollback,
+        Usage(("rollback",), "/deploy rollback web [in production]", mark("Go back to what went well last")),
+    ),
+)

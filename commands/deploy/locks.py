@@ -1,0 +1,96 @@
+"""Holding a place for a while, and giving it back."""
+
+import re
+from datetime import timedelta
+
+from bot.catalogue.durations import parse_duration
+from bot.catalogue.permissions import Permission
+from bot.catalogue.services import Service
+from bot.deploys import locks
+from bot.deploys.locks import EVERY
+from bot.errors import BotError, Conflict
+from bot.flows import deploys as flows
+from bot.messages.base import sentence
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from commands.context import Answer, Ask
+from commands.deploy.meant import environment_of, service_of
+from commands.permissions import demand
+from commands.table import Subcommand
+
+ALL = "all"
+REASON = 200
+"""Characters of a reason that are kept."""
+_WORDS = re.compile(r'"([^"]*)"|(\S+)')
+
+
+def place_name(service: str, environment: str) -> str:
+    """Name a place as people type it."""
+    return f"{service or ALL} {environment or ALL}"
+
+
+def lock(ask: Ask) -> Answer:
+    """Answer `/deploy lock web [staging] [2h] ["why"]`."""
+    demand(ask, Permission.DEPLOY_LOCK)
+    service, environment, span, why = _read(ask)
+    bench, now = ask.bench, ask.bench.clock()
+    until = now + span if span else None
+    with bench.database.write() as tx:
+        row = locks.take(tx, ask.who.workspace, service, environment, ask.who.slack_id, why, now, until)
+        if row.holder != ask.who.slack_id:
+            held = {"holder": row.holder, "reason": row.reason, "until": row.expires_at}
+            raise Conflict("deploy", "locked_by", **held)
+        ask.audit(tx, "deploy.lock", f"place:{place_name(service, environment)}")
+    told = {"place": place_name(service, environment), "until": until}
+    return sentence(ask.words.render("deploy", "lock_taken", **told)).payload
+
+
+def unlock(ask: Ask) -> Answer:
+    """Answer `/deploy unlock web [staging]`: one's own; another's takes a permission, and they are told."""
+    demand(ask, Permission.DEPLOY_LOCK)
+    service, environment, _, _ = _read(ask)
+    now, who = ask.bench.clock(), ask.who
+    with ask.bench.database.write() as tx:
+        held = locks.of_workspace(tx, who.workspace, now)
+        row = next((each for each in held if (each.service, each.environment) == (service, environment)), None)
+        if row is None:
+            raise Conflict("deploy", "not_locked", place=place_name(service, environment))
+        if row.holder != who.slack_id:
+            demand(ask, Permission.DEPLOY_STEAL)
+        locks.release(row, who.slack_id, now)
+        flows.lock_released(tx, row, who.slack_id, now)
+        ask.audit(tx, "deploy.unlock", f"place:{place_name(service, environment)}")
+    return sentence(ask.words.render("deploy", "unlocked", place=place_name(service, environment))).payload
+
+
+def _read(ask: Ask) -> tuple[str, str, timedelta | None, str]:
+    """Read a place, for how long, and why."""
+    words = [(found[1] is not None, found[1] or found[2] or "") for found in _WORDS.finditer(ask.text)]
+    why = next((word for is_quoted, word in words if is_quoted), "")[:REASON]
+    plain = [word for is_quoted, word in words if not is_quoted]
+    if not plain:
+        raise BotError("deploy", "which_service")
+    known = None if plain[0].lower() == ALL else service_of(ask, plain[0])
+    environment, span = EVERY, None
+    for word in plain[1:]:
+        try:
+            span = parse_duration(word)
+        except ValueError:
+            environment = EVERY if word.lower() == ALL else _environment(ask, word, known)
+    return known.name if known else EVERY, environment, span, why
+
+
+def _environment(ask: Ask, word: str, service: Service | None) -> str:
+    if service is not None:
+        return environment_of(ask, service, word)
+    if word.lower() not in ask.bench.catalogue.environments:
+        raise BotError("deploy", "not_understood", word=word)
+    return word.lower()
+
+
+SUBCOMMANDS = (
+    Subcommand(
+        "lock", lock, Usage(("lock",), '/deploy lock web [staging] [2h] ["why"]', mark("Hold a place for a while"))
+    ),
+    Subcommand("unlock", unlock, Usage(("unlock",), "/deploy unlock web [staging]", mark("Give a place back"))),
+)
