@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from bot.db.upsert import insert_for
 from bot.models import DeployLock
 
+Row = DeployLock
+"""A lock as it is changed."""
 EVERY = ""
 """Stands for every service, or for every environment."""
 

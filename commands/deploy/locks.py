@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.catalogue.durations import parse_duration
 from bot.catalogue.permissions import Permission
 from bot.catalogue.services import Service
+from bot.db import Transaction
 from bot.deploys import locks
 from bot.deploys.locks import EVERY
 from bot.errors import BotError, Conflict
@@ -49,18 +50,26 @@ def unlock(ask: Ask) -> Answer:
     """Answer `/deploy unlock web [staging]`: one's own; another's takes a permission, and they are told."""
     demand(ask, Permission.DEPLOY_LOCK)
     service, environment, _, _ = _read(ask)
-    now, who = ask.bench.clock(), ask.who
+    with ask.bench.database.read() as tx:
+        holder = _held(ask, tx, service, environment).holder
+    if holder != ask.who.slack_id:
+        demand(ask, Permission.DEPLOY_STEAL)
+    now, who = ask.bench.clock(), ask.who.slack_id
     with ask.bench.database.write() as tx:
-        held = locks.of_workspace(tx, who.workspace, now)
-        row = next((each for each in held if (each.service, each.environment) == (service, environment)), None)
-        if row is None:
+        row = _held(ask, tx, service, environment)
+        if row.holder != holder or not locks.release(row, who, now):
             raise Conflict("deploy", "not_locked", place=place_name(service, environment))
-        if row.holder != who.slack_id:
-            demand(ask, Permission.DEPLOY_STEAL)
-        locks.release(row, who.slack_id, now)
-        flows.lock_released(tx, row, who.slack_id, now)
+        flows.lock_released(tx, row, who, now)
         ask.audit(tx, "deploy.unlock", f"place:{place_name(service, environment)}")
     return sentence(ask.words.render("deploy", "unlocked", place=place_name(service, environment))).payload
+
+
+def _held(ask: Ask, tx: Transaction, service: str, environment: str) -> locks.Row:
+    """Find the lock of a place. Raises `Conflict` where nobody holds it."""
+    for row in locks.of_workspace(tx, ask.who.workspace, ask.bench.clock()):
+        if (row.service, row.environment) == (service, environment):
+            return row
+    raise Conflict("deploy", "not_locked", place=place_name(service, environment))
 
 
 def _read(ask: Ask) -> tuple[str, str, timedelta | None, str]:

@@ -43,6 +43,7 @@ def _pressed(name: str, change: Change, permission: Permission = Permission.DEPL
 
 def pressed_rollback(ask: Ask) -> None:
     """Go back from a faulty deploy; once it is under way, a second press finds another one live."""
+    demand(ask, Permission.DEPLOY_RUN)
     key, _, commit = ask.text.split()
     with ask.bench.database.read() as tx:
         view = queries.by_id(tx, int(key))

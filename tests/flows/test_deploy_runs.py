@@ -1,0 +1,147 @@
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from bot.db import Database
+from bot.deploys.grammar import Wish
+from bot.deploys.ports import Phase, Progress
+from bot.flows import deploys
+from tests.flows.deploying import CATALOGUE, Stage, stage
+
+WEB = Wish("web", environment="staging")
+
+
+@pytest.fixture
+def made(database: Database, tmp_path: Path) -> Stage:
+    return stage(database, tmp_path)
+
+
+class Site(ThreadingHTTPServer):
+    """A release that is well, or not."""
+
+    status = 200
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(server.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = Site(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def watched(database: Database, tmp_path: Path, site: Site) -> Stage:
+    health = f'[service.web.deploy.staging]\nhealth = ["http://127.0.0.1:{site.server_port}/"]\nwatch = "1m"\n'
+    return stage(
+        database,
+        tmp_path,
+        CATALOGUE.replace("[service.web.deploy.staging.command]", f"{health}[service.web.deploy.staging.command]"),
+    )
+
+
+def out(made: Stage) -> int:
+    key = made.ask(WEB)
+    made.backend.ends()
+    made.look(seconds=2)
+    return key
+
+
+def test_what_a_backend_tells_is_shown_and_no_more_often_than_it_changes(made: Stage) -> None:
+    key = made.ask(WEB)
+    made.look(seconds=2)
+    shown = len(made.slack.of("chat.update"))
+    made.look(seconds=2)
+    assert len(made.slack.of("chat.update")) == shown
+    made.backend.runs[made.view(key).mark] = Progress(Phase.RUNNING, "testing", "3 of 9 <!here>")
+    made.look(seconds=2)
+    assert "3 of 9 &lt;!here&gt;" in json.dumps(made.slack.of("chat.update")[-1])
+
+
+@pytest.mark.parametrize(
+    ("phase", "state"),
+    [(Phase.SUCCEEDED, "live"), (Phase.FAILED, "failed"), (Phase.CANCELLED, "cancelled"), (Phase.LOST, "lost")],
+)
+def test_how_a_run_ends(made: Stage, phase: Phase, state: str) -> None:
+    key = made.ask(WEB)
+    made.backend.ends(phase)
+    made.look(seconds=2)
+    assert (made.view(key).state, made.view(key).tail) == (state, "the end")
+    assert made.view(made.ask(WEB)).state == "running"
+
+
+def test_a_release_is_watched_and_then_live(watched: Stage) -> None:
+    key = out(watched)
+    assert watched.view(key).state == "verifying"
+    watched.look(seconds=5)
+    assert watched.view(key).state == "verifying"
+    watched.look(minutes=1)
+    assert watched.view(key).state == "live"
+
+
+def test_a_release_that_is_unwell_three_times_is_faulty(watched: Stage, site: Site) -> None:
+    key, site.status = out(watched), 500
+    for _ in range(2):
+        watched.look(seconds=5)
+    site.status = 200
+    watched.look(seconds=5)
+    assert (watched.view(key).state, watched.view(key).unwell) == ("verifying", 0)
+    site.status = 500
+    for _ in range(3):
+        watched.look(seconds=5)
+    assert (watched.view(key).state, watched.view(key).why, watched.view(key).said) == (
+        "faulty",
+        "unwell",
+        "status 500",
+    )
+    assert "deploy.rollback" in json.dumps(watched.slack.of("chat.update")[-1])
+
+
+def test_a_release_that_is_unwell_at_the_end_is_looked_at_again(watched: Stage, site: Site) -> None:
+    key, site.status = out(watched), 500
+    watched.look(minutes=2)
+    assert watched.view(key).state == "verifying"
+    site.status = 200
+    watched.look(seconds=5)
+    assert watched.view(key).state == "live"
+
+
+def test_what_takes_too_long_is_ended(made: Stage) -> None:
+    key = made.ask(WEB)
+    made.look(minutes=21)
+    assert (made.view(key).state, made.backend.cancelled) == ("cancelling", [made.view(key).mark])
+    made.backend.ends(Phase.CANCELLED)
+    made.look(seconds=2)
+    assert (made.view(key).state, made.view(key).why) == ("timed_out", "timed_out")
+
+
+def test_what_does_not_even_end_is_lost_and_holds_no_place_for_ever(made: Stage) -> None:
+    key = made.ask(WEB)
+    made.look(minutes=21)
+    made.look(minutes=11)
+    assert (made.view(key).state, made.view(key).why) == ("lost", "no_word")
+    assert made.view(made.ask(WEB)).state == "running"
+
+
+def test_one_that_succeeds_while_it_is_cancelled_is_told_as_it_is(made: Stage) -> None:
+    key = made.ask(WEB)
+    made.change(key, deploys.cancel, "U1")
+    made.backend.ends(Phase.SUCCEEDED)
+    made.look(seconds=2)
+    assert made.view(key).state == "live"
