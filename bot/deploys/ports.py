@@ -11,7 +11,11 @@ from bot.catalogue.deploying import Target
 
 @dataclass(frozen=True)
 class Order:
-    """One deploy, as a backend is asked for it; `id` is ours, and by it the run is found again."""
+    """One deploy, as a backend is asked for it; `id` is ours, and by it the run is found again.
+
+    `host` is the machine that was to begin it, None where it makes no difference: what runs on a machine is found
+    there alone, and another one answers `Rejected("not_here")` rather than that there is no such run.
+    """
 
     id: str
     service: str
@@ -19,6 +23,7 @@ class Order:
     commit: str
     ref: str
     target: Target
+    host: str | None = None
 
 
 @dataclass(frozen=True)
