@@ -1,0 +1,1 @@
+"""Programs on Bongsu's own machine, by which deploys are done."""
