@@ -15,6 +15,8 @@ class Order:
 
     `host` is the machine that was to begin it, None where it makes no difference: what runs on a machine is found
     there alone, and another one answers `Rejected("not_here")` rather than that there is no such run.
+    `repository` and `branch` are the service's, where it has them at an outside place; `begun_at` is when `start` was
+    first asked for, by our clock: no run of the order is older.
     """
 
     id: str
@@ -24,6 +26,9 @@ class Order:
     ref: str
     target: Target
     host: str | None = None
+    repository: str | None = None
+    branch: str = "main"
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -113,10 +118,14 @@ class Commit:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What lies between two commits, the oldest first; `total` may be more than are told, `paths` change by it."""
+    """What lies between two commits, the oldest first; `total` may be more than are told, `paths` change by it.
+
+    `behind` counts what the base has and the head lacks: a deploy of the head takes it away again.
+    """
 
     commits: Sequence[Commit] = ()
     total: int = 0
+    behind: int = 0
     is_backward: bool = False
     paths: Sequence[str] = ()
     url: str | None = None
