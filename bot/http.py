@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import requests
@@ -63,11 +64,15 @@ def ping(url: str) -> None:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered: its status, its body read as JSON (None where it is none), and its headers."""
+    """What a server answered: its status, its body read as JSON (None where it is none), and its headers.
+
+    `is_cut` says that the body was longer than is read.
+    """
 
     status: int
     body: Any
     headers: Mapping[str, str]
+    is_cut: bool = False
 
 
 def exchange(
@@ -92,8 +97,8 @@ def exchange(
             allow_redirects=False,
             stream=True,
         ) as answer:
-            body = answer.raw.read(largest + 1, decode_content=True)
-            return Answer(answer.status_code, _json(body, largest), CaseInsensitiveDict(answer.headers))
+            body, headers = _body(answer, largest), CaseInsensitiveDict(answer.headers)
+            return Answer(answer.status_code, _json(body, largest), headers, len(body) > largest)
     except (requests.RequestException, HTTPError, OSError) as error:
         raise OutsideAway(type(error).__name__) from None
 
@@ -111,6 +116,16 @@ def pause_of(answer: Answer) -> int:
     """Tell for how many seconds a server wants to be left alone."""
     after = str(answer.headers.get("Retry-After", ""))
     return min(LONGEST_PAUSE, max(1, int(after))) if re.fullmatch(r"[0-9]{1,9}", after) else PAUSE
+
+
+def _body(answer: requests.Response, largest: int) -> bytes:
+    """Read a body as it comes, one byte more than the largest at the most; who sends it slowly is away."""
+    until, found = monotonic() + READ, bytearray()
+    while part := answer.raw.read1(largest + 1 - len(found), decode_content=True):
+        found += part
+        if monotonic() > until:
+            raise OutsideAway("slow")
+    return bytes(found)
 
 
 def _json(body: bytes, largest: int) -> Any:  # noqa: ANN401 - any JSON value

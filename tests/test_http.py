@@ -1,3 +1,5 @@
+from itertools import count
+
 import pytest
 
 from bot import http
@@ -155,3 +157,18 @@ def test_what_the_environment_sends_past_the_proxy_is_guarded(monkeypatch: pytes
         with pytest.raises(OutsideAway):
             fetch(server.url)
         assert proxy.asked == server.asked == []
+
+
+def test_a_body_that_is_too_long_says_so() -> None:
+    with outside() as server:
+        server.body = b'"' + b"x" * 100 + b'"'
+        assert exchange("GET", server.url, largest=50).is_cut
+        assert not exchange("GET", server.url, largest=102).is_cut
+
+
+def test_a_server_that_sends_its_body_slowly_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "monotonic", count(0, http.READ + 1).__next__)
+    with outside() as server:
+        server.body = b"{}"
+        with pytest.raises(OutsideAway, match="slow"):
+            exchange("GET", server.url)

@@ -9,22 +9,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from bot.http import LONGEST_PAUSE, PAUSE, Answer, OutsideBusy, exchange, judged, pause_of
+from bot.github import UNCHANGED, Api, said
+from bot.http import Answer
 from bot.postmortems.ports import Assignee, NewIssue, News, Refused, Seen
 from bot.postmortems.rules import DONE, DROPPED, OPEN
 from bot.signatures import is_signed
 
 TITLE = 256
 """Characters of a title that GitHub takes."""
-PAGE, LARGEST = 100, 16_000_000
-"""Issues of one page, each with a body of up to 65,536 characters, and the bytes of a page that are read."""
-SAID = 300
-"""Characters of an answer that people are told."""
-OK, CREATED, UNCHANGED, FORBIDDEN = 200, 201, 304, 403
+PAGE = 100
+"""Issues of one page."""
+OK, CREATED = 200, 201
 REASONS = {301: "moved", 302: "moved", 307: "moved", 401: "denied", 403: "denied", 404: "missing", 410: "off"}
 NOT_DONE = {"not_planned", "duplicate"}
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!]|^[-+=])")
@@ -96,17 +94,9 @@ class GitHub:
         return self._exchange(method, path, content).body
 
     def _exchange(self, method: str, path: str, content: Mapping[str, Any] | None = None, tag: str = "") -> Answer:
-        headers = {
-            "Authorization": f"Bearer {self.token}",
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-            "User-Agent": "Bongsu",
-        }
-        headers |= {"If-None-Match": tag} if tag else {}
-        answer = judged(exchange(method, f"{self.url}{path}", headers=headers, content=content, largest=LARGEST))
-        _pause(answer)
+        answer = Api(self.token, self.url).ask(method, path, content, tag)
         if answer.status not in {OK, CREATED, UNCHANGED}:
-            raise Refused(REASONS.get(answer.status, "invalid"), _said(answer))
+            raise Refused(REASONS.get(answer.status, "invalid"), said(answer))
         if answer.body is None and answer.status != UNCHANGED:
             raise Refused("odd")
         return answer
@@ -182,33 +172,3 @@ def _iso(when: datetime) -> str:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def _pause(answer: Answer) -> None:
-    """Tell a limit of calls, which GitHub answers with 403 too, from a refusal.
-
-    https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
-    """
-    if answer.status != FORBIDDEN:
-        return
-    if answer.headers.get("x-ratelimit-remaining") == "0":
-        raise OutsideBusy(_until(answer))
-    if "Retry-After" in answer.headers or "rate limit" in _said(answer).lower():
-        raise OutsideBusy(pause_of(answer))
-
-
-def _until(answer: Answer) -> int:
-    """Tell the seconds until calls are counted anew, by GitHub's own clock."""
-    try:
-        now = parsedate_to_datetime(answer.headers["Date"]).timestamp()
-        return min(LONGEST_PAUSE, max(1, int(int(answer.headers["x-ratelimit-reset"]) - now) + 1))
-    except (KeyError, TypeError, ValueError):
-        return PAUSE
-
-
-def _said(answer: Answer) -> str:
-    """Say in GitHub's words why it refused."""
-    body = answer.body if isinstance(answer.body, dict) else {}
-    errors = [each for each in body.get("errors") or () if isinstance(each, dict)]
-    fields = [f"{each.get('field', '')}: {each.get('message') or each.get('code', '')}" for each in errors]
-    return "; ".join(filter(None, [str(body.get("message") or f"status {answer.status}"), *fields]))[:SAID]

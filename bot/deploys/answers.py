@@ -1,0 +1,44 @@
+"""What the answer of a backend or a repository means for a deploy, the same for all that are reached by HTTP."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bot.deploys.ports import Rejected, Uncertain
+from bot.http import Answer, OutsideAway
+
+REASONS = {400: "invalid", 401: "denied", 403: "denied", 404: "missing", 409: "conflict", 410: "missing"}
+REDIRECT, REFUSAL = 300, 400
+
+
+def refusal(answer: Answer, said: str) -> Rejected:
+    """Say why an answer is a no, with their words; what has moved away is missing where it was asked for."""
+    otherwise = "missing" if REDIRECT <= answer.status < REFUSAL else "invalid"
+    return Rejected(REASONS.get(answer.status, otherwise), said)
+
+
+def readable(answer: Answer, said: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Give the content of an answer that is a yes. Raises `Rejected`."""
+    if answer.status >= REDIRECT:
+        raise refusal(answer, said)
+    if answer.body is None:
+        raise Rejected("too_large" if answer.is_cut else "unreadable")
+    return answer.body
+
+
+@contextmanager
+def beginning() -> Iterator[None]:
+    """Hold what begins something: when no answer comes, it may have begun all the same. Raises `Uncertain`."""
+    try:
+        yield
+    except OutsideAway as away:
+        raise Uncertain(str(away)) from None
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Hold what takes an answer apart: one of another form than is documented cannot be read. Raises `Rejected`."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise Rejected("unreadable") from None
