@@ -107,6 +107,19 @@ class Catalogue(BaseModel):
         }
         return {path: place for path, place in (places | of_table).items() if place}
 
+    @property
+    def code_places(self) -> Mapping[tuple[str, ...], str]:
+        """List every repository of GitHub that deploys need, by the path of the key that says so."""
+        places: dict[tuple[str, ...], str | None] = {}
+        for name, service in self.services.items():
+            if (service.deploy and not service.git) or service.show_deploys:
+                places["service", name, "repository"] = service.repository
+            for environment, target in service.deploy.items():
+                if target.github_actions is not None:
+                    path = ("service", name, "deploy", environment, "github_actions")
+                    places[path] = target.github_actions.repository or service.repository
+        return {path: place for path, place in places.items() if place}
+
     def contact(self, named: str) -> Contact:
         """Tell how Slack finds somebody who is named by key, identifier or address; a group by its identifier."""
         if named in self.people:

@@ -34,11 +34,12 @@ def unkeyed(path: Path, keys: Collection[str]) -> list[str]:
 
 
 def tokenless(path: Path, tokens: Collection[str]) -> list[str]:
-    """List the places for issues whose tracker has no token in the environment, a line each."""
+    """List the places of issues and of code for which the environment has no token, a line each."""
     try:
-        places = load(path).issue_places
+        catalogue = load(path)
     except CatalogueError:
         return []
+    places = {**catalogue.issue_places, **catalogue.code_places}
     lacking = {key: place for key, place in places.items() if tracker_of(place) not in tokens}
     return [
         f'{path}: {dotted(key)}: "{place}" cannot be reached without a token; '

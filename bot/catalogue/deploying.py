@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.catalogue.durations import Duration
-from bot.catalogue.names import Slug, WindowNames, free
+from bot.catalogue.names import BRANCH, Slug, WindowNames, free
+from bot.catalogue.tracking import REPOSITORY
 
-BACKENDS = ("command",)
+BACKENDS = ("command", "github_actions")
 """The tables of which a target has one: by what it is deployed."""
 FIELDS = frozenset({"service", "environment", "commit", "ref", "id"})
 """What stands in braces in an argument, and is filled in when it runs."""
@@ -40,7 +41,14 @@ def _address(value: str) -> str:
     return value
 
 
+def _repository(value: str) -> str:
+    if not REPOSITORY.fullmatch(value):
+        raise ValueError(f'"{value}" is no repository of GitHub')
+    return value
+
+
 Argument = Annotated[str, AfterValidator(_argument)]
+GitHubRepository = Annotated[str, AfterValidator(_repository)]
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -87,12 +95,51 @@ class Command(BaseModel):
     )
 
 
+class GitHubActions(BaseModel):
+    """A workflow of GitHub Actions that runs on `workflow_dispatch`.
+
+    It runs from a branch or a tag, and is told by its inputs which commit it is to deploy. Its `run-name` shows the
+    input with the id, by which a run is found again of which no answer came.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#run-name
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    workflow: str = Field(
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.ya?ml$",
+        description='the name of a file in .github/workflows, such as "deploy.yml"',
+    )
+    repository: GitHubRepository | None = Field(
+        default=None,
+        description='the repository that has the workflow, such as "shop/deploys"; else the service\'s own',
+    )
+    ref: str | None = Field(
+        default=None,
+        pattern=BRANCH,
+        description="the branch or tag whose workflow runs; else the service's default branch",
+    )
+    inputs: dict[str, Argument] = Field(
+        default={"commit": "{commit}", "environment": "{environment}", "id": "{id}"},
+        max_length=25,
+        description='at most 25 inputs of the workflow, such as { commit = "{commit}", id = "{id}" }',
+    )
+
+    @model_validator(mode="after")
+    def _told(self) -> Self:
+        for field, use in (("{commit}", "which commit to deploy"), ("{id}", "by what its run is found again")):
+            if not any(field in value for value in self.inputs.values()):
+                raise ValueError(f"`inputs` does not tell {use}; expected an input with {field}")
+        return self
+
+
 class Target(BaseModel):
     """A table `[service.<name>.deploy.<environment>]`: what brings a service there, and how its health shows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     command: Command | None = Field(default=None, description="a table with `run`")
+    github_actions: GitHubActions | None = Field(default=None, description="a table with `workflow`")
     health: tuple[Address, ...] = Field(
         default=(), description="http addresses that answer with success when all is well"
     )

@@ -53,6 +53,9 @@ def listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
     return [value] if isinstance(value, str) else value
 
 
+BRANCH = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"
+"""What a branch or a tag looks like, which no program can take for an option."""
+
 SLUG = r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?"
 Slug = Annotated[str, AfterValidator(_pattern(SLUG, "is no name in lower-case letters, digits and dashes"))]
 ServiceName = Annotated[Slug, AfterValidator(free)]

@@ -7,7 +7,8 @@ from bot.catalogue.lines import Path
 from bot.catalogue.mistakes import did_you_mean
 from bot.catalogue.paging import is_group
 from bot.catalogue.people import ADMIN
-from bot.catalogue.tracking import JIRA, tracker_of
+from bot.catalogue.services import Service
+from bot.catalogue.tracking import JIRA, REPOSITORY, tracker_of
 
 Fault = tuple[Path, str, str]
 """The path of the key, the message, and what is expected."""
@@ -149,6 +150,24 @@ def _targets(catalogue: Catalogue) -> Iterator[Fault]:
             yield ("service", name), reason, "`repository` at GitHub, or `git`, the folder of a repository"
 
 
+def _at_github(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that what needs a repository of GitHub has one."""
+    for name, service in catalogue.services.items():
+        if REPOSITORY.fullmatch(service.repository or ""):
+            continue
+        for path in _needing_github(service):
+            reason = "needs a repository of GitHub, and the service names none"
+            yield ("service", name, *path), reason, '`repository` of the service, such as "shop/checkout"'
+
+
+def _needing_github(service: Service) -> Iterator[Path]:
+    if service.show_deploys:
+        yield ("show_deploys",)
+    for environment, target in service.deploy.items():
+        if target.github_actions is not None and target.github_actions.repository is None:
+            yield ("deploy", environment, "github_actions")
+
+
 CHECKS = (
     _owners,
     _callees,
@@ -161,4 +180,5 @@ CHECKS = (
     _issues,
     _environments,
     _targets,
+    _at_github,
 )

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.deploying import EnvironmentName, Target
-from bot.catalogue.names import Callees, ChannelName, ForeignId, KeyName, Repository, ServiceName, WindowNames
+from bot.catalogue.names import BRANCH, Callees, ChannelName, ForeignId, KeyName, Repository, ServiceName, WindowNames
 from bot.catalogue.tracking import PLACES, Place
 
-BRANCH = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"
 KEY = "<key>"
 """Where the loader puts the name of a table into the table; nobody can write this key by accident."""
 
@@ -32,6 +31,9 @@ class Service(BaseModel):
     branch: str = Field(default="main", pattern=BRANCH, description='the default branch, such as "main"')
     deploy: dict[EnvironmentName, Target] = Field(
         default_factory=dict, description="tables [service.<name>.deploy.<environment>]"
+    )
+    show_deploys: bool = Field(
+        default=False, description="true where deploys are shown in GitHub too, among the repository's deployments"
     )
     issues: Place | None = Field(default=None, description=PLACES)
     aliases: tuple[str, ...] = Field(default=(), description="a list of other names, in chat and in alerts")

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.catalogue.deploying import Target
+from bot.catalogue.deploying import FIELDS, Target
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,10 @@ class Order:
     repository: str | None = None
     branch: str = "main"
     begun_at: datetime | None = None
+
+    def filled(self, argument: str) -> str:
+        """Put what the order says where an argument of the catalogue names it in braces."""
+        return argument.format(**{name: getattr(self, name) for name in FIELDS})
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
 def test_each_mistake_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bongsu.toml"
     path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
-    keys = "title, title_ko, owners, channel, repository, git, branch, deploy, issues, aliases, labels, mute, page"
-    keys += ", pagerduty, pagerduty_service"
+    keys = (
+        "title, title_ko, owners, channel, repository, git, branch, deploy, show_deploys, issues, aliases, labels, mute"
+    )
+    keys += ", page, pagerduty, pagerduty_service"
     assert check_text(path) == [
         f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',
         f'{path}:4: service.web.owner: unknown key (did you mean "owners"?); expected one of {keys}',
@@ -63,3 +65,17 @@ def test_a_place_for_issues_without_a_token_is_a_mistake(tmp_path: Path) -> None
     assert tokenless(path, {"github", "jira"}) == []
     path.write_text("[tracker]\nissues = 1\n")
     assert tokenless(path, ()) == []
+
+
+def test_code_at_github_without_a_token_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "bongsu.toml"
+    path.write_text(
+        '[environment.live]\n[service.web]\nrepository = "shop/web"\n'
+        '[service.web.deploy.live.github_actions]\nworkflow = "deploy.yml"\n'
+        '[service.shop]\nrepository = "shop/shop"\n[service.local]\ngit = "/x"\n'
+        '[service.local.deploy.live.command]\nrun = ["x"]\n'
+    )
+    reason = '"shop/web" cannot be reached without a token; expected one in BONGSU_GITHUB_TOKEN'
+    keys = ("service.web.repository", "service.web.deploy.live.github_actions")
+    assert tokenless(path, ()) == [f"{path}: {key}: {reason}" for key in keys]
+    assert tokenless(path, {"github"}) == []

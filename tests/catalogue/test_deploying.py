@@ -24,6 +24,14 @@ health = ["https://shop.example/health"]
 watch = "5m"
 [service.library]
 """
+ACTIONS = """
+[environment.live]
+[service.web]
+repository = "shop/web"
+[service.web.deploy.live.github_actions]
+workflow = "deploy.yml"
+"""
+MANY = "inputs = { " + ", ".join(f'i{number} = "{{commit}} {{id}}"' for number in range(26)) + " }"
 
 
 def test_a_whole_one_is_read_in_its_order() -> None:
@@ -61,12 +69,38 @@ def test_production_is_confirmed_unless_the_file_says_otherwise(text: str, asks:
         ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["{"]', "has a single brace"),
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["shop.example"]', "is no http address"),
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["https://u:p@shop.example"]', "is no http address"),
+        (ACTIONS.replace("deploy.yml", "../deploy.yml"), "workflow: .* does not fit; expected the name of a file"),
+        (ACTIONS + 'inputs = { id = "{id}" }', "does not tell which commit to deploy; expected an input with"),
+        (ACTIONS + 'inputs = { commit = "{commit}" }', "does not tell by what its run is found again; expected"),
+        (ACTIONS + 'inputs = { commit = "{sha}" }', "has an unknown field"),
+        (ACTIONS + MANY, "at most 25 inputs"),
+        (ACTIONS + 'ref = "--main"', "does not fit; expected the branch or tag"),
+        (ACTIONS + 'repository = "https://github.com/shop/web"', "is no repository of GitHub"),
+        (ACTIONS.replace('repository = "shop/web"', 'git = "/x"'), "needs a repository of GitHub"),
+        (ACTIONS.replace("shop/web", "shop/web/deep"), "github_actions: needs a repository of GitHub"),
+        ("[service.web]\nshow_deploys = true", "show_deploys: needs a repository of GitHub"),
+        (ACTIONS + 'command = { run = ["x"] }', "unknown key"),
+        (ACTIONS + '[service.web.deploy.live.command]\nrun = ["x"]', "by nothing, or by several"),
         ('[service.web]\nbranch = "--upload-pack=x"', "does not fit"),
     ],
 )
 def test_a_mistake_says_what_is_wrong(text: str, message: str) -> None:
     with pytest.raises(CatalogueError, match=message):
         parse(text)
+
+
+def test_a_workflow_is_told_the_commit_and_the_id() -> None:
+    target = parse(ACTIONS).services["web"].deploy["live"]
+    assert target.backend == "github_actions"
+    assert target.github_actions is not None
+    assert target.github_actions.inputs == {"commit": "{commit}", "environment": "{environment}", "id": "{id}"}
+    assert (target.github_actions.repository, target.github_actions.ref) == (None, None)
+
+
+def test_a_workflow_may_be_elsewhere() -> None:
+    text = ACTIONS.replace('repository = "shop/web"', 'git = "/srv/web"') + 'repository = "shop/deploys"\nref = "v2"\n'
+    (place,) = parse(text).code_places.values()
+    assert place == "shop/deploys"
 
 
 def test_every_backend_is_a_table_of_a_target() -> None:
