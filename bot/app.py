@@ -15,8 +15,8 @@ from flask import Flask
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
+from bot import wiring
 from bot.catalogue import Shelf
-from bot.catalogue.tracking import GITHUB, tracker_of
 from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.db import Database, DatabaseAway
@@ -44,24 +44,19 @@ from bot.flows import (
 )
 from bot.flows.services import Services
 from bot.http import fetch
-from bot.integrations.github_issues import GitHub
-from bot.integrations.jira import Jira
-from bot.integrations.pagerduty_events import PagerDuty
 from bot.people import service as people_service
 from bot.people.queries import only_workspace
-from bot.postmortems.ports import Tracker
 from bot.secret_key import Seal, secret_keys
 from bot.slack.client import NOT_INSTALLED, SlackAway, SlackClient, SlackRefused
 from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
-from bot.web.hooks import GitHubHook
 from bot.web.postmortems import PostmortemPages
-from bot.web.senders import Senders
 from bot.web.server import Health, make_web
 from bot.web.slack import SlackEndpoint
 from bot.web.sockets import Sockets
+from bot.wiring import secret
 from bot.work.leases import BEAT, Leases
 from bot.work.queries import go_on, waiting
 from bot.work.runner import Boundary, Runner
@@ -170,14 +165,14 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     """Build an instance; nothing of it runs before `start`. `boundary` is told of every step, for tests."""
     database = Database(settings.database_url, pool=32)
     shelf = Shelf(settings.config, clock, keep=settings.state / "catalogue.toml")
-    token = _secret(settings.slack_bot_token)
+    token = secret(settings.slack_bot_token)
     slack = SlackClient(database, token, settings.slack_api_url)
     language = settings.language or "en"
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     leases = Leases(database, owner, clock, lambda tx, jobs: projections.sweep_later(tx, jobs, clock()))
     seal = Seal(secret_keys(settings))
     certificate = lru_cache(maxsize=32)(fetch)
-    beat = _secret(settings.heartbeat_url)
+    beat = secret(settings.heartbeat_url)
     services = Services(
         slack,
         shelf,
@@ -185,8 +180,10 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         seal,
         beat,
         certificate=certificate,
-        pager=_pager(settings),
-        tracker=_trackers(settings, shelf),
+        pager=wiring.pager(settings),
+        tracker=wiring.trackers(settings, shelf),
+        backend=wiring.backends(settings, clock),
+        repository=wiring.repositories(settings, shelf),
         base_url=settings.base_url,
     )
     told = {"boundary": boundary} if boundary else {}
@@ -195,61 +192,27 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     database.wake = workers.wake
     introduction = Introduction(database, slack, clock)
     bolt = App(
-        signing_secret=_secret(settings.slack_signing_secret),
+        signing_secret=secret(settings.slack_signing_secret),
         authorize=_authorize(database, token),
         process_before_response=True,
         request_verification_enabled=False,  # by SlackEndpoint, before a body is parsed
     )
     register(bolt, Bench(database, shelf, clock, slack, language, seal, settings.base_url))
-    sockets = Sockets(bolt, _secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
-    endpoint = AlertsEndpoint(database, _senders(settings, shelf), clock)
-    by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
+    sockets = Sockets(bolt, secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
+    endpoint = AlertsEndpoint(database, wiring.senders(settings, shelf), clock)
+    by_http = None if sockets else SlackEndpoint(bolt, secret(settings.slack_signing_secret))
     pages = PostmortemPages(database, shelf, seal, clock, language)
     health = _health(database, leases, introduction, sockets)
+    hook = wiring.github_hook(settings, database, shelf, clock)
     web = make_web(
-        by_http, endpoint, health, exposition(_counts(database)), pages, _github(settings, database, shelf, clock)
+        by_http,
+        endpoint,
+        health,
+        exposition(_counts(database)),
+        pages,
+        wiring.github_hook(settings, database, shelf, clock),
     )
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
-
-
-def _pager(settings: Settings) -> PagerDuty:
-    keys = {name: key.get_secret_value() for name, key in settings.pagerduty_keys.items()}
-    token = _secret(settings.pagerduty_token)
-    return PagerDuty(keys, token, settings.pagerduty_events_url, settings.pagerduty_api_url)
-
-
-def _trackers(settings: Settings, shelf: Shelf) -> Callable[[str], Tracker | None]:
-    """Find the tracker of a place; None where there is no token for it, or the catalogue says no more where it is."""
-    github, jira = _secret(settings.github_token), _secret(settings.jira_token)
-
-    def tracker(place: str) -> Tracker | None:
-        given = shelf.current().tracker
-        if tracker_of(place) == GITHUB:
-            return GitHub(github, given.github_url) if github else None
-        return Jira(given.jira_url, jira, given.jira_issue_type) if given.jira_url and jira else None
-
-    return tracker
-
-
-def _github(settings: Settings, database: Database, shelf: Shelf, clock: Clock) -> GitHubHook:
-    return GitHubHook(database, shelf, [each.get_secret_value() for each in settings.github_secret], clock)
-
-
-def _secret(value: object) -> str:
-    reveal = getattr(value, "get_secret_value", None)
-    return str(reveal()) if reveal else ""
-
-
-def _senders(settings: Settings, shelf: Shelf) -> Senders:
-    """Name who may send alerts."""
-    given = {
-        "events": settings.events_secret,
-        "grafana": settings.grafana_secret,
-        "pagerduty": settings.pagerduty_secret,
-        "sentry": settings.sentry_secret,
-    }
-    secrets = {source: [each.get_secret_value() for each in several] for source, several in given.items()}
-    return Senders(_secret(settings.alert_token), secrets, lambda: shelf.current().alert.sns_topics)
 
 
 def _authorize(database: Database, token: str) -> Callable[..., AuthorizeResult]:

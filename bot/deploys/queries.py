@@ -42,6 +42,7 @@ class DeployView:
     plan: Mapping[str, Any]
     backend: str
     mark: str
+    host: str | None
     handle: str | None
     url: str | None
     step: str | None
@@ -51,6 +52,7 @@ class DeployView:
     ended_at: datetime | None
     deadline_at: datetime | None
     watch_until: datetime | None
+    heard_at: datetime | None
     unwell: int
 
     @property

@@ -23,6 +23,8 @@ SETTLES = timedelta(minutes=1)
 """How long after a start of unknown end a backend may still come to show it."""
 GIVEN_UP = timedelta(minutes=10)
 """How long it is asked for a run that nobody has seen, or that does not end when it is told to."""
+OF_A_MACHINE, HOST_GONE = {"command"}, timedelta(minutes=2)
+"""Backends that run on one machine, and for how long nobody hears of one before its runs are lost."""
 TIMED_OUT = "timed_out"
 UNWELL = 3
 """Looks in a row that find a release unwell before it counts as faulty."""
@@ -75,9 +77,12 @@ def _heard(tx: Session, catalogue: Catalogue, row: Deploy, told: Mapping[str, Pr
     """Take in what a backend told of one run, or that it told nothing."""
     progress = told.get(row.mark)
     if progress is not None:
+        row.heard_at = now
         _goes_on(tx, catalogue, row, progress, now)
     elif row.mark in told and row.started_at is not None and now >= row.started_at + SETTLES:
         ended(tx, row, State.FAILED, now, why="never_began")
+    elif row.backend in OF_A_MACHINE and now >= (row.heard_at or row.started_at or now) + HOST_GONE:
+        ended(tx, row, State.LOST, now, why="host_gone")
     if row.state in AT_THE_BACKEND and row.deadline_at is not None and now >= row.deadline_at:
         _too_late(tx, row, now)
 

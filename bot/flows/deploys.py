@@ -1,7 +1,8 @@
 """A deploy from what somebody typed to its start: the plan, the gates, and whose turn it is."""
 
+import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -258,7 +259,7 @@ def _start(run: Run) -> Record | End:
     if view.state != State.STARTING:
         return End()
     try:
-        backend, order = backend_of(run, view.backend), order_of(run, view)
+        backend, order = backend_of(run, view.backend), order_of(run, _placed(run, view))
         run.guard()
         found = backend.find(order) if run.resumed_since is not None else None
         handle = found or asked(run, lambda: backend.start(order))
@@ -269,13 +270,33 @@ def _start(run: Run) -> Record | End:
     return _moved(run, view.id, State.RUNNING, handle=handle)
 
 
+def _placed(run: Run, view: DeployView) -> DeployView:
+    """Keep which machine is to begin it, before it does: what runs on a machine is found there alone."""
+    if view.host is not None:
+        return view
+    with run.database.write() as tx:
+        service.locked(tx, run.workspace, view.id).host = socket.gethostname()
+    return replace(view, host=socket.gethostname())
+
+
 def order_of(run: Run, view: DeployView) -> Order:
     """Put a deploy into what a backend is asked. Raises `Rejected` where the catalogue knows its target no more."""
     known = of(run).catalogue.services.get(view.service)
     target = known.deploy.get(view.environment) if known else None
     if target is None or view.commit is None:
         raise Rejected("missing", f"{view.service} {view.environment}")
-    return Order(view.mark, view.service, view.environment, view.commit, view.ref, target)
+    return Order(
+        view.mark,
+        view.service,
+        view.environment,
+        view.commit,
+        view.ref,
+        target,
+        host=view.host,
+        repository=known.repository if known else None,
+        branch=known.branch if known else "main",
+        begun_at=view.started_at,
+    )
 
 
 def backend_of(run: Run, name: str) -> Backend:

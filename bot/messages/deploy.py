@@ -78,6 +78,9 @@ WHY: Mapping[str, str] = {
     "never_began": mark("The backend has no such run. Nothing was begun; please try again."),
     "timed_out": mark("It took longer than it may."),
     "no_word": mark("The backend said nothing for too long. Please look there, and say how it ended."),
+    "host_gone": mark(
+        "The machine that runs it has been silent for two minutes. Please look there, and say how it ended."
+    ),
     "unwell": mark("The release did not answer well."),
 }
 ICONS = {"open": ":white_check_mark:", "waits": ":hourglass:", "shut": ":no_entry:", "skipped": ":warning:"}

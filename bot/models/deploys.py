@@ -18,8 +18,8 @@ class Deploy(OfWorkspace, Base):
 
     `channel` is where its message stands, `ref` what people typed, `commit` what it stood for then, `live_before` the
     commit that was live when the plan was made. `mark` is by what the backend finds its run again, `handle` by what we
-    find it there, `url` for people. `plan` holds what the plan shows; `why` and `said` tell what went wrong, `step` and
-    `tail` how it goes.
+    find it there, `url` for people; `host` is the machine that was to begin it. `plan` holds what the plan shows;
+    `why` and `said` tell what went wrong, `step` and `tail` how it goes.
     """
 
     __tablename__ = "deploy"
@@ -58,6 +58,7 @@ class Deploy(OfWorkspace, Base):
     plan: Mapped[dict[str, Any]] = mapped_column(default=dict)
     backend: Mapped[str]
     mark: Mapped[str]
+    host: Mapped[str | None]
     handle: Mapped[str | None]
     url: Mapped[str | None]
     step: Mapped[str | None]
@@ -67,6 +68,7 @@ class Deploy(OfWorkspace, Base):
     ended_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
     watch_until: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
     unwell: Mapped[int] = mapped_column(default=0)
 
 

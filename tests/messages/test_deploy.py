@@ -40,6 +40,7 @@ VIEW = DeployView(
     plan={"commit": COMMIT, "comparison": {"commits": [COMMIT] * 20, "total": 300, "paths": []}, "gates": GATED},
     backend="command",
     mark="bongsu-t1-12-1",
+    host=None,
     handle="1",
     url="https://ci.example/1",
     step="building",
@@ -49,6 +50,7 @@ VIEW = DeployView(
     ended_at=None,
     deadline_at=None,
     watch_until=None,
+    heard_at=None,
     unwell=0,
 )
 BOTH = pytest.mark.parametrize("lang", ["en", "ko"])

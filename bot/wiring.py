@@ -1,0 +1,76 @@
+"""The ways to outside systems, made of the settings and of the catalogue as it is when they are needed."""
+
+from collections.abc import Callable
+
+from bot.catalogue import Shelf
+from bot.catalogue.services import Service
+from bot.catalogue.tracking import GITHUB, tracker_of
+from bot.clock import Clock
+from bot.config import Settings
+from bot.db import Database
+from bot.deploys.ports import Backend, Repository
+from bot.integrations.command.backend import Commands
+from bot.integrations.github_issues import GitHub
+from bot.integrations.jira import Jira
+from bot.integrations.pagerduty_events import PagerDuty
+from bot.postmortems.ports import Tracker
+from bot.web.hooks import GitHubHook
+from bot.web.senders import Senders
+
+
+def pager(settings: Settings) -> PagerDuty:
+    """Make the way to PagerDuty."""
+    keys = {name: key.get_secret_value() for name, key in settings.pagerduty_keys.items()}
+    token = secret(settings.pagerduty_token)
+    return PagerDuty(keys, token, settings.pagerduty_events_url, settings.pagerduty_api_url)
+
+
+def trackers(settings: Settings, shelf: Shelf) -> Callable[[str], Tracker | None]:
+    """Find the tracker of a place; None where there is no token for it, or the catalogue says no more where it is."""
+    github, jira = secret(settings.github_token), secret(settings.jira_token)
+
+    def tracker(place: str) -> Tracker | None:
+        given = shelf.current().tracker
+        if tracker_of(place) == GITHUB:
+            return GitHub(github, given.github_url) if github else None
+        return Jira(given.jira_url, jira, given.jira_issue_type) if given.jira_url and jira else None
+
+    return tracker
+
+
+def github_hook(settings: Settings, database: Database, shelf: Shelf, clock: Clock) -> GitHubHook:
+    """Make what hears GitHub."""
+    return GitHubHook(database, shelf, [each.get_secret_value() for each in settings.github_secret], clock)
+
+
+def secret(value: object) -> str:
+    """Reveal a secret setting, nothing where it is not set."""
+    reveal = getattr(value, "get_secret_value", None)
+    return str(reveal()) if reveal else ""
+
+
+def senders(settings: Settings, shelf: Shelf) -> Senders:
+    """Name who may send alerts."""
+    given = {
+        "events": settings.events_secret,
+        "grafana": settings.grafana_secret,
+        "pagerduty": settings.pagerduty_secret,
+        "sentry": settings.sentry_secret,
+    }
+    secrets = {source: [each.get_secret_value() for each in several] for source, several in given.items()}
+    return Senders(secret(settings.alert_token), secrets, lambda: shelf.current().alert.sns_topics)
+
+
+def backends(settings: Settings, clock: Clock) -> Callable[[str], Backend | None]:
+    """Find what deploys, by the name of its table in a target."""
+    known: dict[str, Backend] = {"command": Commands(settings.state / "runs", clock=clock)}
+    return known.get
+
+
+def repositories(settings: Settings, shelf: Shelf) -> Callable[[Service], Repository | None]:
+    """Find where the commits of a service are."""
+
+    def repository(service: Service) -> Repository | None:
+        return None
+
+    return repository
