@@ -204,14 +204,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     pages = PostmortemPages(database, shelf, seal, clock, language)
     health = _health(database, leases, introduction, sockets)
     hook = wiring.github_hook(settings, database, shelf, clock)
-    web = make_web(
-        by_http,
-        endpoint,
-        health,
-        exposition(_counts(database)),
-        pages,
-        wiring.github_hook(settings, database, shelf, clock),
-    )
+    web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages, hook)
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from bot.demo_hello import plant
 from bot.manifest import manifest
 
 TRY = (
     "/incident declare checkout is failing",
+    "/deploy hello, then /deploy promote hello: a real small service; /deploy hello@broken turns out faulty",
     "the button that fires a sample alert",
     "the button that kills the bot (kill -9), in the middle of it all",
 )
@@ -52,7 +54,7 @@ def demo(state: str, port: int) -> int:
     """Run the demo; answer the exit status."""
     folder = Path(state).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    for wanted in (port, port + 1):
+    for wanted in (port, port + 1, port + 2, port + 3):
         if not _is_free(wanted):
             print(f"Port {wanted} is in use. Stop what uses it, or choose another: make demo ARGS='--port {port + 10}'")
             return 1
@@ -144,14 +146,22 @@ class _Supervisor:
         }
         return [part for name, value in given.items() for part in (f"--{name}", str(value))]
 
+    def _catalogue(self) -> Path:
+        """Write the example with the service that can be deployed here."""
+        trial = self._trial
+        example = (Path(__file__).parents[1] / "examples" / "bongsu.toml").read_text(encoding="utf-8")
+        hello = plant(trial.state / "hello", trial.port + 2, trial.port + 3)
+        written = trial.state / "bongsu.toml"
+        written.write_text(f"{example}\n{hello}", encoding="utf-8")
+        return written
+
     def _environment(self) -> dict[str, str]:
         trial = self._trial
-        example = Path(__file__).parents[1] / "examples" / "bongsu.toml"
         return {
             "BONGSU_STATE": str(trial.state),
             "BONGSU_PORT": str(trial.port + 1),
             "BONGSU_BASE_URL": trial.bot,
-            "BONGSU_CONFIG": os.environ.get("BONGSU_CONFIG", str(example)),
+            "BONGSU_CONFIG": os.environ.get("BONGSU_CONFIG", str(self._catalogue())),
             "BONGSU_ALERT_TOKEN": trial.secrets["alert_token"],
             "SLACK_BOT_TOKEN": trial.secrets["bot_token"],
             "SLACK_SIGNING_SECRET": trial.secrets["signing_secret"],

@@ -1,6 +1,7 @@
 """The ways to outside systems, made of the settings and of the catalogue as it is when they are needed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.catalogue import Shelf
 from bot.catalogue.services import Service
@@ -9,7 +10,10 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.db import Database
 from bot.deploys.ports import Backend, Repository
+from bot.github import Api
 from bot.integrations.command.backend import Commands
+from bot.integrations.git import GitRepository
+from bot.integrations.github_code import Code
 from bot.integrations.github_issues import GitHub
 from bot.integrations.jira import Jira
 from bot.integrations.pagerduty_events import PagerDuty
@@ -68,9 +72,14 @@ def backends(settings: Settings, clock: Clock) -> Callable[[str], Backend | None
 
 
 def repositories(settings: Settings, shelf: Shelf) -> Callable[[Service], Repository | None]:
-    """Find where the commits of a service are."""
+    """Find where the commits of a service are: in a folder here, or at GitHub, where there is a token for it."""
+    token = secret(settings.github_token)
 
     def repository(service: Service) -> Repository | None:
+        if service.git:
+            return GitRepository(Path(service.git))
+        if service.repository and token:
+            return Code(Api(token, shelf.current().tracker.github_url), service.repository)
         return None
 
     return repository

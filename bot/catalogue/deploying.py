@@ -143,8 +143,15 @@ class Target(BaseModel):
     health: tuple[Address, ...] = Field(
         default=(), description="http addresses that answer with success when all is well"
     )
+    gates: tuple[GateName, ...] | None = Field(default=None, description='a list of "ci" and "review"')
+    approvals: int | None = Field(default=None, ge=0, le=5, description="how many others must approve, from 0 to 5")
     timeout: Wait | None = Field(default=None, description=WAITED)
     watch: Wait | None = Field(default=None, description=WAITED)
+
+    def rules(self, environment: Environment) -> Environment:
+        """Give what holds for this service there: its own where it says something, else the environment's."""
+        own = {name: getattr(self, name) for name in ("gates", "approvals", "timeout", "watch")}
+        return environment.model_copy(update={name: value for name, value in own.items() if value is not None})
 
     @model_validator(mode="after")
     def _by_one(self) -> Self:

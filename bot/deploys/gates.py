@@ -162,8 +162,8 @@ def _earlier(facts: Facts, environment: Environment) -> Decision:
 
 
 def _approved(facts: Facts, environment: Environment) -> Decision:
-    """Want so many others to have approved this very commit."""
+    """Want so many others to have approved this very commit, unless it goes back to one that was."""
     others = {person for person in facts.approvers if person != facts.requester}
-    if len(others) >= environment.approvals:
+    if len(others) >= environment.approvals or facts.is_rollback:
         return Decision("approval", Outcome.OPEN)
     return Decision("approval", Outcome.WAITS, "needs_approval", {"missing": environment.approvals - len(others)})

@@ -71,6 +71,11 @@ class DeployView:
         return self.state in WAITING
 
     @property
+    def touches_migrations(self) -> bool:
+        """Whether what changes by it has to do with migrations of a database."""
+        return any("migration" in path for path in (self.plan.get("comparison") or {}).get("paths", ()))
+
+    @property
     def is_dry_run(self) -> bool:
         """Whether only its plan was wanted."""
         return bool(self.plan.get("dry_run"))

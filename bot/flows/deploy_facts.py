@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.catalogue.deploying import Environment
+from bot.catalogue.deploying import Environment, Target
 from bot.deploys import locks, queries
 from bot.deploys.gates import Facts, Lock
 from bot.deploys.ports import Comparison, Finding, Repository, Verdict
@@ -102,5 +102,12 @@ def _with_incidents(tx: Session, row: Deploy, known: Facts) -> Facts:
 
 
 def environment_of(catalogue: Catalogue, view: DeployView | Deploy) -> Environment | None:
-    """Find the environment of a deploy, None where the catalogue names it no more."""
-    return catalogue.environments.get(view.environment)
+    """Find what holds for a deploy where it goes, None where the catalogue names that no more."""
+    environment, target = catalogue.environments.get(view.environment), target_of(catalogue, view)
+    return target.rules(environment) if environment is not None and target is not None else None
+
+
+def target_of(catalogue: Catalogue, view: DeployView | Deploy) -> Target | None:
+    """Find what brings a service where a deploy goes, None where the catalogue names that no more."""
+    known = catalogue.services.get(view.service)
+    return known.deploy.get(view.environment) if known else None

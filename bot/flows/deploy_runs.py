@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.catalogue.deploying import Environment
 from bot.deploys import queries, service
+from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import AT_THE_BACKEND, State
-from bot.flows.deploy_facts import environment_of
+from bot.flows import deploys
+from bot.flows.deploy_facts import environment_of, target_of
 from bot.flows.deploys import backend_of, cancel, move, next_turn, order_of, show
 from bot.flows.outside import asked
 from bot.flows.services import of
@@ -120,13 +122,11 @@ def _too_late(tx: Session, row: Deploy, now: datetime) -> None:
 
 def _out(tx: Session, catalogue: Catalogue, row: Deploy, now: datetime) -> None:
     """Watch what went out, where there is something to look at; else it is live."""
-    known = catalogue.services.get(row.service)
-    target = known.deploy.get(row.environment) if known else None
+    target = target_of(catalogue, row)
     if target is None or not target.health:
         ended(tx, row, State.LIVE, now)
         return
-    environment = environment_of(catalogue, row) or Environment()
-    row.watch_until, row.unwell = now + (target.watch or environment.watch), 0
+    row.watch_until, row.unwell = now + (environment_of(catalogue, row) or Environment()).watch, 0
     move(tx, row, State.VERIFYING, now)
 
 
@@ -142,8 +142,7 @@ def _probe(run: Run) -> Record | None:
     """Look whether a release is well."""
     with run.database.read() as tx:
         view = queries.by_id(tx, run.payload["deploy"])
-    known = of(run).catalogue.services.get(view.service)
-    target = known.deploy.get(view.environment) if known else None
+    target = target_of(of(run).catalogue, view)
     if view.state != State.VERIFYING:
         return None
     wrong = ""
@@ -163,8 +162,25 @@ def _looked(tx: Session, run: Run, key: int, wrong: str) -> None:
     row.unwell = row.unwell + 1 if wrong else 0
     if row.unwell >= UNWELL:
         ended(tx, row, State.FAULTY, now, why="unwell", said=wrong)
+        _go_back(tx, of(run).catalogue, row, now)
     elif not wrong and row.watch_until is not None and now >= row.watch_until:
         ended(tx, row, State.LIVE, now)
+
+
+def _go_back(tx: Session, catalogue: Catalogue, row: Deploy, now: datetime) -> None:
+    """Go back to what was good by itself, where the catalogue says so.
+
+    A rollback starts no other, and where the release changed migrations a person decides.
+    """
+    environment = environment_of(catalogue, row)
+    good = queries.last_good(tx, row.workspace_id, row.service, row.environment, but=row.id)
+    is_wanted = environment is not None and environment.rollback == "auto" and row.kind != "rollback"
+    if not is_wanted or good is None or queries.by_id(tx, row.id).touches_migrations:
+        return
+    wish = Wish(row.service, environment=row.environment, reason=row.why)
+    where = (catalogue, row.workspace_id, wish, row.requester, row.channel, now)
+    back = deploys.ask(tx, *where, kind="rollback", commit=good.commit, rollback_of=row.number)
+    back.confirmed_by = row.requester
 
 
 POLL = Flow("deploy.poll/1", Lane.BULK, (Step("poll", _poll),), ("backend",))

@@ -17,7 +17,7 @@ from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Unce
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import WAITING, State
 from bot.flows import notify
-from bot.flows.deploy_facts import environment_of, facts, gather
+from bot.flows.deploy_facts import environment_of, facts, gather, target_of
 from bot.flows.notify import Told
 from bot.flows.outside import asked
 from bot.flows.projections import want
@@ -281,9 +281,9 @@ def _placed(run: Run, view: DeployView) -> DeployView:
 
 def order_of(run: Run, view: DeployView) -> Order:
     """Put a deploy into what a backend is asked. Raises `Rejected` where the catalogue knows its target no more."""
-    known = of(run).catalogue.services.get(view.service)
-    target = known.deploy.get(view.environment) if known else None
-    if target is None or view.commit is None:
+    catalogue = of(run).catalogue
+    known, target = catalogue.services.get(view.service), target_of(catalogue, view)
+    if known is None or target is None or view.commit is None:
         raise Rejected("missing", f"{view.service} {view.environment}")
     return Order(
         view.mark,
@@ -293,8 +293,8 @@ def order_of(run: Run, view: DeployView) -> Order:
         view.ref,
         target,
         host=view.host,
-        repository=known.repository if known else None,
-        branch=known.branch if known else "main",
+        repository=known.repository,
+        branch=known.branch,
         begun_at=view.started_at,
     )
 
@@ -316,19 +316,11 @@ def _moved(
         row, now = service.locked(tx, run.workspace, key), run.now()
         if handle is not None:
             row.handle, row.url = handle.reference, handle.url
-        row.deadline_at = now + _timeout(of(run).catalogue, row)
+        row.deadline_at = now + (environment_of(of(run).catalogue, row) or Environment()).timeout
         if move(tx, row, wanted, now, why=why, said=said) and wanted == State.FAILED:
             next_turn(tx, row.workspace_id, row.service, row.environment, now)
 
     return record
-
-
-def _timeout(catalogue: Catalogue, row: Deploy) -> timedelta:
-    """Tell how long a run may take."""
-    known = catalogue.services.get(row.service)
-    target = known.deploy.get(row.environment) if known else None
-    environment = environment_of(catalogue, row) or Environment()
-    return (target.timeout if target else None) or environment.timeout
 
 
 def _cancel(run: Run) -> None:

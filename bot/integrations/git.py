@@ -71,7 +71,8 @@ class GitRepository:
         is_backward = behind > 0 and ahead == 0
         between = f"{head}..{base}" if is_backward else f"{base}..{head}"
         commits = self._commits(between, COMMITS) if behind or ahead else []
-        return Comparison(commits, behind if is_backward else ahead, is_backward, self._paths(base, head))
+        total = behind if is_backward else ahead
+        return Comparison(commits, total, behind, is_backward, self._paths(base, head))
 
     def checks(self, commit: str) -> Finding:  # noqa: ARG002 - a folder knows of none, whatever the commit
         """Know of no checks, which opens no gate."""

@@ -136,7 +136,7 @@ def _changes(words: Words, of: DeployView) -> Sequence[Mrkdwn]:
         lines.append(words.render("deploy", "more_changes", more=compared["total"] - len(found)))
     if compared.get("is_backward"):
         lines.append(words.render("deploy", "backward"))
-    if any("migration" in path for path in compared.get("paths", ())):
+    if of.touches_migrations:
         lines.append(words.render("deploy", "migrations"))
     return lines
 
@@ -155,6 +155,8 @@ def _buttons(words: Words, of: DeployView) -> list[Json]:
         elements.button(words.label(label), f"deploy.{event}", value=value, style=style)
         for event, label, style in BUTTONS.get(of.state, ())
     ]
+    if of.state in {State.FAULTY, State.FAILED, State.LOST}:
+        made.append(elements.button(words._("Declare an incident"), "incident.form"))
     return [blocks.actions(*made)] if made else []
 
 

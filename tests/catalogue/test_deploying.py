@@ -106,3 +106,9 @@ def test_a_workflow_may_be_elsewhere() -> None:
 def test_every_backend_is_a_table_of_a_target() -> None:
     assert set(BACKENDS) <= set(Target.model_fields)
     assert Environment().rollback == "ask"
+
+
+def test_what_a_service_says_goes_before_what_its_environment_says() -> None:
+    catalogue = parse(WHOLE.replace('watch = "5m"', 'watch = "5m"\ngates = []'))
+    rules = catalogue.services["web"].deploy["production"].rules(catalogue.environments["production"])
+    assert (rules.gates, rules.watch, rules.timeout) == ((), timedelta(minutes=5), timedelta(minutes=20))

@@ -1,0 +1,66 @@
+"""The service that the demo deploys: a Git repository made on the spot, and what the catalogue says of it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "hello"
+RELEASES = (("main", 1, True), ("main", 2, True), ("broken", 3, False))
+"""Branch, number, and whether it is well."""
+WHO = ("-c", "user.name=Maya Johnson", "-c", "user.email=maya@example.com", "-c", "commit.gpgsign=false")
+
+
+def plant(folder: Path, staging: int, production: int) -> str:
+    """Make the repository where it is not there yet, and answer tables for the catalogue.
+
+    The service listens on the ports `staging` and `production`.
+    """
+    repository = folder / "repository"
+    if not (repository / ".git").exists():
+        shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        _commit_all(repository)
+    return "\n".join(
+        [
+            "[service.hello]",
+            'title = "Hello"',
+            'channel = "general"',
+            f'git = "{repository}"',
+            *_target(folder, "staging", staging),
+            *_target(folder, "production", production),
+            "",
+        ]
+    )
+
+
+def _commit_all(repository: Path) -> None:
+    """Commit the releases, one upon the other."""
+    repository.mkdir(parents=True, exist_ok=True)
+    _git(repository, "init", "--quiet", "--initial-branch=main")
+    source = (EXAMPLE / "hello.py").read_text(encoding="utf-8")
+    for branch, number, is_well in RELEASES:
+        if branch != "main":
+            _git(repository, "checkout", "--quiet", "-b", branch)
+        text = source.replace("RELEASE = 1", f"RELEASE = {number}").replace("IS_WELL = True", f"IS_WELL = {is_well}")
+        (repository / "hello.py").write_text(text, encoding="utf-8")
+        _git(repository, "add", "hello.py")
+        _git(repository, *WHO, "commit", "--quiet", "-m", f"Say that this is release {number}")
+    _git(repository, "checkout", "--quiet", "main")
+
+
+def _git(repository: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(repository), *arguments], check=True, capture_output=True)  # noqa: S603, S607
+
+
+def _target(folder: Path, environment: str, port: int) -> list[str]:
+    run = [sys.executable, "deploy.py", "{environment}", "{commit}", str(port)]
+    return [
+        f"[service.hello.deploy.{environment}]",
+        f'health = ["http://127.0.0.1:{port}/health"]',
+        'watch = "10s"',
+        "gates = []",
+        "approvals = 0",
+        f"[service.hello.deploy.{environment}.command]",
+        f"run = {run!r}".replace("'", '"'),
+        f'folder = "{folder}"',
+    ]
