@@ -45,6 +45,11 @@ class Trial:
         return f"http://127.0.0.1:{self.port + 1}"
 
     @property
+    def catalogue(self) -> Path:
+        """Where the team's catalogue stands."""
+        return self.state / "bongsu.toml"
+
+    @property
     def pid_file(self) -> Path:
         """Where the bot's process group stands, for the kill button."""
         return self.state / "bot.pid"
@@ -61,7 +66,15 @@ def demo(state: str, port: int) -> int:
     trial = Trial(folder, port, _secrets(folder / "demo.json"))
     manifest_file = folder / "manifest.json"
     manifest_file.write_text(json.dumps(manifest(trial.bot)), encoding="utf-8")
+    _write_catalogue(trial)
     return _Supervisor(trial, manifest_file).run()
+
+
+def _write_catalogue(trial: Trial) -> None:
+    """Write the example, and behind it the service that can be deployed here."""
+    example = (Path(__file__).parents[1] / "examples" / "bongsu.toml").read_text(encoding="utf-8")
+    hello = plant(trial.state / "hello", trial.port + 2, trial.port + 3)
+    trial.catalogue.write_text(f"{example}\n{hello}", encoding="utf-8")
 
 
 def _is_free(port: int) -> bool:
@@ -146,22 +159,13 @@ class _Supervisor:
         }
         return [part for name, value in given.items() for part in (f"--{name}", str(value))]
 
-    def _catalogue(self) -> Path:
-        """Write the example with the service that can be deployed here."""
-        trial = self._trial
-        example = (Path(__file__).parents[1] / "examples" / "bongsu.toml").read_text(encoding="utf-8")
-        hello = plant(trial.state / "hello", trial.port + 2, trial.port + 3)
-        written = trial.state / "bongsu.toml"
-        written.write_text(f"{example}\n{hello}", encoding="utf-8")
-        return written
-
     def _environment(self) -> dict[str, str]:
         trial = self._trial
         return {
             "BONGSU_STATE": str(trial.state),
             "BONGSU_PORT": str(trial.port + 1),
             "BONGSU_BASE_URL": trial.bot,
-            "BONGSU_CONFIG": os.environ.get("BONGSU_CONFIG", str(self._catalogue())),
+            "BONGSU_CONFIG": os.environ.get("BONGSU_CONFIG", str(trial.catalogue)),
             "BONGSU_ALERT_TOKEN": trial.secrets["alert_token"],
             "SLACK_BOT_TOKEN": trial.secrets["bot_token"],
             "SLACK_SIGNING_SECRET": trial.secrets["signing_secret"],

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "hello"
@@ -17,9 +18,10 @@ def plant(folder: Path, staging: int, production: int) -> str:
     The service listens on the ports `staging` and `production`.
     """
     repository = folder / "repository"
-    if not (repository / ".git").exists():
+    if not repository.exists():
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        _commit_all(repository)
+        with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+            _commit_all(Path(unfinished, "repository")).rename(repository)
     return "\n".join(
         [
             "[service.hello]",
@@ -33,8 +35,8 @@ def plant(folder: Path, staging: int, production: int) -> str:
     )
 
 
-def _commit_all(repository: Path) -> None:
-    """Commit the releases, one upon the other."""
+def _commit_all(repository: Path) -> Path:
+    """Commit the releases, one upon the other; answer where."""
     repository.mkdir(parents=True, exist_ok=True)
     _git(repository, "init", "--quiet", "--initial-branch=main")
     source = (EXAMPLE / "hello.py").read_text(encoding="utf-8")
@@ -46,6 +48,7 @@ def _commit_all(repository: Path) -> None:
         _git(repository, "add", "hello.py")
         _git(repository, *WHO, "commit", "--quiet", "-m", f"Say that this is release {number}")
     _git(repository, "checkout", "--quiet", "main")
+    return repository
 
 
 def _git(repository: Path, *arguments: str) -> None:

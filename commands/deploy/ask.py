@@ -8,6 +8,7 @@ from bot.db import Transaction
 from bot.deploys import queries
 from bot.deploys.gates import SKIPPABLE
 from bot.deploys.grammar import Wish, read_wish
+from bot.deploys.queries import SHORT
 from bot.errors import BotError, Conflict
 from bot.flows import deploys as flows
 from bot.messages.base import sentence
@@ -90,7 +91,12 @@ def _asked(
 
     with bench.database.write() as tx:
         number, ref = once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))
-    said = {"number": number, "service": wish.service, "ref": ref, "environment": environment}
+    said = {
+        "number": number,
+        "service": wish.service,
+        "ref": ref[:SHORT] if commit else ref,
+        "environment": environment,
+    }
     return sentence(ask.words.render("deploy", "recorded", **said)).payload
 
 
