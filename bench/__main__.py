@@ -5,7 +5,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import alerts, blameless, commands, start
+from bench import alerts, blameless, commands, start, storage
 
 
 def machine() -> str:
@@ -25,6 +25,7 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
         ("Alerts, ten in a post", alerts.table(seconds, 10, (0, 0))),
         ("Start", start.table(demo=demo)),
         ("The blameless check", blameless.table()),
+        ("Files and erasure", storage.table()),
     ):
         yield f"\n{title}\n"
         yield from table

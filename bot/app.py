@@ -23,6 +23,7 @@ from bot.db import Database, DatabaseAway
 from bot.flows import (
     alert_proofs,
     alerts,
+    files,
     heartbeat,
     home,
     incident_ends,
@@ -54,6 +55,7 @@ from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
+from bot.web.files import Files
 from bot.web.hooks import GitHubHook
 from bot.web.postmortems import PostmortemPages
 from bot.web.senders import Senders
@@ -84,6 +86,7 @@ _FAMILIES = (
     similar,
     paging,
     on_call,
+    files,
     timeline,
     silences,
     issues,
@@ -202,9 +205,8 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     by_http = None if sockets else SlackEndpoint(bolt, _secret(settings.slack_signing_secret))
     pages = PostmortemPages(database, shelf, seal, clock, language)
     health = _health(database, leases, introduction, sockets)
-    web = make_web(
-        by_http, endpoint, health, exposition(_counts(database)), pages, _github(settings, database, shelf, clock)
-    )
+    extra = (_github(settings, database, shelf, clock), Files(database, seal, clock))
+    web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages, *extra)
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 
 

@@ -52,6 +52,7 @@ EVENTS = (
     "channel_deleted",
     "channel_rename",
     "channel_unarchive",
+    "file_deleted",
     "group_archive",
     "group_deleted",
     "group_rename",

@@ -100,6 +100,7 @@ EVENTS: dict[str, Callable[[Heard], None]] = {
     "channel_deleted": channel_deleted,
     "channel_rename": channel_named,
     "channel_unarchive": channel_unarchived,
+    "file_deleted": marks.file_deleted,
     "group_archive": channel_archived,
     "group_deleted": channel_deleted,
     "group_rename": channel_named,

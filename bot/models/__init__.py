@@ -11,7 +11,7 @@ from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, Sec
 from bot.models.search import SearchDocument
 from bot.models.silences import Silence
 from bot.models.tasks import IncidentTask
-from bot.models.timeline import CapturedMessage, MessageVersion
+from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
 
@@ -23,6 +23,7 @@ __all__ = [
     "Audit",
     "Base",
     "Beacon",
+    "CapturedFile",
     "CapturedMessage",
     "Channel",
     "Digest",

@@ -1,5 +1,6 @@
 """Reads of post-mortems and action items."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from bot.models import (
     ActionItem,
     Alert,
     AlertGroup,
+    CapturedFile,
+    CapturedMessage,
     Incident,
     IncidentLink,
     IncidentRole,
@@ -23,7 +26,7 @@ from bot.models import (
     SectionVersion,
     TimelineEntry,
 )
-from bot.postmortems.document import Action, AlertLine, Document, IssueLink, Line, SectionText, Times
+from bot.postmortems.document import Action, AlertLine, Attached, Document, IssueLink, Line, SectionText, Times
 from bot.postmortems.rules import DRAFT, MERGED, OPEN, PUBLISHED, REVIEW, ordered
 from bot.severity import Severity
 
@@ -249,8 +252,9 @@ def _timeline(tx: Session, incident: int) -> tuple[Line, ...]:
     parts = _parts(tx, incident)
     rows = select(TimelineEntry).where(TimelineEntry.incident_id.in_([incident, *parts]))
     ordered = rows.order_by(TimelineEntry.happened_at, TimelineEntry.id)
+    files = _files(tx, [incident, *parts])
     return tuple(
-        Line(row.kind, row.actor, row.detail, row.happened_at, parts.get(row.incident_id))
+        Line(row.kind, row.actor, row.detail, row.happened_at, parts.get(row.incident_id), tuple(files[row.id]))
         for row in tx.scalars(ordered)
     )
 
@@ -260,6 +264,18 @@ def _parts(tx: Session, incident: int) -> Mapping[int, int]:
     same = (IncidentLink.kind == "merged", IncidentLink.other_id == incident)
     rows = select(Incident.id, Incident.number).join(IncidentLink, IncidentLink.incident_id == Incident.id)
     return {row.id: row.number for row in tx.execute(rows.where(*same))}
+
+
+def _files(tx: Session, incidents: Collection[int]) -> Mapping[int | None, list[Attached]]:
+    """List the copies of files by the entry that they belong to, without their content."""
+    columns = (CapturedMessage.entry_id, CapturedFile.id, CapturedFile.name, CapturedFile.kind)
+    rows = select(*columns).join(CapturedMessage, CapturedFile.captured_id == CapturedMessage.id)
+    joined = rows.join(TimelineEntry, CapturedMessage.entry_id == TimelineEntry.id)
+    kept = joined.where(TimelineEntry.incident_id.in_(incidents), CapturedFile.state == "kept")
+    found: dict[int | None, list[Attached]] = defaultdict(list)
+    for entry, key, name, kind in tx.execute(kept.order_by(CapturedFile.id)):
+        found[entry].append(Attached(key, name or "", kind is not None))
+    return found
 
 
 def _alerts(tx: Session, incident: int) -> tuple[AlertLine, ...]:

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.incidents.files import FileView
 from bot.incidents.links import Link
 from bot.incidents.timeline import Line, Shown
 from bot.messages import timeline
@@ -40,6 +41,14 @@ def test_a_line_has_its_number_and_its_time() -> None:
 )
 def test_messages(detail: dict[str, object], told: str) -> None:
     assert plain(happened(words_for("en"), "message", "U1", detail)) == told
+
+
+def test_a_file_that_was_copied_is_a_link_for_its_reader() -> None:
+    files = [FileView(4, "a <b>.png", "image/png", "kept"), FileView(5, "b.txt", None, "too_large")]
+    line = Line(31, "message", "U1", {"text": "x", "files": [file.name for file in files]}, WHEN, files=files)
+    shown = timeline.timeline(words_for("en"), INCIDENT, Shown((line,), None), (), lambda key: f"https://x.test/{key}")
+    assert "<https://x.test/4|a &lt;b&gt;.png>, b.txt" in str(shown.blocks)
+    assert "x.test" not in str(timeline.timeline(words_for("en"), INCIDENT, Shown((line,), None)).blocks)
 
 
 def test_what_was_taken_off_says_by_whom() -> None:

@@ -3,6 +3,8 @@ const KO = {
   "Local workspace": "로컬 워크스페이스",
   "Act as": "사용자",
   "Channels": "채널",
+  "This file was deleted.": "삭제된 파일입니다.",
+  "Delete the file": "파일 삭제",
   "Direct messages": "다이렉트 메시지",
   "Archived": "보관됨",
   "private": "비공개",
