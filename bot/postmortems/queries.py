@@ -147,9 +147,9 @@ def document(tx: Session, key: int, *, is_whole: bool = True) -> Document:
     row = tx.scalars(select(Postmortem).where(Postmortem.id == key)).one()
     incident = tx.scalars(select(Incident).where(Incident.id == row.incident_id)).one()
     timeline, alerts = (_timeline(tx, incident.id), _alerts(tx, incident.id)) if is_whole else ((), ())
-    actions, authors = _actions(tx, ActionItem.postmortem_id == key), _authors(tx, key)
+    actions, wrote = _actions(tx, ActionItem.postmortem_id == key), authors(tx, key)
     roles = _roles(tx, incident)
-    people = {*authors, *(person for _, person in roles), *(line.actor for line in timeline)}
+    people = {*wrote, *(person for _, person in roles), *(line.actor for line in timeline)}
     people |= {row.owner, row.published_by, *(action.owner for action in actions)}
     return Document(
         key=row.id,
@@ -173,7 +173,7 @@ def document(tx: Session, key: int, *, is_whole: bool = True) -> Document:
         roles=roles,
         sections=sections(tx, key),
         factors=factors(tx, key),
-        authors=authors,
+        authors=wrote,
         timeline=timeline,
         alerts=alerts,
         actions=actions,
@@ -241,7 +241,7 @@ def histories(tx: Session, key: int) -> Mapping[str, Sequence[Version]]:
     return found
 
 
-def _authors(tx: Session, key: int) -> tuple[str, ...]:
+def authors(tx: Session, key: int) -> tuple[str, ...]:
     """Tell who wrote, in the order in which they began."""
     rows = select(SectionVersion.author).where(SectionVersion.postmortem_id == key, SectionVersion.author.is_not(None))
     found = tx.scalars(rows.group_by(SectionVersion.author).order_by(func.min(SectionVersion.id)))

@@ -4,6 +4,7 @@ Source: https://docs.slack.dev/reference/block-kit/block-elements
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from bot.slack import limits
@@ -108,6 +109,15 @@ def users_select(action_id: str, *, placeholder: str | None = None, chosen: str 
 def date_input(action_id: str, *, chosen: str | None = None) -> Json:
     """Show a field for a day; `chosen` is like `2026-03-20`."""
     return filled(type="datepicker", action_id=identifier(action_id), initial_date=chosen)
+
+
+def moment_input(action_id: str, *, chosen: datetime | None = None) -> Json:
+    """Show a field for a day and a time of day, in the zone of whoever fills it.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/datetime-picker-element
+    """
+    start = None if chosen is None else int(chosen.timestamp())
+    return filled(type="datetimepicker", action_id=identifier(action_id), initial_date_time=start)
 
 
 def text_input(

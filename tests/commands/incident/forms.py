@@ -27,6 +27,8 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
         state = {"selected_option": element.get("initial_option")}
     elif kind == "datepicker":
         state = {"selected_date": element.get("initial_date")}
+    elif kind == "datetimepicker":
+        state = {"selected_date_time": element.get("initial_date_time")}
     elif kind == "users_select":
         state = {"selected_user": element.get("initial_user")}
     else:
@@ -41,6 +43,8 @@ def _changed(state: dict[str, Any], value: Any) -> dict[str, Any]:
         return state | {"selected_option": {"value": value}}
     if "selected_date" in state:
         return state | {"selected_date": value}
+    if "selected_date_time" in state:
+        return state | {"selected_date_time": value}
     if "selected_user" in state:
         return state | {"selected_user": value}
     return state | {"value": value}
