@@ -111,7 +111,8 @@ def move(
 ) -> TimelineEntry | None:
     """Take it from its state to another; None where it cannot go there, or is there already.
 
-    Once it is open again, who opened it looks after it; an alert does not. It was first taken up when it was.
+    Once it is open again, who opened it looks after it; an alert does not. It was first taken up when it was, and is
+    mitigated when it is once more.
     """
     before = State(incident.state)
     if not can_move(before, wanted):
@@ -120,6 +121,8 @@ def move(
     if wanted in OPEN and before not in OPEN and incident.acknowledged_by is not None:
         incident.acknowledged_by = actor
     if wanted in OPEN:
+        if before not in OPEN:
+            incident.mitigated_at = None
         incident.resolved_at = incident.resolved_by = incident.closed_at = None
     else:
         incident.update_due_at = None

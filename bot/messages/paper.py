@@ -10,6 +10,7 @@ from bot.messages.history import happened
 from bot.messages.languages import mark
 from bot.messages.links import KINDS as KINDS_OF_LINK
 from bot.messages.readable import readable
+from bot.messages.times import STATIONS
 from bot.messages.words import Words
 from bot.postmortems.document import Action, AlertLine, Attached, Document, Line
 from bot.slack.mrkdwn import plain
@@ -26,14 +27,6 @@ SPANS = {
     "acknowledge": mark("Time to acknowledge"),
     "mitigate": mark("Time to mitigate"),
     "resolve": mark("Time to resolve"),
-}
-STATIONS = {
-    "started": mark("Started"),
-    "detected": mark("Detected"),
-    "declared": mark("Declared"),
-    "acknowledged": mark("Acknowledged"),
-    "mitigated": mark("Mitigated"),
-    "resolved": mark("Resolved"),
 }
 ROLES = {
     "commander": mark("commander"),

@@ -18,6 +18,7 @@ from commands.incident import (
     state,
     tasks,
     timeline,
+    times,
     updates,
 )
 from commands.table import Command, Subcommand, help_of
@@ -53,6 +54,7 @@ COMMAND = Command(
         *edit.SUBCOMMANDS,
         *tasks.SUBCOMMANDS,
         *timeline.SUBCOMMANDS,
+        *times.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
 )

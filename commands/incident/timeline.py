@@ -33,7 +33,7 @@ def note(ask: Ask) -> Answer:
     found, typed = meant_first(ask)
     now = ask.bench.clock()
     try:
-        when, text = read_moment(plain(Mrkdwn(typed)).strip(), now, _zone(ask))
+        when, text = read_moment(plain(Mrkdwn(typed)).strip(), now, zone_of_writer(ask))
     except InFuture as error:
         raise BotError("timeline", "in_future") from error
     if not text:
@@ -51,7 +51,7 @@ def note(ask: Ask) -> Answer:
     return sentence(ask.words.render("timeline", "noted", number=found.number)).payload
 
 
-def _zone(ask: Ask) -> ZoneInfo:
+def zone_of_writer(ask: Ask) -> ZoneInfo:
     """Choose the writer's zone, or the workspace's while theirs is not known."""
     with ask.bench.database.read() as tx:
         known = zone_of(tx, ask.who.workspace, ask.who.slack_id)
