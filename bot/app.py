@@ -40,6 +40,7 @@ from bot.flows import (
     silences,
     similar,
     timeline,
+    welcome,
 )
 from bot.flows.services import Services
 from bot.http import fetch
@@ -91,6 +92,7 @@ _FAMILIES = (
     silences,
     issues,
     issue_news,
+    welcome,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0

@@ -47,6 +47,12 @@ def is_of_team(tx: Session, workspace: int, slack_id: str) -> bool:
     return who is None or not (who.is_guest or who.is_stranger or who.is_gone)
 
 
+def is_teammate(tx: Session, workspace: int, slack_id: str) -> bool:
+    """Whether somebody whom Slack has described is a person of the team, and no app."""
+    who = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
+    return who is not None and not (who.is_guest or who.is_stranger or who.is_gone or who.is_bot)
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody of the team, and the GitHub login that they gave."""
