@@ -23,6 +23,7 @@ from bot.db import Database, DatabaseAway
 from bot.flows import (
     alert_proofs,
     alerts,
+    canvases,
     files,
     heartbeat,
     home,
@@ -93,6 +94,7 @@ _FAMILIES = (
     issues,
     issue_news,
     welcome,
+    canvases,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0

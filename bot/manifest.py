@@ -19,6 +19,7 @@ COMMANDS = {
 SCOPES = (
     "app_mentions:read",
     "bookmarks:write",
+    "canvases:write",
     "channels:history",
     "channels:join",
     "channels:manage",

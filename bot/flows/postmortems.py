@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.flows import papers, tasks
+from bot.flows import canvases, papers, tasks
 from bot.flows.projections import want, want_again
 from bot.incidents import links
 from bot.incidents.rules import COMMANDER, OPEN, State
@@ -89,6 +89,8 @@ def show(tx: Session, catalogue: Catalogue, row: Postmortem, incident: Incident,
     library.index(tx, row)
     if incident.channel_id is not None and incident.channel_state not in {"lost", "archived"}:
         want(tx, row.workspace_id, "postmortem.draft", str(row.id), incident.channel_id, now)
+        if catalogue.postmortem.canvas:
+            canvases.want(tx, row.workspace_id, row.id, incident.channel_id, now)
     if row.published_at is not None and not incident.is_private:
         channel = f"#{catalogue.workspace.incidents_channel}"
         want(tx, row.workspace_id, "postmortem.published", str(row.id), channel, now)

@@ -108,6 +108,20 @@ def uninstalled_at(tx: Session, workspace: int) -> datetime | None:
     return tx.scalar(select(Workspace.uninstalled_at).where(Workspace.id == workspace))
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Slack's word for what it did not permit, and when it said so."""
+
+    code: str
+    at: datetime
+
+
+def canvases_off(tx: Session, workspace: int) -> Refusal | None:
+    """Tell why Slack permits no canvases there, None while it is not known to refuse them."""
+    row = tx.get_one(Workspace, workspace)
+    return Refusal(row.canvases_off, row.canvases_off_at) if row.canvases_off and row.canvases_off_at else None
+
+
 def bot_user(tx: Session, workspace: int) -> str:
     """Tell Bongsu's own user id in a workspace, nothing before Slack has told."""
     return tx.get_one(Workspace, workspace).bot_user_id

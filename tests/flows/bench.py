@@ -31,6 +31,8 @@ class Slack:
             "users.conversations": lambda _: {"channels": []},
             "conversations.history": lambda _: {"messages": []},
             "conversations.replies": lambda _: {"messages": []},
+            "canvases.create": lambda given: {"canvas_id": f"F-{given['channel_id']}"},
+            "conversations.info": lambda given: {"channel": {"id": given["channel"]}},
             "conversations.open": lambda given: {"channel": {"id": f"D-{given['users']}"}},
         }
 
