@@ -32,6 +32,7 @@ from tests.postgres import Postgres
 from tests.work.bench import NOW
 
 CATALOGUE = '[alertmanager.main]\nurl = "http://127.0.0.1:9"\n'
+DATABASES = ("SQLite", "PostgreSQL")
 WARM = 3
 """Turns that are not counted."""
 AIM = 1.5
@@ -151,12 +152,12 @@ def export(url: str, folder: Path, kind: str) -> float:
     return time.perf_counter() - begun
 
 
-def table(times: int) -> Iterator[str]:
-    """Measure on both databases, and give the tables line by line."""
+def table(times: int, databases: Sequence[str] = DATABASES) -> Iterator[str]:
+    """Measure on the databases, and give the tables line by line."""
     server = Postgres()
     try:
         with tempfile.TemporaryDirectory() as home, silent_slack() as (api, _):
-            for name in ("SQLite", "PostgreSQL"):
+            for name in databases:
                 folder = Path(home) / name
                 folder.mkdir()
                 url = server.create("bench_incidents") if name == "PostgreSQL" else f"sqlite:///{folder}/bongsu.db"
@@ -192,7 +193,9 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m bench.incidents", description=__doc__)
     parser.add_argument("--times", type=int, default=200, help="how often each command is typed upon each incident")
-    for line in table(parser.parse_args().times):
+    parser.add_argument("--only", choices=DATABASES, help="measure on one database alone")
+    given = parser.parse_args()
+    for line in table(given.times, [given.only] if given.only else DATABASES):
         print(line, flush=True)
 
 

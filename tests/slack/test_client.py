@@ -319,3 +319,13 @@ def test_without_the_app_calls_wait_and_one_in_five_minutes_asks_again(
     assert client.call(replace(run, now=lambda: NOW + PROBE), "users.info", user="U1")["ok"]
     with database.read() as tx:
         assert uninstalled_at(tx, workspace) is None
+
+
+def test_dispatch_each_team_is_called_with_its_own_token(database: Database, server: Server) -> None:
+    """One client served every team, its token changed for each request: a race sent one team's words to another's."""
+    url = f"http://127.0.0.1:{server.server_port}/api/"
+    clients = {token: SlackClient(database, token, url) for token in ("xoxb-one", "xoxb-two")}
+    for token in ("xoxb-one", "xoxb-two", "xoxb-one"):
+        server.tokens.clear()
+        clients[token].call(run_on(database), "auth.test")
+        assert server.tokens == {f"Bearer {token}"}

@@ -42,3 +42,12 @@ def test_a_private_one_is_known_to_its_reporter_alone(bench: Bench) -> None:
     with bench.database.read() as tx:
         assert [each.title for each in open_incidents(tx, 1, who=USER)] == ["keys have leaked"]
         assert not open_incidents(tx, 1, who="U2")
+
+
+def test_dispatch_833_a_trigger_that_is_over_is_said_with_the_way_without_it(
+    database: Database, tmp_path: Path
+) -> None:
+    """A form came later than the three seconds of its trigger, and whoever asked for it saw nothing at all."""
+    with silent_slack("expired_trigger_id") as (api, called), pytest.raises(BotError, match="no_form"):
+        declare(ask(make_bench(database, tmp_path, api=api), ""))
+    assert called == ["views.open"]
