@@ -96,4 +96,4 @@ def file_deleted(heard: Heard) -> None:
 
     https://docs.slack.dev/reference/events/file_deleted
     """
-    file_flows.deleted(heard.tx, heard.workspace, str(heard.event["file_id"]))
+    file_flows.deleted(heard.tx, heard.workspace, str(heard.event["file_id"]), heard.now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.flows import erasures
 from bot.flows.services import of
 from bot.http import OutsideAway
 from bot.incidents import captures, files
@@ -42,10 +43,11 @@ def copy(tx: Session, workspace: int, incident: int, keys: Sequence[int], now: d
         enqueue(tx, COPY, workspace, f"files:{incident}", {"file": key}, now=now)
 
 
-def deleted(tx: Session, workspace: int, slack_id: str) -> None:
+def deleted(tx: Session, workspace: int, slack_id: str, now: datetime) -> None:
     """Erase a file that was deleted in Slack wherever it was copied."""
     for key in files.messages_with(tx, workspace, slack_id):
         captures.without(tx, key, slack_id)
+    erasures.settle(tx, workspace, now)
 
 
 def follow(tx: Session, row: CapturedMessage, message: Mapping[str, Any], now: datetime) -> None:

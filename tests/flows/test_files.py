@@ -116,7 +116,7 @@ def test_what_slack_does_not_give_is_not_asked_for_again(crew: Crew, error: Exce
 def test_a_file_that_is_deleted_for_itself_is_erased(crew: Crew) -> None:
     crew.share(shared("F1"), shared("F2"), F1=PNG, F2=PNG)
     with crew.engine.database.write() as tx:
-        flows.deleted(tx, crew.engine.workspace, "F1")
+        flows.deleted(tx, crew.engine.workspace, "F1", NOW)
     assert crew.states() == ["erased", "kept"]
     assert crew.contents() == [None, PNG]
     assert crew.details()[0]["files"] == ["F2.png"]
