@@ -32,8 +32,9 @@ def declare(
     impact: str | None = None,
     is_private: bool = False,
     origin: Origin = PERSON,
+    callees: Sequence[str] = (),
 ) -> Incident:
-    """Record a new incident under the workspace's next number.
+    """Record a new incident under the workspace's next number, and whom its reporter wants to be called.
 
     It began when its origin says, and was detected when it is declared.
     """
@@ -57,9 +58,11 @@ def declare(
     )
     tx.add(incident)
     tx.flush()
-    detail = {"severity": int(severity), "source": origin.kind, "url": origin.url}
+    detail: dict[str, Any] = {"severity": int(severity), "source": origin.kind, "url": origin.url}
     if origin.ts:
         detail |= {"channel": origin.channel, "ts": origin.ts}
+    if callees:
+        detail["callees"] = list(callees)
     note(tx, incident, "declared", now, actor=reporter, detail=detail)
     index(tx, incident)
     return incident

@@ -62,5 +62,7 @@ def _line(words: Words, line: Line, of_file: OfFile | None) -> Mrkdwn:
 def _with_links(line: Line, of_file: OfFile) -> Mapping[str, Any]:
     """Put links in place of the names of files that were copied."""
     urls = {file.name: of_file(file.id) for file in line.files if file.is_kept}
-    names = line.detail.get("files", ())
+    names = line.detail.get("files")
+    if not names:
+        return line.detail
     return {**line.detail, "files": [link(urls[name], name) if name in urls else name for name in names]}

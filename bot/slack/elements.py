@@ -106,6 +106,16 @@ def users_select(action_id: str, *, placeholder: str | None = None, chosen: str 
     )
 
 
+def multi_users_select(action_id: str, *, most: int, chosen: Sequence[str] = ()) -> Json:
+    """Show a menu of the workspace's people of whom several may be chosen."""
+    return filled(
+        type="multi_users_select",
+        action_id=identifier(action_id),
+        max_selected_items=most,
+        initial_users=list(chosen) or None,
+    )
+
+
 def date_input(action_id: str, *, chosen: str | None = None) -> Json:
     """Show a field for a day; `chosen` is like `2026-03-20`."""
     return filled(type="datepicker", action_id=identifier(action_id), initial_date=chosen)

@@ -31,6 +31,20 @@ def test_a_line_has_its_number_and_its_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "detail", "told"),
+    [
+        ("role", {"role": "scribe", "person": "U2", "before": None}, "<@U2>"),
+        ("related", {"number": 9, "channel": "C9"}, "incident 9"),
+        ("took_over", {"number": 9, "channel": "C9"}, "incident 9"),
+    ],
+)
+def test_entries_without_files_are_told_as_they_are(kind: str, detail: dict[str, object], told: str) -> None:
+    shown = Shown((Line(31, kind, "U1", detail, WHEN),), None)
+    message = timeline.timeline(words_for("en"), INCIDENT, shown, of_file=lambda _: "https://files.example/1")
+    assert told in str(message.blocks)
+
+
+@pytest.mark.parametrize(
     ("detail", "told"),
     [
         ({"text": "<!channel> *x*"}, "@U1: <!channel> *x*"),
