@@ -12,12 +12,13 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from multiprocessing.pool import Pool
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -60,25 +61,32 @@ class Result:
 
 def post(first: int, size: int) -> bytes:
     """Write a post of alerts with consecutive numbers; a group is of one alert and service, as is usual."""
-    alerts = [
-        {
-            "status": "firing",
-            "labels": {
-                "alertname": f"Alert{number % 50}",
-                "service": f"service{number % SERVICES}",
-                "severity": "critical" if number % SERVICES == 0 else "warning",
-                "instance": f"10.0.0.{number}:9100",
-            },
-            "annotations": {"summary": "More than 5 % of the requests fail", "description": "Look at the dashboard."},
-            "startsAt": BEGUN,
-            "endsAt": "0001-01-01T00:00:00Z",
-            "generatorURL": "http://prometheus.example.com/graph?g0.expr=rate",
-            "fingerprint": f"{number:016x}",
-        }
-        for number in range(first, first + size)
-    ]
-    key = f'{{}}:{{alertname="Alert{first % 50}", service="service{first % SERVICES}"}}'
-    return json.dumps({"version": "4", "groupKey": key, "status": "firing", "alerts": alerts}).encode()
+    services = [(number, number % SERVICES) for number in range(first, first + size)]
+    alerts = [alert(number, f"service{service}", is_grave=service == 0) for number, service in services]
+    return written(alerts, f'{{}}:{{alertname="Alert{first % 50}", service="service{first % SERVICES}"}}')
+
+
+def alert(number: int, service: str, *, is_grave: bool) -> dict[str, Any]:
+    """Write one alert as Alertmanager does."""
+    return {
+        "status": "firing",
+        "labels": {
+            "alertname": f"Alert{number % 50}",
+            "service": service,
+            "severity": "critical" if is_grave else "warning",
+            "instance": f"10.0.0.{number}:9100",
+        },
+        "annotations": {"summary": "More than 5 % of the requests fail", "description": "Look at the dashboard."},
+        "startsAt": BEGUN,
+        "endsAt": "0001-01-01T00:00:00Z",
+        "generatorURL": "http://prometheus.example.com/graph?g0.expr=rate",
+        "fingerprint": f"{number:016x}",
+    }
+
+
+def written(alerts: Sequence[Mapping[str, Any]], group: str) -> bytes:
+    """Write a post of alerts."""
+    return json.dumps({"version": "4", "groupKey": group, "status": "firing", "alerts": alerts}).encode()
 
 
 def send(port: int, load: Load, sender: int) -> tuple[int, list[float], int]:

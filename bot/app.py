@@ -23,8 +23,11 @@ from bot.db import Database, DatabaseAway
 from bot.flows import (
     alert_proofs,
     alerts,
+    canvases,
     deploy_runs,
     deploys,
+    erasures,
+    files,
     heartbeat,
     home,
     incident_ends,
@@ -41,6 +44,7 @@ from bot.flows import (
     silences,
     similar,
     timeline,
+    welcome,
 )
 from bot.flows.services import Services
 from bot.http import fetch
@@ -52,6 +56,7 @@ from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
+from bot.web.files import Files
 from bot.web.postmortems import PostmortemPages
 from bot.web.server import Health, make_web
 from bot.web.slack import SlackEndpoint
@@ -83,10 +88,14 @@ _FAMILIES = (
     similar,
     paging,
     on_call,
+    erasures,
+    files,
     timeline,
     silences,
     issues,
     issue_news,
+    welcome,
+    canvases,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0
@@ -203,8 +212,8 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     by_http = None if sockets else SlackEndpoint(bolt, secret(settings.slack_signing_secret))
     pages = PostmortemPages(database, shelf, seal, clock, language)
     health = _health(database, leases, introduction, sockets)
-    hook = wiring.github_hook(settings, database, shelf, clock)
-    web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages, hook)
+    extra = (wiring.github_hook(settings, database, shelf, clock), Files(database, seal, clock))
+    web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages, *extra)
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 
 

@@ -8,6 +8,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
 from bot.alerts.queries import body_of, posts
 from bot.catalogue import CatalogueError, check_text, load, tokenless, unkeyed
@@ -17,6 +19,7 @@ from bot.db import Database, DatabaseAway, Transaction
 from bot.db.migrate import upgrade
 from bot.demo import demo
 from bot.flows import papers
+from bot.incidents.files import copy_of
 from bot.incidents.queries import known_to
 from bot.manifest import manifest
 from bot.messages.languages import LANGUAGES
@@ -84,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     written.add_argument("number", type=int, metavar="NUMBER", help="the number of its incident")
     written.add_argument("--format", choices=["md", "html"], default="md", help="Markdown (md) or a page (html)")
     written.add_argument("--private", action="store_true", help="also one of a private incident")
+    written.add_argument("--files", type=Path, metavar="FOLDER", help="a folder for its files, which it then links to")
     written.add_argument("--style", help="sre, pagerduty, atlassian, etsy, or one of your own")
     written.add_argument("--language", choices=LANGUAGES, help="en or ko, else the language of the workspace")
     return parser
@@ -206,13 +210,25 @@ def _postmortem(options: argparse.Namespace) -> int:
         return 2
     with _database(settings) as database, database.read() as tx:
         document = _written(tx, options.number, is_private=options.private)
+        if document is not None and options.files:
+            _save_files(tx, document, options.files)
     if document is None:
         print(f"There is no post-mortem of incident {options.number}.", file=sys.stderr)
         return 1
     words = words_for(options.language or catalogue.workspace.language or settings.language)
-    writer = papers.writer(catalogue, settings.config, words, document)
+    of_file = partial(papers.beside_export, folder=options.files.as_posix()) if options.files else None
+    writer = papers.writer(catalogue, settings.config, words, document, of_file)
     sys.stdout.write(writer.html(options.style) if options.format == "html" else writer.markdown(options.style))
     return 0
+
+
+def _save_files(tx: Transaction, document: Document, folder: Path) -> None:
+    """Write the files of a post-mortem into a folder, one after the other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in document.files():
+        found = copy_of(tx, document.workspace, document.number, file.id)
+        if found is not None:
+            (folder / papers.file_name(file)).write_bytes(found.content)
 
 
 def _written(tx: Transaction, number: int, *, is_private: bool) -> Document | None:

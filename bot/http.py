@@ -4,6 +4,7 @@ import ipaddress
 import json
 import re
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 CONNECT, READ = 3.0, 5.0
 """Seconds to reach a server, and to wait for its answer; together less than a step's ten."""
+LONGEST_READ = 7.0
+"""Seconds that a whole answer may take."""
+CHUNK = 64 * 1024
 LARGEST = 64 * 1024
 """Bytes of an answer that are read, unless told otherwise."""
 LARGEST_JSON = 1_000_000
@@ -41,6 +45,10 @@ class OutsideAway(Exception):  # noqa: N818 - it is a state of theirs, not an er
     def is_final(self) -> bool:
         """Whether asking again is of no use."""
         return self.status in range(300, 500) and self.status not in {408, 425, 429}
+
+
+class TooLarge(OutsideAway):
+    """An answer is longer than what is taken."""
 
 
 class OutsideBusy(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
@@ -150,17 +158,31 @@ def fetch(url: str, largest: int = LARGEST) -> bytes:
         return _read(session, url, largest)
 
 
+def fetch_own(url: str, key: str, largest: int, *, is_inside: bool = False) -> bytes:
+    """Fetch what a server gives to who has our `key`; the caller knows that the address is that server's.
+
+    Raises as `fetch` does, and `TooLarge`; one that `is_inside` may be on our own network.
+    """
+    with requests.Session() if is_inside else guarded() as session:
+        session.trust_env = False
+        session.headers["Authorization"] = f"Bearer {key}"
+        return _read(session, url, largest)
+
+
 def _read(session: requests.Session, url: str, largest: int) -> bytes:
+    until = time.monotonic() + LONGEST_READ
     try:
         with session.get(url, timeout=(CONNECT, READ), allow_redirects=False, stream=True) as answer:
             if answer.status_code != requests.codes.ok:
                 raise OutsideAway(f"status {answer.status_code}", answer.status_code)
-            found = b""
-            for part in answer.iter_content(8192):
+            found = bytearray()
+            for part in answer.iter_content(CHUNK):
                 found += part
                 if len(found) > largest:
-                    raise OutsideAway(f"more than {largest} bytes")
-            return found
+                    raise TooLarge(f"more than {largest} bytes")
+                if time.monotonic() > until:
+                    raise OutsideAway(f"more than {LONGEST_READ:.0f} seconds")
+            return bytes(found)
     except requests.RequestException as error:
         raise OutsideAway(type(error).__name__) from None
 

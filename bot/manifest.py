@@ -19,6 +19,7 @@ COMMANDS = {
 SCOPES = (
     "app_mentions:read",
     "bookmarks:write",
+    "canvases:write",
     "channels:history",
     "channels:join",
     "channels:manage",
@@ -52,6 +53,7 @@ EVENTS = (
     "channel_deleted",
     "channel_rename",
     "channel_unarchive",
+    "file_deleted",
     "group_archive",
     "group_deleted",
     "group_rename",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, delete, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, column, delete, func, literal_column, select, table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -117,6 +117,15 @@ def put(tx: Session, workspace: int, kind: str, key: int, text: str) -> None:
     added = (sqlite if is_sqlite else postgresql).insert(DOCUMENTS)
     values = added.values(**same, tokens=kept if is_sqlite else func.to_tsvector(SIMPLE, kept))
     tx.execute(values.on_conflict_do_update(index_elements=list(same), set_={"tokens": added.excluded.tokens}))
+
+
+def tidy(tx: Session) -> None:
+    """Overwrite the words that no document has any longer, where the index keeps them until it is put together anew.
+
+    https://www.sqlite.org/fts5.html#the_optimize_command
+    """
+    if _is_sqlite(tx):
+        tx.execute(text("INSERT INTO search_index(search_index) VALUES ('optimize')"))
 
 
 def drop(tx: Session, workspace: int, kind: str, key: int) -> None:

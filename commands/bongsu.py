@@ -28,8 +28,9 @@ def status(ask: Ask) -> Answer:
     """Answer `/bongsu status`: how much work waits, and what the catalogue's file has wrong."""
     with ask.bench.database.read() as tx:
         waiting, granted = queries.waiting(tx), people.scopes(tx, ask.who.workspace)
-        unread = issues.unread_places(tx, ask.who.workspace)
-    return words_of.status(ask.words, waiting, ask.bench.shelf.warning, missing(granted), unread).payload
+        unread, off = issues.unread_places(tx, ask.who.workspace), people.canvases_off(tx, ask.who.workspace)
+    lacking, no_canvas = missing(granted), off.code if off else None
+    return words_of.status(ask.words, waiting, ask.bench.shelf.warning, lacking, unread, no_canvas).payload
 
 
 def settings(ask: Ask) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.flows import home, people, rooms
+from bot.flows import home, people, rooms, welcome
 from bot.flows.projections import lose_channel
 from bot.people import channels, service
 from bot.people.queries import reader_in
@@ -57,9 +57,13 @@ def channel_deleted(heard: Heard) -> None:
 
 
 def joined(heard: Heard) -> None:
-    """Note who came into a channel."""
+    """Note who came into a channel, and have them told where its incident stands.
+
+    https://docs.slack.dev/reference/events/member_joined_channel
+    """
     person = str(heard.event["user"])
     channels.joined(heard.tx, heard.workspace, heard.channel, person, is_bot=heard.is_about_bot)
+    welcome.joined(heard.tx, heard.workspace, heard.channel, person, heard.event.get("inviter"), heard.now)
 
 
 def left(heard: Heard) -> None:
@@ -100,6 +104,7 @@ EVENTS: dict[str, Callable[[Heard], None]] = {
     "channel_deleted": channel_deleted,
     "channel_rename": channel_named,
     "channel_unarchive": channel_unarchived,
+    "file_deleted": marks.file_deleted,
     "group_archive": channel_archived,
     "group_deleted": channel_deleted,
     "group_rename": channel_named,

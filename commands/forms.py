@@ -7,7 +7,7 @@ from bot.messages.incident_forms import mark_of
 
 
 def entered(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a form by block: a text, a chosen value, a list of chosen values, or a person; None where it is empty."""
+    """Read a form by block: a text, a chosen value, a list of them, a person, or a time; None where it is empty."""
     values = body["view"]["state"]["values"]
     return {block: _value(next(iter(actions.values()))) for block, actions in values.items()}
 
@@ -22,4 +22,5 @@ def _value(state: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a text, a list, o
         return [option["value"] for option in state["selected_options"]]
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
-    return state.get("selected_user", state.get("selected_date", state.get("value")))
+    kinds = ("selected_users", "selected_user", "selected_date", "selected_date_time", "value")
+    return next((state[kind] for kind in kinds if kind in state), None)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.catalogue.permissions import Permission
+from bot.flows import files as file_flows
 from bot.flows import timeline as flows
-from bot.incidents import captures
+from bot.incidents import captures, files
 from bot.incidents.service import locked_by_channel
 from bot.people.queries import reader_in
 from bot.people.rules import may
@@ -16,6 +17,7 @@ from commands.context import Bench, Heard
 
 KINDS = {"channel": "message.channels", "group": "message.groups"}
 """How the manifest calls messages, by the type of their channel."""
+FILE_DELETED = "file_deleted"
 MARKS = {"pin_added", "reaction_added"}
 CHANGED, DELETED, TOMBSTONE = "message_changed", "message_deleted", "tombstone"
 """A message above a thread leaves a tombstone where it was deleted."""
@@ -36,6 +38,9 @@ def is_wanted(bench: Bench, kind: str, body: Mapping[str, Any]) -> bool:
         channel, ts = _marked(event)
         with bench.database.read() as tx:
             return captures.is_wanted(tx, body["team_id"], channel, ts)
+    if kind == FILE_DELETED:
+        with bench.database.read() as tx:
+            return files.is_known(tx, body["team_id"], str(event["file_id"]))
     if kind in KINDS.values():
         if event.get("subtype") not in {CHANGED, DELETED}:
             return False
@@ -84,3 +89,11 @@ def followed(heard: Heard) -> None:
         flows.removed(heard.tx, heard.catalogue, row, heard.now)
     else:
         flows.changed(heard.tx, row, event["message"], str(event["event_ts"]), heard.now)
+
+
+def file_deleted(heard: Heard) -> None:
+    """Erase the copies of a file that somebody deleted.
+
+    https://docs.slack.dev/reference/events/file_deleted
+    """
+    file_flows.deleted(heard.tx, heard.workspace, str(heard.event["file_id"]), heard.now)

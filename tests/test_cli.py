@@ -9,6 +9,8 @@ import pytest
 
 from bot.cli import main
 from bot.db import Database
+from bot.incidents import captures, files
+from bot.incidents.files import FoundFile
 from bot.manifest import SCOPES
 from bot.models import AlertPost, Incident, Job
 from bot.people.service import ensure_workspace
@@ -211,6 +213,30 @@ def test_a_postmortem_is_printed_in_any_style_format_and_language(
     assert "## Fault" in shell(capsys, "postmortem", "export", "1", "--style", "atlassian")[1]
     page = shell(capsys, "postmortem", "export", "1", "--format", "html", "--language", "ko")[1]
     assert page.startswith('<!doctype html>\n<html lang="ko">')
+
+
+def test_files_of_a_postmortem_are_written_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(folder)
+    database = Database(f"sqlite:///{folder / 'state' / 'bongsu.db'}", pool=1)
+    with database.write() as tx:
+        of = tx.query(Incident).one()
+        key = captures.want(tx, of, "C7", "1772442000.0", "U1", NOW)
+        row = captures.locked(tx, key or 0)
+        found = captures.Found("U1", None, "look", files=[FoundFile("F1", "disk usage.png"), FoundFile("F2", "a.txt")])
+        for file, kind in zip(captures.keep(tx, row, found, NOW), ("image/png", None), strict=True):
+            files.keep(files.locked(tx, file), b"1234", kind)
+    database.close()
+    capsys.readouterr()
+    text = shell(capsys, "postmortem", "export", "1", "--files", "out")[1]
+    assert "![disk usage.png](out/1-disk%20usage.png)" in text
+    assert "[a.txt](out/2-a.txt)" in text
+    assert {each.name: each.read_bytes() for each in (folder / "out").iterdir()} == {
+        "1-disk usage.png": b"1234",
+        "2-a.txt": b"1234",
+    }
+    page = shell(capsys, "postmortem", "export", "1", "--files", "out", "--format", "html")[1]
+    assert '<img src="out/1-disk%20usage.png" alt="disk usage.png">' in page
+    assert "out/" not in shell(capsys, "postmortem", "export", "1")[1]
 
 
 def test_a_postmortem_that_is_not_there_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

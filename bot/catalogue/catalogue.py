@@ -15,7 +15,7 @@ from bot.catalogue.people import ADMIN, Contact, Person, Role
 from bot.catalogue.permissions import Permission
 from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
-from bot.catalogue.settings import IncidentSettings, Retention, WorkspaceSettings
+from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, WorkspaceSettings
 from bot.catalogue.tracking import TrackerSettings
 from bot.catalogue.windows import Window
 
@@ -51,6 +51,7 @@ class Catalogue(BaseModel):
     )
     incident: IncidentSettings = Field(default=IncidentSettings(), description="a table [incident]")
     page: PageSettings = Field(default=PageSettings(), description="a table [page]")
+    files: FileSettings = Field(default=FileSettings(), description="a table [files]")
     postmortem: PostmortemSettings = Field(default=PostmortemSettings(), description="a table [postmortem]")
     tracker: TrackerSettings = Field(default=TrackerSettings(), description="a table [tracker]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")

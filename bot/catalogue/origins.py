@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from bot.catalogue.catalogue import Catalogue
 
-TABLES = ("workspace", "alert", "incident", "page", "postmortem", "tracker", "retention")
+TABLES = ("workspace", "alert", "incident", "files", "page", "postmortem", "tracker", "retention")
 LISTS = ("services", "people", "roles", "windows")
 
 

@@ -45,6 +45,10 @@ class PostmortemSettings(BaseModel):
                 raise ValueError(f'"{name}" stands there more than once')
         return names
 
+    canvas: bool = Field(
+        default=True, strict=True, description="true or false: whether each is a canvas in its channel too"
+    )
+
     def wants(self, severity: Severity) -> bool:
         """Whether an incident of this severity gets a post-mortem by itself."""
         return severity.at_least(self.least)

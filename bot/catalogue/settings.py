@@ -77,6 +77,16 @@ class IncidentSettings(BaseModel):
         return own.get(plain(word)) or parse(word)
 
 
+class FileSettings(BaseModel):
+    """The table `[files]`: how much of what people share is copied. A megabyte is a million bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    largest: int = Field(default=10, ge=0, le=50, description="megabytes of a file, 0 to 50; 0 copies none")
+    together: int = Field(default=200, ge=0, le=10_000, description="megabytes of an incident, 0 to 10000")
+    count: int = Field(default=100, ge=0, le=1000, description="files of an incident, 0 to 1000")
+
+
 class Retention(BaseModel):
     """The table `[retention]`: for how long what is only needed for a while is kept."""
 

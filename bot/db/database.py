@@ -1,14 +1,17 @@
 """Transactions: the one way in which the program reads and writes its database."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from bot.db.engine import make_engine
+from bot.db.engine import BUSY_MS, make_engine
 from bot.db.fairlock import FairLock
+
+PATIENCE_MS = 200
+"""How long readers are waited for before the log is emptied, in milliseconds; writers wait with it."""
 
 
 class Database:
@@ -43,6 +46,19 @@ class Database:
         """Open a transaction that is rolled back at its end."""
         with self.engine.connect() as connection, _session(connection) as session:
             yield session
+
+    def empty_log(self) -> bool:
+        """Bring SQLite's log into its file and empty it; False where a reader still needs it. PostgreSQL keeps its own.
+
+        https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+        """
+        if not self.is_sqlite:
+            return True
+        with self._turn, closing(self.engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+            busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        return not busy
 
     def _woken(self) -> None:
         self.wake()

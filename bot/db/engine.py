@@ -55,7 +55,7 @@ def _sqlite(url: URL, pool: int) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
-    """Take transactions out of the driver's hands, and make commits durable."""
+    """Take transactions out of the driver's hands, make commits durable, and have what is deleted overwritten."""
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -63,6 +63,7 @@ def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> Non
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
         "cache_size=-8000",
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
 from bot.flows import notify, on_call, paging, postmortems, similar, tasks
-from bot.flows.invites import INVITE
+from bot.flows.invites import CALL, INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import links, queries, roles, rules, service, updates
+from bot.incidents.callees import Callees
 from bot.incidents.ports import PERSON, Origin
 from bot.messages import incident as words_of
 from bot.models import Incident, TimelineEntry
@@ -43,6 +44,7 @@ def declare(
     impact: str | None = None,
     is_private: bool = False,
     origin: Origin = PERSON,
+    callees: Sequence[str] = (),
 ) -> Incident:
     """Record an incident, call for help, and have its channel opened and announced."""
     incident = service.declare(
@@ -56,6 +58,7 @@ def declare(
         impact=impact,
         is_private=is_private,
         origin=origin,
+        callees=callees,
     )
     begin(tx, catalogue, incident, now, has_called=origin.has_called)
     return incident
@@ -69,10 +72,21 @@ def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, 
     (on_call.look if has_called else paging.call)(tx, catalogue, incident, now)
     updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
     open_channel(tx, incident, now)
+    _call_named(tx, incident, now)
     announce(tx, catalogue, incident, now)
     if incident.source == "message":
         payload = {"incident": incident.id}
         enqueue(tx, SOURCE, incident.workspace_id, f"incident:{incident.id}", payload, now=now)
+
+
+def _call_named(tx: Session, incident: Incident, now: datetime) -> None:
+    """Call whom the reporter named; into a private incident they are invited, and called by nothing else."""
+    named = queries.named_at_declaration(tx, incident.id)
+    if named and incident.reporter and not incident.is_private:
+        paging.ask(tx, incident, [Callees(None, tuple(named))], incident.reporter, now)
+    elif named:
+        payload = {"incident": incident.id, "people": named}
+        enqueue(tx, CALL, incident.workspace_id, f"incident:{incident.id}", payload, now=now)
 
 
 def open_channel(tx: Session, incident: Incident, now: datetime) -> None:

@@ -12,7 +12,8 @@ from bot.catalogue.paging import is_group
 from bot.flows import invites, on_call
 from bot.flows.projections import want
 from bot.flows.services import of
-from bot.incidents import paging
+from bot.incidents import paging, service
+from bot.incidents.callees import MOST, Callees
 from bot.incidents.paging import PageView
 from bot.incidents.ports import Busy
 from bot.incidents.rules import OPEN
@@ -20,8 +21,6 @@ from bot.models import Incident, Page, Person, TimelineEntry
 from bot.slack.client import SlackRefused
 from bot.work import End, Flow, GiveUp, Lane, PutDown, Record, Run, Step, enqueue
 
-MOST = 10
-"""People whom one page calls."""
 ACKNOWLEDGED, OVER = "acknowledged", "over"
 NOBODY = "nobody of those whom the catalogue names was found in Slack"
 
@@ -34,10 +33,19 @@ def call(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, r
         on_call.look(tx, catalogue, incident, now)
 
 
+def ask(tx: Session, incident: Incident, wanted: Sequence[Callees], actor: str, now: datetime) -> None:
+    """Call those whom somebody asks for, however grave it is and whoever looks after it."""
+    for who in wanted:
+        _begin(tx, paging.asked(tx, incident, who, actor, now), now)
+    named = [each for who in wanted for each in who.people or (who.target,)]
+    service.note(tx, incident, "called", now, actor=actor, detail={"named": named})
+
+
 def follow(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
     """Do what a change of an incident means for its pages: call now, tell that it is taken up, or that it is over."""
     pages = paging.of_incident(tx, incident.id)
-    if not pages and "severity" in entry.detail.get("changes", ()):
+    by_rule = [page for page in pages if page.reason != paging.ASKED]
+    if not by_rule and "severity" in entry.detail.get("changes", ()):
         call(tx, catalogue, incident, now)
     if entry.kind == "state" and entry.detail["from"] not in OPEN:
         call(tx, catalogue, incident, now, paging.REOPENED)
@@ -142,7 +150,8 @@ def _people(run: Run) -> Record:
     page, catalogue = _read(run), of(run).catalogue
     members: Sequence[str] = run.results.get("group") or ()
     named = [each for each in page.callees if not is_group(each)]
-    spare = [each for each in _spare(catalogue, page) if not is_group(each)]
+    others = () if page.reason == paging.ASKED else _spare(catalogue, page)
+    spare = [each for each in others if not is_group(each)]
     return lambda tx: _found(tx, run, page, [[*named, *members], spare])
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -11,13 +12,14 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.incidents import links
 from bot.incidents import queries as incidents
+from bot.messages.paper import AddressOf
 from bot.messages.postmortem_document import Writer
 from bot.messages.styles import Styles
 from bot.messages.words import Words
 from bot.models import Workspace
 from bot.people.queries import is_of_team
 from bot.postmortems import queries
-from bot.postmortems.document import Document, Linked
+from bot.postmortems.document import Attached, Document, Linked
 from bot.secret_key import Seal
 
 SERVES = timedelta(minutes=10)
@@ -53,11 +55,13 @@ def styles(catalogue: Catalogue, file: Path) -> Styles:
     return Styles(file.parent / folder if folder else None)
 
 
-def writer(catalogue: Catalogue, file: Path, words: Words, document: Document) -> Writer:
-    """Write a document in somebody's words, and in the zone of the workspace."""
+def writer(
+    catalogue: Catalogue, file: Path, words: Words, document: Document, of_file: AddressOf | None = None
+) -> Writer:
+    """Write a document in somebody's words, and in the zone of the workspace; files are found by `of_file`."""
     known = styles(catalogue, file)
     chosen = replace(document, style=known.chosen(document.style))
-    return Writer(words, chosen, ZoneInfo(catalogue.workspace.zone), known.environment(words.lang))
+    return Writer(words, chosen, ZoneInfo(catalogue.workspace.zone), known.environment(words.lang), of_file)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,12 @@ class Pass:
     workspace: int
     number: int
     person: str
+
+
+def may_read_number(tx: Session, given: Pass) -> bool:
+    """Whether whoever a pass belongs to may read of its incident, of the team, and let into a private one."""
+    found = incidents.by_number(tx, given.workspace, given.number, given.person)
+    return found is not None and is_of_team(tx, given.workspace, given.person)
 
 
 def sealed(seal: Seal, given: Pass, now: datetime) -> str:
@@ -83,6 +93,26 @@ def opened(seal: Seal, text: str, now: datetime) -> Pass | None:
         return None if is_over else Pass(int(workspace), int(number), str(person))
     except (TypeError, ValueError):
         return None
+
+
+def file_address(base_url: str, file: int, key: str) -> str:
+    """Give the address of a file of the incident that a pass is for."""
+    return f"{base_url}/files/{file}?key={key}"
+
+
+def beside_page(file: Attached, key: str) -> str:
+    """Give the address of a file as the page of its post-mortem links to it, with the page's own pass."""
+    return file_address("..", file.id, key)
+
+
+def beside_export(file: Attached, folder: str) -> str:
+    """Give the address of a file as an exported post-mortem links to it."""
+    return f"{quote(folder)}/{quote(file_name(file))}"
+
+
+def file_name(file: Attached) -> str:
+    """Name a file that is written beside an export; no two of an incident have the same."""
+    return f"{file.id}-{file.name}"
 
 
 def address(base_url: str, number: int, key: str | None = None) -> str:

@@ -1,25 +1,26 @@
 """What follows from a post-mortem: its draft, the message that shows it, and who is reminded."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.flows import papers, tasks
+from bot.flows import canvases, papers, tasks
 from bot.flows.projections import want, want_again
 from bot.incidents import links
 from bot.incidents.rules import COMMANDER, OPEN, State
 from bot.models import ActionItem, Incident, IncidentRole, Postmortem, Projection, TimelineEntry
-from bot.postmortems import library, merging, service
+from bot.postmortems import library, merging, queries, service
 from bot.postmortems.rules import DRAFT, PUBLISHED, REVIEW, reminder
 from bot.postmortems.rules import OPEN as TO_DO
 from bot.postmortems.service import Edit
 from bot.severity import Severity
 
-ACTION_REMINDER = "postmortem.action_reminder"
+ACTION_REMINDER, REVIEW_REMINDER = "postmortem.action_reminder", "postmortem.review_reminder"
+DAY = timedelta(days=1)
 
 
 def follow(tx: Session, catalogue: Catalogue, incident: Incident, entry: TimelineEntry, now: datetime) -> None:
@@ -88,6 +89,8 @@ def show(tx: Session, catalogue: Catalogue, row: Postmortem, incident: Incident,
     library.index(tx, row)
     if incident.channel_id is not None and incident.channel_state not in {"lost", "archived"}:
         want(tx, row.workspace_id, "postmortem.draft", str(row.id), incident.channel_id, now)
+        if catalogue.postmortem.canvas:
+            canvases.want(tx, row.workspace_id, row.id, incident.channel_id, now)
     if row.published_at is not None and not incident.is_private:
         channel = f"#{catalogue.workspace.incidents_channel}"
         want(tx, row.workspace_id, "postmortem.published", str(row.id), channel, now)
@@ -99,6 +102,8 @@ def changed(tx: Session, catalogue: Catalogue, row: Postmortem, now: datetime) -
     if row.state == PUBLISHED and row.owner and row.reminded_on:
         subject = f"{row.id}:{row.reminded_on.isoformat()}"
         want(tx, row.workspace_id, "postmortem.reminder", subject, row.owner, now)
+    if row.told_review_at is not None:
+        _tell_again(tx, row, REVIEW_REMINDER, row.id, now)
 
 
 def forget(tx: Session, catalogue: Catalogue, incident: int, said: Collection[str], now: datetime) -> None:
@@ -112,10 +117,15 @@ def forget(tx: Session, catalogue: Catalogue, incident: int, said: Collection[st
 def action_changed(tx: Session, catalogue: Catalogue, item: ActionItem, now: datetime) -> None:
     """Show a change of an action item, to whom was reminded of it too."""
     changed(tx, catalogue, tx.get_one(Postmortem, item.postmortem_id), now)
-    told = (Projection.workspace_id == item.workspace_id, Projection.kind == ACTION_REMINDER)
-    rows = select(Projection).where(*told, Projection.subject.like(f"{item.id}:%")).order_by(Projection.id)
-    for row in tx.scalars(rows).all():
-        want(tx, row.workspace_id, row.kind, row.subject, row.channel, now)
+    _tell_again(tx, tx.get_one(Postmortem, item.postmortem_id), ACTION_REMINDER, item.id, now)
+
+
+def _tell_again(tx: Session, row: Postmortem, kind: str, key: int, now: datetime) -> None:
+    """Bring the reminders up to date that people had of something, of those who may still know of it."""
+    told = (Projection.workspace_id == row.workspace_id, Projection.kind == kind, Projection.subject.like(f"{key}:%"))
+    for each in tx.scalars(select(Projection).where(*told).order_by(Projection.id)).all():
+        if may_read(tx, row, each.channel):
+            want(tx, row.workspace_id, kind, each.subject, each.channel, now)
 
 
 def may_read(tx: Session, row: Postmortem, person: str) -> bool:
@@ -137,6 +147,20 @@ def remind(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> 
             row.reminded_on = day
             want(tx, workspace, "postmortem.reminder", f"{row.id}:{day.isoformat()}", row.owner, now)
     _remind_of_actions(tx, workspace, day, now)
+    _remind_of_reviews(tx, workspace, now)
+
+
+def _remind_of_reviews(tx: Session, workspace: int, now: datetime) -> None:
+    """Tell who looks after a post-mortem and who wrote, within a day of its review, once each time that is set."""
+    soon = (Postmortem.review_at > now, Postmortem.review_at <= now + DAY)
+    waiting = (Postmortem.workspace_id == workspace, Postmortem.state.in_((DRAFT, REVIEW)))
+    for row in tx.scalars(select(Postmortem).where(*waiting, *soon).order_by(Postmortem.id)):
+        if row.review_at and row.told_review_at != row.review_at:
+            row.told_review_at = row.review_at
+            subject = f"{row.id}:{int(row.review_at.timestamp())}"
+            for person in dict.fromkeys([row.owner, *queries.authors(tx, row.id)]):
+                if person and may_read(tx, row, person):
+                    want(tx, workspace, REVIEW_REMINDER, subject, person, now)
 
 
 def _remind_of_actions(tx: Session, workspace: int, day: date, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """How each kind of lasting message is made from what the database holds now."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -52,6 +52,13 @@ def _reminder(tx: Session, words: Words, subject: str) -> Message:
     return postmortem_words.reminder(words, of, when)
 
 
+def _review_reminder(tx: Session, words: Words, subject: str) -> Message:
+    """Remind of a review; the subject is the key of the post-mortem and the time that was told, in seconds."""
+    key, seconds = (int(part) for part in subject.split(":"))
+    of = postmortems.document(tx, key, is_whole=False)
+    return postmortem_words.review_reminder(words, of, datetime.fromtimestamp(seconds, UTC))
+
+
 def _action_reminder(tx: Session, words: Words, subject: str) -> Message:
     """Remind of an action item; the subject is its key, the day, and whose it was then."""
     key, day, *to = subject.split(":")
@@ -87,6 +94,7 @@ RENDERERS: Mapping[str, Renderer] = {
     ),
     "postmortem.reminder": _reminder,
     "postmortem.action_reminder": _action_reminder,
+    "postmortem.review_reminder": _review_reminder,
     "incident.entry": lambda tx, words, subject: incident_entries.entry(words, incidents.entry(tx, int(subject))),
     "incident.task": lambda tx, words, subject: task_words.message(words, tasks.by_id(tx, int(subject))),
     "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),

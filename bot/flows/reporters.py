@@ -36,6 +36,7 @@ def declare(
     impact: str | None = None,
     is_private: bool = False,
     origin: Origin = PERSON,
+    callees: Sequence[str] = (),
 ) -> Incident:
     """Record an incident that is opened once its reporter is known, and may."""
     incident = service.declare(
@@ -49,6 +50,7 @@ def declare(
         impact=impact,
         is_private=is_private,
         origin=origin,
+        callees=callees,
     )
     incident.state = State.CHECKING
     notice = notify.prepare(tx, told, "incident", "not_opened", {"number": incident.number}, now)

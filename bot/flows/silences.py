@@ -35,8 +35,7 @@ def begin(
     """Have the alerts of an incident silenced; answer how many silences that takes, None where there can be none."""
     whose = (incident.workspace_id, incident.id)
     rows = silences.begin(tx, catalogue, *whose, actor=actor, reason=reason, now=now, ends_at=ends_at)
-    for row in rows or ():
-        enqueue(tx, SILENCE, row.workspace_id, f"silence:{row.id}", {"silence": row.id}, now=now)
+    _enqueue(tx, SILENCE, incident, {"silences": [row.id for row in rows or ()]}, now)
     return None if rows is None else len(rows)
 
 
@@ -45,9 +44,19 @@ def lift(tx: Session, incident: Incident, actor: str, now: datetime) -> int:
     rows = silences.active(tx, incident.id)
     for row in rows:
         row.state = LIFTING
-        payload = {"silence": row.id, "by": actor, "asked": now.isoformat()}
-        enqueue(tx, LIFT, row.workspace_id, f"silence:{row.id}", payload, now=now)
+    _enqueue(tx, LIFT, incident, {"silences": [row.id for row in rows], "by": actor, "asked": now.isoformat()}, now)
     return len(rows)
+
+
+def _enqueue(tx: Session, flow: Flow, incident: Incident, payload: Mapping[str, Any], now: datetime) -> None:
+    """Have the first of some silences seen to, by a job that has the others seen to after it."""
+    if payload["silences"]:
+        enqueue(tx, flow, incident.workspace_id, f"silences:{incident.id}", dict(payload), now=now)
+
+
+def _go_on(tx: Session, flow: Flow, payload: Mapping[str, Any], row: Silence, now: datetime) -> None:
+    incident = service.locked(tx, row.workspace_id, row.incident_id)
+    _enqueue(tx, flow, incident, {**payload, "silences": payload["silences"][1:]}, now)
 
 
 def note_ends(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:
@@ -68,7 +77,7 @@ def _tell(
 def _silence(run: Run) -> Record | None:
     """Set the silence, unless an earlier attempt has set it; one that was lifted meanwhile is only found."""
     with run.database.read() as tx:
-        row = tx.get_one(Silence, run.payload["silence"])
+        row = tx.get_one(Silence, run.payload["silences"][0])
         incident = queries.by_id(tx, row.incident_id)
     said = PRIVATE if incident.is_private else COMMENT.format(number=incident.number, reason=row.reason)
     wanted = Quiet(row.matchers, row.created_at, row.ends_at, said, row.mark)
@@ -87,12 +96,13 @@ def _set(tx: Session, run: Run, key: int, outside_id: str | None) -> None:
     if row.state == WANTED:
         row.state = SET
         _tell(tx, of(run).catalogue, row, "silenced", run.now(), actor=row.created_by)
+    _go_on(tx, SILENCE, run.payload, row, run.now())
 
 
 def _lift(run: Run) -> Record | None:
     """End the silence, where it was ever set."""
     with run.database.read() as tx:
-        row = tx.get_one(Silence, run.payload["silence"])
+        row = tx.get_one(Silence, run.payload["silences"][0])
     if row.outside_id is not None:
         way = _way(run, row.target)
         run.guard()
@@ -105,6 +115,7 @@ def _lifted(tx: Session, run: Run, key: int) -> None:
     row.state = OVER
     if row.outside_id is not None:
         _tell(tx, of(run).catalogue, row, "silence_over", run.now(), actor=run.payload["by"])
+    _go_on(tx, LIFT, run.payload, row, run.now())
 
 
 def _way(run: Run, target: str) -> Silencer:
@@ -116,13 +127,15 @@ def _way(run: Run, target: str) -> Silencer:
 
 
 def _not_set(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
-    row = silences.locked(tx, payload["silence"])
+    row = silences.locked(tx, payload["silences"][0])
     _failed(tx, row, "silence_failed", reason, row.created_at)
+    _go_on(tx, SILENCE, payload, row, row.created_at)
 
 
 def _not_lifted(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
-    row = silences.locked(tx, payload["silence"])
-    _failed(tx, row, "unsilence_failed", reason, datetime.fromisoformat(payload["asked"]))
+    row, asked = silences.locked(tx, payload["silences"][0]), datetime.fromisoformat(payload["asked"])
+    _failed(tx, row, "unsilence_failed", reason, asked)
+    _go_on(tx, LIFT, payload, row, asked)
 
 
 def _failed(tx: Session, row: Silence, kind: str, reason: str, asked: datetime) -> None:
@@ -134,6 +147,6 @@ def _failed(tx: Session, row: Silence, kind: str, reason: str, asked: datetime) 
         want(tx, row.workspace_id, "incident.entry", str(entry.id), incident.channel_id, asked)
 
 
-SILENCE = Flow("alerts.silence/1", Lane.URGENT, (Step("set", _silence, marked=True),), ("silence",), _not_set)
-LIFT = Flow("alerts.unsilence/1", Lane.URGENT, (Step("lift", _lift),), ("silence", "by", "asked"), _not_lifted)
+SILENCE = Flow("alerts.silence/1", Lane.URGENT, (Step("set", _silence, marked=True),), ("silences",), _not_set)
+LIFT = Flow("alerts.unsilence/1", Lane.URGENT, (Step("lift", _lift),), ("silences", "by", "asked"), _not_lifted)
 FLOWS = (SILENCE, LIFT)

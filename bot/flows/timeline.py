@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.flows import postmortems, tasks
+from bot.flows import erasures, files, postmortems, tasks
 from bot.flows.places import GONE
 from bot.flows.projections import want, want_again
 from bot.flows.services import of
@@ -41,6 +41,7 @@ def redact(tx: Session, catalogue: Catalogue, incident: Incident, key: int, acto
     if not timeline.redact(tx, entry, actor, now):
         return False
     postmortems.forget(tx, catalogue, entry.incident_id, said, now)
+    erasures.settle(tx, incident.workspace_id, now)
     want_again(tx, incident.workspace_id, "incident.entry", [entry.id], now)
     if entry.kind == domain.KIND:
         its = tx.get_one(Incident, entry.incident_id)  # another, where that was merged into this one
@@ -79,6 +80,7 @@ def changed(tx: Session, row: CapturedMessage, message: Mapping[str, Any], at: s
     known = captures.versions(tx, row.id)
     if not known or known[-1].text != text:
         captures.follow(tx, row, text, str((message.get("edited") or {}).get("ts") or at), now)
+    files.follow(tx, row, message, now)
 
 
 def removed(tx: Session, catalogue: Catalogue, row: CapturedMessage, now: datetime) -> None:
@@ -87,6 +89,7 @@ def removed(tx: Session, catalogue: Catalogue, row: CapturedMessage, now: dateti
     said = timeline.said(tx, entry) if entry else []
     captures.remove(tx, row, now)
     postmortems.forget(tx, catalogue, row.incident_id, said, now)
+    erasures.settle(tx, row.workspace_id, now)
 
 
 def _text(tx: Session, workspace: int, message: Mapping[str, Any]) -> str:
@@ -157,9 +160,9 @@ def _keep(tx: Session, run: Run, message: Mapping[str, Any]) -> bool:
         name=message.get("username") or (message.get("bot_profile") or {}).get("name"),
         text=_text(tx, run.workspace, message),
         edited_ts=str((message.get("edited") or {}).get("ts") or captures.FIRST),
-        files=tuple(str(each.get("name") or each["id"]) for each in message.get("files") or ()),
+        files=files.found(message),
     )
-    captures.keep(tx, row, found, run.now())
+    files.copy(tx, run.workspace, row.incident_id, captures.keep(tx, row, found, run.now()), run.now())
     return True
 
 

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.catalogue import Catalogue
+from bot.catalogue.paging import is_group
 from bot.catalogue.services import Service
 from bot.severity import Severity
+
+MOST = 10
+"""People whom one page calls."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,18 @@ def further(catalogue: Catalogue, services: Sequence[str], called: Iterable[str]
     others = catalogue.page.escalate_to or _people(_known(catalogue, services)) or catalogue.page.people
     left = tuple(each for each in others if each not in set(called))
     return Callees(None, left)
+
+
+def asked(catalogue: Catalogue, named: Sequence[str], services: Sequence[str]) -> list[Callees]:
+    """Say who is called when somebody asks for people, for user groups, and for those who look after services.
+
+    People are called together, and each group and each service by itself.
+    """
+    people = tuple(dict.fromkeys(each for each in named if not is_group(each)))
+    groups = dict.fromkeys(each for each in named if is_group(each))
+    wanted = [Callees(None, people), *(Callees(None, (group,)) for group in groups)]
+    wanted += [first(catalogue, [name]) for name in dict.fromkeys(services)]
+    return [each for each in wanted if each]
 
 
 def _known(catalogue: Catalogue, services: Sequence[str]) -> list[Service]:

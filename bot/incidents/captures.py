@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
+from bot.incidents import files
+from bot.incidents.files import FoundFile
 from bot.models import CapturedMessage, Incident, MessageVersion, TimelineEntry, Workspace
 
 WANTED, KEPT, MISSING, REMOVED, REDACTED = "wanted", "kept", "missing", "removed", "redacted"
@@ -24,7 +26,7 @@ class Found:
     name: str | None
     text: str
     edited_ts: str = FIRST
-    files: Sequence[str] = field(default_factory=tuple)
+    files: Sequence[FoundFile] = field(default_factory=tuple)
 
 
 def is_wanted(tx: Session, team: str, channel: str, ts: str) -> bool:
@@ -67,17 +69,20 @@ def locked(tx: Session, key: int) -> CapturedMessage:
     return tx.scalars(select(CapturedMessage).where(CapturedMessage.id == key).with_for_update()).one()
 
 
-def keep(tx: Session, row: CapturedMessage, found: Found, now: datetime) -> None:
-    """Put a message on the timeline at the moment when it was written; nothing if it was erased meanwhile."""
+def keep(tx: Session, row: CapturedMessage, found: Found, now: datetime) -> Sequence[int]:
+    """Put a message on the timeline at the moment when it was written; nothing if it was erased meanwhile.
+
+    Answer the keys of its files that are to be copied.
+    """
     if row.state != WANTED:
-        return
+        return ()
     detail = {"channel": row.channel, "ts": row.ts, "by": row.captured_by, "name": found.name}
     entry = TimelineEntry(
         workspace_id=row.workspace_id,
         incident_id=row.incident_id,
         kind="message",
         actor=found.author,
-        detail=detail | {"files": list(found.files)},
+        detail=detail,
         happened_at=datetime.fromtimestamp(float(row.ts), UTC),
         recorded_at=now,
     )
@@ -85,6 +90,16 @@ def keep(tx: Session, row: CapturedMessage, found: Found, now: datetime) -> None
     tx.flush()
     row.state, row.entry_id = KEPT, entry.id
     follow(tx, row, found.text, found.edited_ts, now)
+    return attach(tx, row, found.files)
+
+
+def attach(tx: Session, row: CapturedMessage, found: Sequence[FoundFile]) -> Sequence[int]:
+    """Note the files that a captured message shows now, and erase those it has lost; answer what is to be copied."""
+    if row.state != KEPT:
+        return ()
+    new = files.want(tx, row, found)
+    _tell(tx, row, {"files": files.keep_only(tx, row.id, {each.slack_id for each in found})})
+    return new
 
 
 def miss(row: CapturedMessage) -> None:
@@ -143,7 +158,16 @@ def erase(tx: Session, entry: int, state: str) -> None:
         _erase_versions(tx, row)
 
 
+def without(tx: Session, key: int, slack_id: str) -> None:
+    """Erase one file of a captured message, which was deleted for itself."""
+    row = locked(tx, key)
+    left = files.erase(tx, row.id, {slack_id})
+    if row.state == KEPT:
+        _tell(tx, row, {"files": left})
+
+
 def _erase_versions(tx: Session, row: CapturedMessage) -> None:
+    files.erase(tx, row.id)
     tx.execute(update(MessageVersion).where(MessageVersion.captured_id == row.id).values(text=None))
 
 

@@ -28,6 +28,12 @@ def read_moment(text: str, now: datetime, zone: tzinfo) -> tuple[datetime | None
     return when, found[4]
 
 
+def read_moment_alone(text: str, now: datetime, zone: tzinfo) -> tuple[datetime | None, str]:
+    """Read a time that may stand alone, and the text behind it; as `read_moment` does, None where there is none."""
+    when, rest = read_moment(f"{text} .", now, zone)
+    return when, rest.removesuffix(".").strip() if when else text
+
+
 def _local(found: re.Match[str], today: datetime) -> datetime | None:
     try:
         day = datetime.strptime(found[1], "%Y-%m-%d") if found[1] else today  # noqa: DTZ007 - it gets its zone here

@@ -15,8 +15,11 @@ from bot.incidents.rules import OPEN
 from bot.models import Incident, Page, TimelineEntry, Workspace
 from bot.severity import Severity
 
-DECLARED, REOPENED, UNANSWERED, FAILED = "declared", "reopened", "unanswered", "failed"
-"""Why somebody is called: for the incident itself, because it is back, nobody took it up, a page did not go out."""
+DECLARED, REOPENED, UNANSWERED, FAILED, ASKED = "declared", "reopened", "unanswered", "failed", "asked"
+"""Why somebody is called: for the incident itself, because it is back, nobody took it up, a page did not go out.
+
+Or because somebody asked for them, which others who look after it do not answer.
+"""
 CALLING, CALLED = "calling", "called"
 AT_ONCE = 50
 """Escalations of one look."""
@@ -38,11 +41,12 @@ class PageView:
     settled: str
     created_at: datetime
     escalate_at: datetime | None
+    asked_by: str | None
 
     @property
     def is_answered(self) -> bool:
         """Whether nobody need be called any more."""
-        return not self.incident.is_open or self.incident.acknowledged_by is not None
+        return not self.incident.is_open or (self.incident.acknowledged_by is not None and self.reason != ASKED)
 
 
 def view(tx: Session, row: Page) -> PageView:
@@ -60,6 +64,7 @@ def view(tx: Session, row: Page) -> PageView:
         settled=row.settled,
         created_at=row.created_at,
         escalate_at=row.escalate_at,
+        asked_by=row.asked_by,
     )
 
 
@@ -95,6 +100,16 @@ def first(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, 
     return _added(tx, incident, reason, who, now, now + catalogue.page.escalate_after)
 
 
+def asked(tx: Session, incident: Incident, who: Callees, actor: str, now: datetime) -> Page:
+    """Record a call for which somebody asks; nobody else is called in their place.
+
+    A system outside knows it by a key of its own, since the same key would wake nobody once more.
+    """
+    row = _added(tx, incident, ASKED, who, now, None)
+    row.key, row.asked_by = f"{row.key}-{row.sequence}", actor
+    return row
+
+
 def further(tx: Session, catalogue: Catalogue, page: Page, incident: Incident, now: datetime) -> Page | None:
     """Record a call to others, once, for a page that nobody answered or that did not go out."""
     page.escalate_at = None
@@ -120,9 +135,9 @@ def called(page: Page, people: Sequence[str], now: datetime) -> None:
 
 
 def failed(page: Page, reason: str) -> None:
-    """Note that it did not go out; the next look calls others."""
+    """Note that it did not go out; the next look calls others, but for one that somebody asked for."""
     page.state, page.error = FAILED, reason
-    page.escalate_at = page.created_at
+    page.escalate_at = None if page.reason == ASKED else page.created_at
 
 
 def answered(page: Page) -> None:

@@ -226,6 +226,12 @@ def entry(tx: Session, key: int) -> EntryView:
     return EntryView(by_id(tx, row.incident_id), row.kind, row.actor, row.detail, row.happened_at, row.recorded_at)
 
 
+def named_at_declaration(tx: Session, incident: int) -> list[str]:
+    """List whom the reporter of an incident wants to be called, by their Slack ids."""
+    same = (TimelineEntry.incident_id == incident, TimelineEntry.kind == "declared")
+    return list(tx.scalars(select(TimelineEntry.detail).where(*same)).one().get("callees", ()))
+
+
 def declared_from(tx: Session, incident: int) -> tuple[str, str]:
     """Tell the channel and the ts of the message that an incident was declared from."""
     same = (TimelineEntry.incident_id == incident, TimelineEntry.kind == "declared")

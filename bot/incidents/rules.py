@@ -132,6 +132,26 @@ class Times:
         return self.acknowledged - self.detected if self.acknowledged else None
 
 
+SETTABLE = ("started", "detected", "mitigated")
+"""The moments that people may set by hand; the others are what they did here."""
+_IN_ORDER = (
+    ("started", "detected"),
+    ("detected", "declared"),
+    ("detected", "acknowledged"),
+    ("started", "mitigated"),
+    ("mitigated", "resolved"),
+)
+
+
+def out_of_order(times: Times) -> tuple[str, str] | None:
+    """Name two moments of which the first cannot have been before the second, as it has to; None where all may be."""
+    for first, second in _IN_ORDER:
+        earlier, later = getattr(times, first), getattr(times, second)
+        if earlier is not None and later is not None and earlier > later:
+            return first, second
+    return None
+
+
 def open_for(detected: datetime, moves: Sequence[Move], until: datetime) -> timedelta:
     """Sum how long an incident needed people, since its detection; what lay between an end and a reopening is left out.
 

@@ -32,8 +32,9 @@ def declare(
     impact: str | None = None,
     is_private: bool = False,
     origin: Origin = PERSON,
+    callees: Sequence[str] = (),
 ) -> Incident:
-    """Record a new incident under the workspace's next number.
+    """Record a new incident under the workspace's next number, and whom its reporter wants to be called.
 
     It began when its origin says, and was detected when it is declared.
     """
@@ -57,9 +58,11 @@ def declare(
     )
     tx.add(incident)
     tx.flush()
-    detail = {"severity": int(severity), "source": origin.kind, "url": origin.url}
+    detail: dict[str, Any] = {"severity": int(severity), "source": origin.kind, "url": origin.url}
     if origin.ts:
         detail |= {"channel": origin.channel, "ts": origin.ts}
+    if callees:
+        detail["callees"] = list(callees)
     note(tx, incident, "declared", now, actor=reporter, detail=detail)
     index(tx, incident)
     return incident
@@ -111,7 +114,8 @@ def move(
 ) -> TimelineEntry | None:
     """Take it from its state to another; None where it cannot go there, or is there already.
 
-    Once it is open again, who opened it looks after it; an alert does not. It was first taken up when it was.
+    Once it is open again, who opened it looks after it; an alert does not. It was first taken up when it was, and is
+    mitigated when it is once more.
     """
     before = State(incident.state)
     if not can_move(before, wanted):
@@ -120,6 +124,8 @@ def move(
     if wanted in OPEN and before not in OPEN and incident.acknowledged_by is not None:
         incident.acknowledged_by = actor
     if wanted in OPEN:
+        if before not in OPEN:
+            incident.mitigated_at = None
         incident.resolved_at = incident.resolved_by = incident.closed_at = None
     else:
         incident.update_due_at = None

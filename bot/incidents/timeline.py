@@ -1,6 +1,6 @@
 """The timeline of an incident: notes of people, and reading it in the order in which things happened."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +9,8 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, NotFound
-from bot.incidents import captures, links, service, tasks
+from bot.incidents import captures, files, links, service, tasks
+from bot.incidents.files import FileView
 from bot.models import Incident, TimelineEntry
 
 PAGE = 25
@@ -35,6 +36,7 @@ class Line:
     detail: Mapping[str, Any]
     happened_at: datetime
     part: int | None = None
+    files: Sequence[FileView] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,17 @@ def shown(tx: Session, incident: int, before: str | None = None, limit: int = PA
         mine = mine.where(tuple_(*order) < tuple_(_EPOCH + microseconds * _MICROSECOND, key))
     rows = tx.scalars(mine.order_by(*(column.desc() for column in order)).limit(limit + 1)).all()
     numbers = _numbers(tx, {row.incident_id for row in rows} - {incident})
+    copies = files.of_entries(tx, [row.id for row in rows])
     lines = [
-        Line(row.id, row.kind, row.actor, row.detail, row.happened_at, numbers.get(row.incident_id))
+        Line(
+            row.id,
+            row.kind,
+            row.actor,
+            row.detail,
+            row.happened_at,
+            numbers.get(row.incident_id),
+            copies.get(row.id, ()),
+        )
         for row in reversed(rows[:limit])
     ]
     return Shown(tuple(lines), _place(lines[0]) if len(rows) > limit else None)

@@ -11,11 +11,14 @@ from pydantic import BaseModel
 
 from bot.alerts.fields import Mark, Text, Time, parsed
 from bot.alerts.ports import IncomingAlert, Reading
+from bot.severity import Severity
 from bot.signatures import is_signed
 
 SIGNATURE, DELIVERY = "sentry-hook-signature", "request-id"
 GRAVE = {"critical", "warning", "resolved"}
 """What a metric alert may have become."""
+USUAL = Severity.SEV3.word
+"""How grave an issue is of the level `error`, which Sentry gives to every exception that nobody has judged."""
 
 
 class _Event(BaseModel):
@@ -78,7 +81,8 @@ def read(body: bytes, received: datetime) -> Reading:
 
 def _of_event(event: _Event, rule: str, received: datetime) -> IncomingAlert:
     """Read an issue for which a rule was triggered; nobody tells that it is over but who resolves the issue."""
-    own = {"level": event.level, "severity": event.level, "rule": rule, "project": event.project}
+    severity = USUAL if event.level == "error" else event.level
+    own = {"level": event.level, "severity": severity, "rule": rule, "project": event.project}
     more = {"environment": event.environment, "platform": event.platform, "issue": event.issue_id}
     labels = {**_tags(event.tags), **own, **more, "alertname": event.title or "Sentry"}
     return IncomingAlert(

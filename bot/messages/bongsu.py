@@ -23,8 +23,12 @@ def status(
     warning: str | None,
     lacking: Sequence[str],
     unread: Sequence[Unread] = (),
+    no_canvas: str | None = None,
 ) -> Message:
-    """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`."""
+    """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`.
+
+    `no_canvas` is Slack's word where it permits none.
+    """
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
     shown = [section(told)]
@@ -32,6 +36,8 @@ def status(
         shown.append(section(words.render("bongsu", "warning", text=warning)))
     shown += paragraphs(words.render("errors", "missing_scope", feature=FEATURES[each], scope=each) for each in lacking)
     shown += paragraphs(words.render("issue", "unread", of=each) for each in unread)
+    if no_canvas:
+        shown.append(section(words.render("bongsu", "no_canvas", code=no_canvas)))
     return Message(plain(told), shown)
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.incidents.rules import State
-from bot.messages import silences
+from bot.messages import silences, times
 from bot.messages.incident import role_name, state_name
 from bot.messages.words import Words
 from bot.severity import Severity
-from bot.slack.mrkdwn import Mrkdwn
+from bot.slack.mrkdwn import Mrkdwn, line, user
 
 
 def happened(words: Words, kind: str, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
@@ -79,6 +79,12 @@ def _task(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
     return words.render("tasks", "happened", who=actor, number=detail["task"], **told)
 
 
+def _called(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdwn:
+    """Say who was asked for; people by their id, all others as the catalogue names them."""
+    named = [user(each) if each.startswith(("U", "W")) else line(each) for each in detail["named"]]
+    return words.render("paging", "called", who=actor, named=named)
+
+
 _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = {
     "declared": lambda words, actor, _: words.render("history", "declared", who=actor),
     "acknowledged": lambda words, actor, _: words.render("history", "acknowledged", who=actor),
@@ -95,6 +101,8 @@ _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = 
     "alerts_over": lambda words, _, detail: words.render("history", "alert_resolved", title=detail["title"]),
     "channel_lost": lambda words, *_: words.render("history", "channel_lost"),
     "channel_back": lambda words, *_: words.render("history", "channel_back"),
+    "called": _called,
+    "time_set": times.changed,
     "took_over": lambda words, actor, detail: words.render("merging", "took_over", who=actor, **detail),
     "related": lambda words, actor, detail: words.render("links", "related", who=actor, **detail),
     "unrelated": lambda words, actor, detail: words.render("links", "unrelated", who=actor, **detail),

@@ -118,6 +118,7 @@ _SAID: Mapping[str, Callable[[Words, EntryView], Mrkdwn]] = {
     "role": _role,
     **dict.fromkeys(silences.TOLD, lambda words, told: silences.told(words, told.kind, told.actor, told.detail)),
     "state": _moved,
+    "time_set": _linked,
     "took_over": _linked,
     "unrelated": _linked,
     "update": _update,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 
+from bot.incidents.callees import MOST as MOST_CALLED
 from bot.incidents.queries import IncidentView
 from bot.incidents.rules import IMPACT_LIMIT, MOVES, REASON_LIMIT, TITLE_LIMIT, UPDATE_LIMIT, State
 from bot.messages.base import View
@@ -45,6 +46,7 @@ def declare_view(
         *_services(words, services, ()),
         _impact(words, ""),
         _readers(words, is_private=is_private),
+        _callees(words),
     ]
     return _modal(words._("Declare an incident"), "incident.declare", asked, words._("Declare"), kept)
 
@@ -152,6 +154,12 @@ def _readers(words: Words, *, is_private: bool) -> Json:
     select = elements.static_select("readers", options, chosen="members" if is_private else "everybody")
     hint = words._("This stays as it is from then on.")
     return blocks.input_(words._("Who may know of it?"), select, block_id="readers", hint=hint)
+
+
+def _callees(words: Words) -> Json:
+    hint = words._("Besides those whom its severity calls anyway. Into a private one they are invited.")
+    people = elements.multi_users_select("callees", most=MOST_CALLED)
+    return blocks.input_(words._("Whom to call?"), people, block_id="callees", hint=hint, optional=True)
 
 
 def _impact(words: Words, impact: str) -> Json:

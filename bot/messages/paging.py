@@ -1,6 +1,6 @@
 """What people read about calls for help."""
 
-from bot.incidents.paging import FAILED, PageView
+from bot.incidents.paging import ASKED, FAILED, PageView
 from bot.messages.base import Message
 from bot.messages.incident import state_line, state_of
 from bot.messages.words import Words
@@ -17,12 +17,12 @@ def page(words: Words, told: PageView) -> Message:
 
 def call(words: Words, told: PageView) -> Message:
     """Call one person by direct message, and show them later who has taken it up."""
-    heading = words.render("paging", "called_to", page=told)
+    heading = words.render("paging", "asked_to" if told.reason == ASKED else "called_to", page=told)
     panel = words.render("incident", "panel", incident=told.incident)
     channel = words.render("incident", "channel_line", incident=told.incident)
     state = state_line(words, told.incident)
     shown = [blocks.section(heading), blocks.section(Mrkdwn("\n").join([panel, channel])), blocks.context(state)]
-    if not told.is_answered:
+    if not told.is_answered and told.incident.acknowledged_by is None:
         button = elements.button(
             words._("I am on it"), "incident.acknowledge", value=state_of(told.incident), style="primary"
         )
@@ -35,4 +35,6 @@ def _state(told: PageView) -> str:
         return "answered"
     if told.state == FAILED:
         return "not_out"
-    return "by_target" if told.target else "by_name"
+    if told.target:
+        return "by_target"
+    return "by_request" if told.reason == ASKED else "by_name"

@@ -1,6 +1,6 @@
 """What a post-mortem shows of its incident, put into words once, for Markdown and for HTML."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -10,8 +10,9 @@ from bot.messages.history import happened
 from bot.messages.languages import mark
 from bot.messages.links import KINDS as KINDS_OF_LINK
 from bot.messages.readable import readable
+from bot.messages.times import STATIONS
 from bot.messages.words import Words
-from bot.postmortems.document import Action, AlertLine, Document, Line
+from bot.postmortems.document import Action, AlertLine, Attached, Document, Line
 from bot.slack.mrkdwn import plain
 
 STATES = {
@@ -26,14 +27,6 @@ SPANS = {
     "acknowledge": mark("Time to acknowledge"),
     "mitigate": mark("Time to mitigate"),
     "resolve": mark("Time to resolve"),
-}
-STATIONS = {
-    "started": mark("Started"),
-    "detected": mark("Detected"),
-    "declared": mark("Declared"),
-    "acknowledged": mark("Acknowledged"),
-    "mitigated": mark("Mitigated"),
-    "resolved": mark("Resolved"),
 }
 ROLES = {
     "commander": mark("commander"),
@@ -67,14 +60,28 @@ LINKS = {"source": mark("Source")}
 DATES = {"en": "EEEE, d MMMM y", "ko": "y년 M월 d일 EEEE"}
 
 
+AddressOf = Callable[[Attached], str]
+"""Tells where the copy of a file is found."""
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file, and where it is found."""
+
+    name: str
+    url: str
+    is_picture: bool
+
+
 @dataclass(frozen=True)
 class TimelineLine:
-    """An entry: its time of day, the same for machines, its kind, and what happened."""
+    """An entry: its time of day, the same for machines, its kind, what happened, and the files that came with it."""
 
     time: str
     iso: str
     kind: str
     text: str
+    files: Sequence[FileLink] = ()
 
 
 @dataclass(frozen=True)
@@ -133,8 +140,8 @@ class Paper:
 class Scribe:
     """Puts a document into the words of a reader, in a zone."""
 
-    def __init__(self, words: Words, document: Document, zone: tzinfo) -> None:
-        self._words, self._of, self._zone = words, document, zone
+    def __init__(self, words: Words, document: Document, zone: tzinfo, of_file: AddressOf | None = None) -> None:
+        self._words, self._of, self._zone, self._of_file = words, document, zone, of_file
 
     def paper(self) -> Paper:
         """Write all of it."""
@@ -217,13 +224,23 @@ class Scribe:
         for line in self._of.timeline:
             local = line.at.astimezone(self._zone)
             kind = f"state-{line.detail['to']}" if line.kind == "state" else line.kind
-            told = TimelineLine(f"{local:%H:%M}", local.isoformat(timespec="seconds"), kind, self._happened(line))
+            times = (f"{local:%H:%M}", local.isoformat(timespec="seconds"))
+            told = TimelineLine(*times, kind, self._happened(line), self._files(line))
             days.setdefault(local.date(), []).append(told)
         return [Day(self._day(day), lines) for day, lines in days.items()]
 
     def _happened(self, line: Line) -> str:
-        said = readable(happened(self._words, line.kind, line.actor, line.detail), self._name)
+        """Say what happened; files that are shown below it are not named as well."""
+        shown = {file.name for file in self._files(line)}
+        named = [name for name in line.detail.get("files", ()) if name not in shown]
+        detail = {**line.detail, "files": named} if shown else line.detail
+        said = readable(happened(self._words, line.kind, line.actor, detail), self._name)
         return f"[{line.part}] {said}" if line.part else said
+
+    def _files(self, line: Line) -> list[FileLink]:
+        if self._of_file is None:
+            return []
+        return [FileLink(file.name, self._of_file(file), file.is_picture) for file in line.files]
 
     def _alert(self, alert: AlertLine) -> AlertRow:
         ended = self._time(alert.ended) if alert.ended else self._label(mark("still firing"))

@@ -1,7 +1,7 @@
 """What people read in Slack about post-mortems and their actions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
 
@@ -97,7 +97,9 @@ def _buttons(words: Words, key: int, state: str) -> list[Json]:
         elements.button(words.label(label), f"postmortem.{event}", value=f"{key} {state}")
         for event, label in NEXT[state]
     ]
-    return [blocks.actions(menu, action), blocks.actions(page_button(words, key), *moves)]
+    review = elements.button(words._("Set the review"), "postmortem.review_time", value=str(key))
+    asked = [review] if state in {DRAFT, REVIEW} else []
+    return [blocks.actions(menu, action, *asked), blocks.actions(page_button(words, key), *moves)]
 
 
 def published(words: Words, of: Document) -> Message:
@@ -196,6 +198,15 @@ def reminder(words: Words, of: Listed, when: str) -> Message:
     if when == "over":
         return sentence(told)
     return Message(told, [blocks.section(told), *_buttons(words, of.key, of.state)])
+
+
+def review_reminder(words: Words, of: Document, told: datetime) -> Message:
+    """Tell who wrote when the review is; one that was told otherwise is put right."""
+    when = "over" if of.state not in {DRAFT, REVIEW} else "set" if of.review_at == told else "moved"
+    said = words.render("postmortem", "review_reminder", of=of, when=when)
+    if when == "over":
+        return sentence(said)
+    return Message(said, [blocks.section(said), blocks.actions(page_button(words, of.key))])
 
 
 def action_reminder(words: Words, item: Action, when: str) -> Message:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.messages import markdown, pages
 from bot.messages.base import Page
 from bot.messages.markdown import Markdown, MarkdownEnvironment
-from bot.messages.paper import Scribe
+from bot.messages.paper import AddressOf, Scribe
 from bot.messages.words import Words
 from bot.postmortems.copies import ERASED
 from bot.postmortems.document import Document
@@ -22,7 +22,7 @@ Block = Callable[[str], Markdown]
 
 
 class Writer:
-    """Renders one document in the words of its reader; `own` holds the team's templates."""
+    """Renders one document in the words of its reader; `of_file` tells where files are."""
 
     def __init__(
         self,
@@ -30,9 +30,10 @@ class Writer:
         document: Document,
         zone: tzinfo,
         own: MarkdownEnvironment | None = None,
+        of_file: AddressOf | None = None,
     ) -> None:
         self._words, self._document = words, document
-        self._paper = Scribe(words, document, zone).paper()
+        self._paper = Scribe(words, document, zone, of_file).paper()
         self._environment = own or markdown.ours(words.lang)
 
     def markdown(self, style: str | None = None) -> str:

@@ -11,7 +11,7 @@ from bot.messages.paper import KINDS
 from bot.messages.postmortem import factor_name, section_name
 from bot.messages.words import Words
 from bot.postmortems.blameless import Finding
-from bot.postmortems.document import Action
+from bot.postmortems.document import Action, Document
 from bot.postmortems.rules import ACTION_TEXT, FACTORS, PRIORITIES, split_text
 from bot.slack import blocks, elements, limits, views
 from bot.slack.mrkdwn import Mrkdwn
@@ -130,6 +130,14 @@ def action_view(words: Words, key: int, item: Action | None = None) -> View:
     shown = {"text": item.text, "owner": item.owner, "due": due_on, "kind": item.kind, "priority": str(item.priority)}
     kept = {"item": item.id, "shown": {name: mark_of(value) for name, value in shown.items()}}
     return _modal(words._("Action item"), "postmortem.change_action", asked, words._("Save"), kept)
+
+
+def review_view(words: Words, of: Document) -> View:
+    """Ask when those who were there talk about it."""
+    told = blocks.section(words.render("postmortem", "about_review", number=of.number))
+    field = elements.moment_input("at", chosen=of.review_at)
+    asked = blocks.input_(words._("When is the review?"), field, block_id="at", optional=True)
+    return _modal(words._("Review"), "postmortem.set_review", [told, asked], words._("Save"), of.key)
 
 
 def drop_view(words: Words, item: Action) -> View:

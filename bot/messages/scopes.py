@@ -7,6 +7,7 @@ from bot.messages.languages import mark
 FEATURES: Mapping[str, str] = {
     "app_mentions:read": mark("commands in threads, by mention"),
     "bookmarks:write": mark("links at the top of an incident's channel"),
+    "canvases:write": mark("post-mortems as a canvas in the channel"),
     "channels:history": mark("finding its own messages after a crash; notes from messages"),
     "channels:join": mark("posting in the announcement channels"),
     "channels:manage": mark("opening, naming and archiving incident channels"),

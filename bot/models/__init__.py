@@ -12,7 +12,7 @@ from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, Sec
 from bot.models.search import SearchDocument
 from bot.models.silences import Silence
 from bot.models.tasks import IncidentTask
-from bot.models.timeline import CapturedMessage, MessageVersion
+from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
 
@@ -24,6 +24,7 @@ __all__ = [
     "Audit",
     "Base",
     "Beacon",
+    "CapturedFile",
     "CapturedMessage",
     "Channel",
     "Deploy",

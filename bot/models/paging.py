@@ -16,6 +16,7 @@ class Page(OfWorkspace, Base):
     `target` names a routing key, and `key` is what the system outside knows the page by; without a target people are
     called in Slack: `callees` as the catalogue names them, `people` as Slack does. `escalate_at` is when others are
     called unless somebody takes it up, and is emptied then. `settled` is what the system outside was last told.
+    `asked_by` is who called by hand.
     """
 
     __tablename__ = "page"
@@ -38,3 +39,4 @@ class Page(OfWorkspace, Base):
     created_at: Mapped[datetime]
     called_at: Mapped[datetime | None]
     escalate_at: Mapped[datetime | None]
+    asked_by: Mapped[str | None]

@@ -13,7 +13,8 @@ class Postmortem(OfWorkspace, Base):
 
     One whose incident was merged into one that has its own is `merged`: what it said went there.
 
-    `reminded_on` is the day on which its owner was last reminded of it.
+    `reminded_on` is the day on which its owner was last reminded of it, `told_review_at` the review of which those who
+    wrote were told.
     """
 
     __tablename__ = "postmortem"
@@ -25,6 +26,7 @@ class Postmortem(OfWorkspace, Base):
     owner: Mapped[str | None]
     due_on: Mapped[date]
     review_at: Mapped[datetime | None]
+    told_review_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     published_by: Mapped[str | None]

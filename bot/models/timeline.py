@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, OfWorkspace
@@ -40,3 +40,29 @@ class MessageVersion(OfWorkspace, Base):
     edited_ts: Mapped[str]
     text: Mapped[str | None]
     seen_at: Mapped[datetime]
+
+
+class CapturedFile(OfWorkspace, Base):
+    """A file of a captured message, copied while Slack has it.
+
+    `state` is wanted until it was copied, then kept; else why there is no copy: too large, too many, outside of Slack,
+    or refused. Erased is one whose message, or itself, was taken away; nothing then tells its name or its `content`.
+    `size` is in bytes, as Slack tells it first and as it is once copied; `kind` is the media type of a picture that its
+    content shows to be one.
+    """
+
+    __tablename__ = "captured_file"
+    __table_args__ = (
+        UniqueConstraint("captured_id", "slack_id"),
+        Index("ix_captured_file_slack_id", "workspace_id", "slack_id"),
+    )
+
+    captured_id: Mapped[int] = mapped_column(ForeignKey("captured_message.id"))
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    slack_id: Mapped[str]
+    name: Mapped[str | None]
+    url: Mapped[str | None]
+    size: Mapped[int | None]
+    kind: Mapped[str | None]
+    state: Mapped[str]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

@@ -12,7 +12,8 @@ from bot.models.base import Base, Numbered, OfWorkspace
 class Workspace(Numbered, Base):
     """A Slack workspace; `last_incident` and `last_deploy` are the numbers that the newest of each got.
 
-    `uninstalled_at` is set while the app may not call Slack there.
+    `uninstalled_at` is set while the app may not call Slack there; `canvases_off` is Slack's word where it permits no
+    canvases.
     """
 
     __tablename__ = "workspace"
@@ -26,6 +27,8 @@ class Workspace(Numbered, Base):
     last_deploy: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     uninstalled_at: Mapped[datetime | None]
+    canvases_off: Mapped[str | None]
+    canvases_off_at: Mapped[datetime | None]
 
 
 class Person(OfWorkspace, Base):

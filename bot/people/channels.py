@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from bot.db.upsert import insert_for
 from bot.models import Channel, Membership
 
 
@@ -38,8 +39,9 @@ def joined(tx: Session, workspace: int, channel: str, person: str, *, is_bot: bo
     """Note that somebody is in a channel; `is_bot` where it is Bongsu itself."""
     row = _channel(tx, workspace, channel)
     row.is_member = row.is_member or is_bot
-    if tx.scalar(_membership(row.id, person)) is None:
-        tx.add(Membership(workspace_id=workspace, channel_id=row.id, slack_id=person))
+    same = {"channel_id": row.id, "slack_id": person}
+    added = insert_for(tx, Membership).values(workspace_id=workspace, **same)
+    tx.execute(added.on_conflict_do_nothing(index_elements=list(same)))
 
 
 def left(tx: Session, workspace: int, channel: str, person: str, *, is_bot: bool) -> None:
@@ -56,19 +58,23 @@ def has_bot(tx: Session, workspace: int, slack_id: str) -> bool:
     return row is not None and row.is_member
 
 
-def _membership(channel: int, person: str) -> Any:  # noqa: ANN401 - a statement
-    return select(Membership.id).where(Membership.channel_id == channel, Membership.slack_id == person)
-
-
 def _known(tx: Session, workspace: int, slack_id: str) -> Channel | None:
-    return tx.scalar(select(Channel).where(Channel.workspace_id == workspace, Channel.slack_id == slack_id))
+    return tx.scalar(_of(workspace, slack_id))
+
+
+def _of(workspace: int, slack_id: str) -> Select[Channel]:
+    return select(Channel).where(Channel.workspace_id == workspace, Channel.slack_id == slack_id)
 
 
 def _channel(tx: Session, workspace: int, slack_id: str) -> Channel:
     """Read a channel's row, making it where the channel was not heard of; its name is then empty."""
     row = _known(tx, workspace, slack_id)
-    if row is None:
-        row = Channel(workspace_id=workspace, slack_id=slack_id, name="", is_private=False, is_member=False)
-        tx.add(row)
-        tx.flush()
-    return row
+    return _made(tx, workspace, slack_id) if row is None else row
+
+
+def _made(tx: Session, workspace: int, slack_id: str) -> Channel:
+    """Make a channel's row, or read the one that another event has made since we looked."""
+    same = {"workspace_id": workspace, "slack_id": slack_id}
+    added = insert_for(tx, Channel).values(name="", is_private=False, is_member=False, is_archived=False, **same)
+    tx.execute(added.on_conflict_do_nothing(index_elements=list(same)))
+    return tx.scalars(_of(workspace, slack_id)).one()

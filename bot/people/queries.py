@@ -47,6 +47,12 @@ def is_of_team(tx: Session, workspace: int, slack_id: str) -> bool:
     return who is None or not (who.is_guest or who.is_stranger or who.is_gone)
 
 
+def is_teammate(tx: Session, workspace: int, slack_id: str) -> bool:
+    """Whether somebody whom Slack has described is a person of the team, and no app."""
+    who = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
+    return who is not None and not (who.is_guest or who.is_stranger or who.is_gone or who.is_bot)
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody of the team, and the GitHub login that they gave."""
@@ -100,6 +106,20 @@ def scopes(tx: Session, workspace: int) -> Sequence[str]:
 def uninstalled_at(tx: Session, workspace: int) -> datetime | None:
     """Tell since when the app may not call Slack in a workspace, None while it may."""
     return tx.scalar(select(Workspace.uninstalled_at).where(Workspace.id == workspace))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Slack's word for what it did not permit, and when it said so."""
+
+    code: str
+    at: datetime
+
+
+def canvases_off(tx: Session, workspace: int) -> Refusal | None:
+    """Tell why Slack permits no canvases there, None while it is not known to refuse them."""
+    row = tx.get_one(Workspace, workspace)
+    return Refusal(row.canvases_off, row.canvases_off_at) if row.canvases_off and row.canvases_off_at else None
 
 
 def bot_user(tx: Session, workspace: int) -> str:

@@ -42,6 +42,18 @@ def installed(tx: Session, workspace: int) -> None:
     tx.execute(update(Workspace).where(Workspace.id == workspace).values(uninstalled_at=None))
 
 
+def canvases_refused(tx: Session, workspace: int, code: str, now: datetime) -> None:
+    """Note that Slack permits no canvases there."""
+    row = tx.get_one(Workspace, workspace)
+    row.canvases_off, row.canvases_off_at = code, now
+
+
+def canvases_permitted(tx: Session, workspace: int) -> None:
+    """Note that Slack permits canvases there."""
+    row = tx.get_one(Workspace, workspace)
+    row.canvases_off, row.canvases_off_at = None, None
+
+
 def mirror(tx: Session, workspace: Workspace, member: Mapping[str, Any], now: datetime) -> Person:
     """Copy a user object of Slack.
 

@@ -68,7 +68,8 @@ def _keys(parts: Iterable[str]) -> list[str]:
 
 def _copied(text: str, words: Sequence[_Word], said: str) -> set[int]:
     """Find the places of the words that were copied."""
-    places = {place for place, word in enumerate(words) if word.text in _secrets(said)}
+    secrets = _secrets(said)
+    places = {place for place, word in enumerate(words) if word.text in secrets}
     whole = [word.text for word in _words(said)]
     pieces = {tuple(whole[at : at + RUN]) for at in range(len(whole) - RUN + 1)}
     for run in _found(words, {piece for piece in pieces if _weight(piece) >= LONG}):
@@ -82,9 +83,11 @@ def _copied(text: str, words: Sequence[_Word], said: str) -> set[int]:
 
 def _found(words: Sequence[_Word], pieces: Collection[tuple[str, ...]]) -> Iterator[range]:
     """Find where pieces stand, word by word."""
+    texts, firsts = [word.text for word in words], {piece[0] for piece in pieces}
+    starts = [at for at, text in enumerate(texts) if text in firsts]
     for size in {len(piece) for piece in pieces}:
-        for at in range(len(words) - size + 1):
-            if tuple(word.text for word in words[at : at + size]) in pieces:
+        for at in starts:
+            if tuple(texts[at : at + size]) in pieces:
                 yield range(at, at + size)
 
 

@@ -41,14 +41,27 @@ class Times:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A copy of a file that somebody shared."""
+
+    id: int
+    name: str
+    is_picture: bool
+
+
+@dataclass(frozen=True)
 class Line:
-    """An entry of the timeline; `part` is the number of the incident that it comes from, where that was merged."""
+    """An entry of the timeline, with the files that were copied with it.
+
+    `part` is the number of the incident that it comes from, where that was merged.
+    """
 
     kind: str
     actor: str | None
     detail: Mapping[str, Any]
     at: datetime
     part: int | None = None
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +183,10 @@ class Document:
     def texts(self) -> Mapping[str, str]:
         """Give the texts of all sections that say something."""
         return {name: each.text for name, each in self.sections.items() if each.text.strip()}
+
+    def files(self) -> tuple[Attached, ...]:
+        """Give the files of the whole timeline."""
+        return tuple(file for line in self.timeline for file in line.files)
 
     def name_of(self, person: str) -> str:
         """Name a person; one whom nobody described by their id."""

@@ -1,5 +1,6 @@
 """Reads of post-mortems and action items."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from bot.models import (
     ActionItem,
     Alert,
     AlertGroup,
+    CapturedFile,
+    CapturedMessage,
     Incident,
     IncidentLink,
     IncidentRole,
@@ -23,7 +26,7 @@ from bot.models import (
     SectionVersion,
     TimelineEntry,
 )
-from bot.postmortems.document import Action, AlertLine, Document, IssueLink, Line, SectionText, Times
+from bot.postmortems.document import Action, AlertLine, Attached, Document, IssueLink, Line, SectionText, Times
 from bot.postmortems.rules import DRAFT, MERGED, OPEN, PUBLISHED, REVIEW, ordered
 from bot.severity import Severity
 
@@ -144,9 +147,9 @@ def document(tx: Session, key: int, *, is_whole: bool = True) -> Document:
     row = tx.scalars(select(Postmortem).where(Postmortem.id == key)).one()
     incident = tx.scalars(select(Incident).where(Incident.id == row.incident_id)).one()
     timeline, alerts = (_timeline(tx, incident.id), _alerts(tx, incident.id)) if is_whole else ((), ())
-    actions, authors = _actions(tx, ActionItem.postmortem_id == key), _authors(tx, key)
+    actions, wrote = _actions(tx, ActionItem.postmortem_id == key), authors(tx, key)
     roles = _roles(tx, incident)
-    people = {*authors, *(person for _, person in roles), *(line.actor for line in timeline)}
+    people = {*wrote, *(person for _, person in roles), *(line.actor for line in timeline)}
     people |= {row.owner, row.published_by, *(action.owner for action in actions)}
     return Document(
         key=row.id,
@@ -170,7 +173,7 @@ def document(tx: Session, key: int, *, is_whole: bool = True) -> Document:
         roles=roles,
         sections=sections(tx, key),
         factors=factors(tx, key),
-        authors=authors,
+        authors=wrote,
         timeline=timeline,
         alerts=alerts,
         actions=actions,
@@ -238,7 +241,7 @@ def histories(tx: Session, key: int) -> Mapping[str, Sequence[Version]]:
     return found
 
 
-def _authors(tx: Session, key: int) -> tuple[str, ...]:
+def authors(tx: Session, key: int) -> tuple[str, ...]:
     """Tell who wrote, in the order in which they began."""
     rows = select(SectionVersion.author).where(SectionVersion.postmortem_id == key, SectionVersion.author.is_not(None))
     found = tx.scalars(rows.group_by(SectionVersion.author).order_by(func.min(SectionVersion.id)))
@@ -249,8 +252,9 @@ def _timeline(tx: Session, incident: int) -> tuple[Line, ...]:
     parts = _parts(tx, incident)
     rows = select(TimelineEntry).where(TimelineEntry.incident_id.in_([incident, *parts]))
     ordered = rows.order_by(TimelineEntry.happened_at, TimelineEntry.id)
+    files = _files(tx, [incident, *parts])
     return tuple(
-        Line(row.kind, row.actor, row.detail, row.happened_at, parts.get(row.incident_id))
+        Line(row.kind, row.actor, row.detail, row.happened_at, parts.get(row.incident_id), tuple(files[row.id]))
         for row in tx.scalars(ordered)
     )
 
@@ -260,6 +264,18 @@ def _parts(tx: Session, incident: int) -> Mapping[int, int]:
     same = (IncidentLink.kind == "merged", IncidentLink.other_id == incident)
     rows = select(Incident.id, Incident.number).join(IncidentLink, IncidentLink.incident_id == Incident.id)
     return {row.id: row.number for row in tx.execute(rows.where(*same))}
+
+
+def _files(tx: Session, incidents: Collection[int]) -> Mapping[int | None, list[Attached]]:
+    """List the copies of files by the entry that they belong to, without their content."""
+    columns = (CapturedMessage.entry_id, CapturedFile.id, CapturedFile.name, CapturedFile.kind)
+    rows = select(*columns).join(CapturedMessage, CapturedFile.captured_id == CapturedMessage.id)
+    joined = rows.join(TimelineEntry, CapturedMessage.entry_id == TimelineEntry.id)
+    kept = joined.where(TimelineEntry.incident_id.in_(incidents), CapturedFile.state == "kept")
+    found: dict[int | None, list[Attached]] = defaultdict(list)
+    for entry, key, name, kind in tx.execute(kept.order_by(CapturedFile.id)):
+        found[entry].append(Attached(key, name or "", kind is not None))
+    return found
 
 
 def _alerts(tx: Session, incident: int) -> tuple[AlertLine, ...]:

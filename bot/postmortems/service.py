@@ -84,6 +84,14 @@ def move(row: Postmortem, event: str, actor: str, now: datetime) -> bool:
     return True
 
 
+def set_review(row: Postmortem, when: datetime | None) -> bool:
+    """Set when those who were there talk about it, or that they do not; False where that is so already."""
+    if row.review_at == when:
+        return False
+    row.review_at = when
+    return True
+
+
 def write(tx: Session, row: Postmortem, edit: Edit, now: datetime) -> Saved:
     """Keep what somebody wrote in a section; `row` is locked.
 

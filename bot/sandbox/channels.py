@@ -21,7 +21,10 @@ def no_note() -> Json:
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation; `pins` and `bookmarks` are Slack's objects, `read` is the newest ts that each person saw."""
+    """A conversation; `pins` and `bookmarks` are Slack's objects, `canvases` have their text.
+
+    `read` is the newest ts that each person saw.
+    """
 
     id: str
     name: str
@@ -36,6 +39,7 @@ class Channel:
     previous_names: list[str] = field(default_factory=list)
     pins: list[Json] = field(default_factory=list)
     bookmarks: list[Json] = field(default_factory=list)
+    canvases: list[Json] = field(default_factory=list)
     read: dict[str, str] = field(default_factory=dict)
 
     def row(self) -> Json:
@@ -119,4 +123,9 @@ class Channel:
             "topic": self.topic,
             "purpose": self.purpose,
             "previous_names": self.previous_names,
+            "properties": {"tabs": [_tab(canvas) for canvas in self.canvases]},
         }
+
+
+def _tab(canvas: Json) -> Json:
+    return {"id": canvas["id"], "label": canvas["title"], "type": "canvas", "data": {"file_id": canvas["id"]}}

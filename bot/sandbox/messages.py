@@ -17,6 +17,7 @@ class Message:
     text: str
     blocks: list[Json] | None = None
     attachments: list[Json] | None = None
+    files: list[Json] | None = None
     thread_ts: str | None = None
     is_broadcast: bool = False
     subtype: str | None = None
@@ -48,7 +49,7 @@ class Message:
         shown: Json = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts, "team": TEAM}
         if self.user == BOT_USER:
             shown |= {"bot_id": BOT, "app_id": APP, "bot_profile": bot_profile()}
-        for name in ("blocks", "attachments", "thread_ts", "subtype", "edited", "username"):
+        for name in ("blocks", "attachments", "files", "thread_ts", "subtype", "edited", "username"):
             if getattr(self, name) is not None:
                 shown[name] = getattr(self, name)
         if self.is_broadcast:

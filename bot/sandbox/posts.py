@@ -1,6 +1,7 @@
 """What can be done with messages, by bot and people alike; the caller holds the lock and has checked the right."""
 
 from bot.sandbox.channels import Channel
+from bot.sandbox.files import SharedFile, tombstone
 from bot.sandbox.messages import Message
 from bot.sandbox.payload import Json
 from bot.sandbox.people import BOT_USER
@@ -16,7 +17,8 @@ def publish(ws: Workspace, channel: Channel, message: Message) -> Message:
     """Put a message in its channel and report it."""
     ws.add_message(message)
     ws.show("message", channel, ts=message.ts, thread_ts=message.thread_ts)
-    ws.emit(_event(channel, message.to_slack(), message.ts), channel)
+    shared: Json = {"subtype": "file_share"} if message.files else {}
+    ws.emit(_event(channel, message.to_slack() | shared, message.ts), channel)
     if f"<@{BOT_USER}" in message.text and message.user != BOT_USER and not message.subtype:
         _mention(ws, channel, message)
     return message
@@ -37,14 +39,18 @@ def edit(ws: Workspace, channel: Channel, message: Message, editor: str, changes
     after = ws.ids.ts()
     if not message.blocks:
         message.edited = {"user": editor, "ts": after}
-    ws.keep_message(message)
     if message.only_for:
         ws.stream.tell("ephemeral", only={message.only_for}, channel=channel.id, ts=message.ts)
         return
+    _changed(ws, channel, message, before, after)
+
+
+def _changed(ws: Workspace, channel: Channel, message: Message, before: Json, now: str) -> None:
+    ws.keep_message(message)
     ws.show("changed", channel, ts=message.ts, thread_ts=message.thread_ts)
-    event = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": after}
+    event = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": now}
     event |= {"message": message.to_slack(), "previous_message": before}
-    ws.emit(_event(channel, event, after), channel)
+    ws.emit(_event(channel, event, now), channel)
 
 
 def delete(ws: Workspace, channel: Channel, message: Message) -> None:
@@ -61,6 +67,24 @@ def delete(ws: Workspace, channel: Channel, message: Message) -> None:
     event = {"type": "message", "subtype": "message_deleted", "hidden": True, "ts": now}
     event |= {"deleted_ts": message.ts, "previous_message": before}
     ws.emit(_event(channel, event, now), channel)
+
+
+def delete_file(ws: Workspace, file: SharedFile) -> None:
+    """Remove a file; the messages that show it keep a tombstone."""
+    ws.drop_file(file)
+    channel = ws.channels[file.channel]
+    for message in ws.messages(channel):
+        if any(each["id"] == file.id for each in message.files or ()):
+            left = [tombstone(file.id) if each["id"] == file.id else each for each in message.files or ()]
+            _refile(ws, channel, message, left)
+    ws.emit({"type": "file_deleted", "file_id": file.id, "event_ts": ws.ids.ts()})
+
+
+def _refile(ws: Workspace, channel: Channel, message: Message, files: list[Json]) -> None:
+    """Show other files with a message, which is no edit."""
+    before = message.to_slack()
+    message.files = files
+    _changed(ws, channel, message, before, ws.ids.ts())
 
 
 def react(ws: Workspace, channel: Channel, message: Message, user: str, name: str) -> None:

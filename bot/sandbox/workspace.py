@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from threading import RLock
 
 from bot.sandbox.channels import FIRST, Channel
+from bot.sandbox.files import SharedFile
 from bot.sandbox.ids import Ids
 from bot.sandbox.messages import Message, Timeline
 from bot.sandbox.payload import Json
@@ -35,6 +36,7 @@ class Workspace:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.timelines: dict[str, Timeline] = {}
+        self.files: dict[str, SharedFile] = {}
         self._store = store
         self._listeners: list[Callable[[Json], None]] = []
         self._load()
@@ -101,12 +103,24 @@ class Workspace:
         self.timelines[message.channel].remove(message)
         self._store.delete("message", _key(message))
 
+    def keep_file(self, file: SharedFile) -> None:
+        """Take a new file."""
+        self.files[file.id] = file
+        self._store.put("file", file.id, file.row())
+
+    def drop_file(self, file: SharedFile) -> None:
+        """Forget a file."""
+        del self.files[file.id]
+        self._store.delete("file", file.id)
+
     def clear(self) -> None:
         """Forget everything."""
         for channel in list(self.channels.values()):
             self.drop_channel(channel)
         for user in self.people:
             self._store.delete("person", user)
+        for file in list(self.files.values()):
+            self.drop_file(file)
         self.people.clear()
 
     def emit(self, event: Json, channel: Channel | None = None) -> None:
@@ -126,6 +140,7 @@ class Workspace:
         self.people = {key: Person(**row) for key, row in self._store.load("person").items()}
         self.channels = {key: Channel(**row) for key, row in self._store.load("channel").items()}
         self.timelines = {key: Timeline() for key in self.channels}
+        self.files = {key: SharedFile(**row) for key, row in self._store.load("file").items()}
         newest = FIRST
         for row in self._store.load("message").values():
             message = Message(**row)

@@ -14,6 +14,7 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.db import Database
+from bot.http import TooLarge, fetch_own
 from bot.people.queries import uninstalled_at
 from bot.people.service import installed, uninstalled
 from bot.slack.pacing import hold, rates, reserve, shared
@@ -29,7 +30,7 @@ PROBE = timedelta(minutes=5)
 NOT_INSTALLED = "the app is not installed in Slack"
 """Why jobs wait then, as their rows say."""
 REVOKED = {"account_inactive", "app_uninstalled", "invalid_auth", "token_expired", "token_revoked"}
-SLACK = "https://hooks.slack.com/"
+SLACK, FILES = "https://hooks.slack.com/", "https://files.slack.com/"
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
 OK, TOO_MANY_REQUESTS, SERVER_ERROR = 200, 429, 500
 WORD, SECONDS = re.compile(r"[a-z0-9_:.-]{1,80}"), re.compile(r"[0-9]{1,6}")
@@ -69,12 +70,15 @@ class Slack(Caller, Protocol):
     def respond(self, run: Run, url: str, content: dict[str, Any]) -> None:
         """Say something to one person alone by a response_url."""
 
+    def download(self, run: Run, url: str, largest: int) -> bytes | None:
+        """Fetch a file that Slack keeps; None where it is longer than `largest` bytes."""
+
 
 class SlackClient:
     """Calls Slack's Web API for the steps of flows."""
 
     def __init__(self, database: Database, token: str, base_url: str) -> None:
-        self._database, self._base_url = database, base_url
+        self._database, self._base_url, self._token = database, base_url, token
         self._web = WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
         self._quick = WebClient(token=token, base_url=base_url, timeout=AT_ONCE, retry_handlers=[])
         self._pause = threading.Event()
@@ -142,6 +146,21 @@ class SlackClient:
             raise SlackAway(f"response_url: {answer.status_code}")
         if answer.status_code != OK:
             raise SlackRefused("response_url", str(answer.status_code))
+
+    def download(self, run: Run, url: str, largest: int) -> bytes | None:
+        """Fetch a file with the bot's token, which no address gets but that of Slack's files.
+
+        None where it is longer than `largest` bytes. Raises `OutsideAway`, and `SlackRefused` of another address.
+        https://docs.slack.dev/reference/objects/file-object
+        """
+        own = self._base_url.removesuffix("api/") + "files/"
+        if not url.startswith((FILES, own)):
+            raise SlackRefused("download", "not_slack")
+        run.guard()
+        try:
+            return fetch_own(url, self._token, largest, is_inside=url.startswith(own))
+        except TooLarge:
+            return None
 
     def introduce(self) -> tuple[dict[str, Any], list[str]]:
         """Ask whose token this is and what it was granted: the body of `auth.test`, and the scopes.

@@ -4,6 +4,7 @@ Source: https://docs.slack.dev/reference/block-kit/block-elements
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from bot.slack import limits
@@ -105,9 +106,28 @@ def users_select(action_id: str, *, placeholder: str | None = None, chosen: str 
     )
 
 
+def multi_users_select(action_id: str, *, most: int, chosen: Sequence[str] = ()) -> Json:
+    """Show a menu of the workspace's people of whom several may be chosen."""
+    return filled(
+        type="multi_users_select",
+        action_id=identifier(action_id),
+        max_selected_items=most,
+        initial_users=list(chosen) or None,
+    )
+
+
 def date_input(action_id: str, *, chosen: str | None = None) -> Json:
     """Show a field for a day; `chosen` is like `2026-03-20`."""
     return filled(type="datepicker", action_id=identifier(action_id), initial_date=chosen)
+
+
+def moment_input(action_id: str, *, chosen: datetime | None = None) -> Json:
+    """Show a field for a day and a time of day, in the zone of whoever fills it.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/datetime-picker-element
+    """
+    start = None if chosen is None else int(chosen.timestamp())
+    return filled(type="datetimepicker", action_id=identifier(action_id), initial_date_time=start)
 
 
 def text_input(

@@ -1,5 +1,7 @@
 """`GET /postmortems/<number>`: a post-mortem as a page, for whoever holds a link of their own."""
 
+from functools import partial
+
 from flask import Response, request
 
 from bot.catalogue import Shelf
@@ -16,7 +18,7 @@ from bot.secret_key import Seal
 
 POLICY = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src {pages.style_hash()}; "
+        f"default-src 'none'; img-src 'self'; style-src {pages.style_hash()}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
@@ -24,7 +26,7 @@ POLICY = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
-"""The page loads nothing, runs nothing, stands in no frame and is kept nowhere."""
+"""The page loads pictures of its incident alone, runs nothing, stands in no frame and is kept nowhere."""
 FORBIDDEN, GONE = 403, 404
 
 
@@ -51,7 +53,9 @@ class PostmortemPages:
             if found is None or not papers.may_read(tx, given.workspace, found.incident, given.person):
                 return self._said(words, GONE)
             document = papers.load(tx, found.key, self._clock())
-        return _answer(papers.writer(catalogue, self._shelf.path, words, document).html())
+        key = request.args.get("key", "")
+        of_file = partial(papers.beside_page, key=key)
+        return _answer(papers.writer(catalogue, self._shelf.path, words, document, of_file).html())
 
     def _said(self, words: Words, status: int) -> Response:
         """Say in a page why there is nothing to read, and how there would be."""

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.alerts import AlertsEndpoint
+from bot.web.files import Files
 from bot.web.hooks import GitHubHook
 from bot.web.postmortems import PostmortemPages
 from bot.web.slack import SlackEndpoint
@@ -34,6 +35,7 @@ def make_web(
     metrics: Callable[[], bytes],
     postmortems: PostmortemPages | None = None,
     github: GitHubHook | None = None,
+    files: Files | None = None,
 ) -> Flask:
     """Build the application that the web threads serve; without `slack` its requests do not come by HTTP."""
     web = Flask(__name__)
@@ -45,6 +47,8 @@ def make_web(
         web.get("/postmortems/<int:number>", endpoint="postmortem")(postmortems.show)
     if github is not None:
         web.post("/hooks/github", endpoint="github")(github.receive)
+    if files is not None:
+        web.get("/files/<int:key>", endpoint="file")(files.show)
     web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
     web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))
     web.get("/metrics", endpoint="metrics")(lambda: Response(metrics(), mimetype="text/plain; version=0.0.4"))

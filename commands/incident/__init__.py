@@ -11,6 +11,7 @@ from commands.incident import (
     edit,
     links,
     merge,
+    page,
     recall,
     roles,
     show,
@@ -18,6 +19,7 @@ from commands.incident import (
     state,
     tasks,
     timeline,
+    times,
     updates,
 )
 from commands.table import Command, Subcommand, help_of
@@ -46,6 +48,7 @@ COMMAND = Command(
         *recall.SUBCOMMANDS,
         *links.SUBCOMMANDS,
         *merge.SUBCOMMANDS,
+        *page.SUBCOMMANDS,
         *alerts.SUBCOMMANDS,
         *silence.SUBCOMMANDS,
         *updates.SUBCOMMANDS,
@@ -53,6 +56,7 @@ COMMAND = Command(
         *edit.SUBCOMMANDS,
         *tasks.SUBCOMMANDS,
         *timeline.SUBCOMMANDS,
+        *times.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/incident help", mark("Show this help"))),
     ),
 )

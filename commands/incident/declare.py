@@ -87,6 +87,7 @@ def submitted(ask: Ask) -> dict[str, Any] | None:
         services=values.get("services") or (),
         impact=values.get("impact"),
         is_private=values.get("readers") == "members",
+        callees=values.get("callees") or (),
     )
     return None
 
@@ -100,6 +101,7 @@ def _record(
     services: Sequence[str] = (),
     impact: str | None = None,
     is_private: bool = False,
+    callees: Sequence[str] = (),
 ) -> dict[str, Any]:
     if len(title) > TITLE_LIMIT:
         raise BotError("errors", "too_long", field=TITLE, length=len(title), limit=TITLE_LIMIT)
@@ -110,7 +112,8 @@ def _record(
         declared: Callable[..., Any] = partial(reporters.declare, tx, ask.told)
         if ask.who.is_known:
             declared = partial(flows.declare, tx, bench.catalogue, where, reporter=who)
-        made = declared(title, severity, now, services=services, impact=impact, is_private=is_private, origin=origin)
+        more = {"is_private": is_private, "origin": origin, "callees": callees}
+        made = declared(title, severity, now, services=services, impact=impact, **more)
         ask.audit(tx, "incident.declare", f"incident:{made.number}")
         return int(made.number)
 

@@ -1,13 +1,17 @@
 """The timeline: writing a note, reading what happened, and erasing what should not stand there."""
 
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.catalogue.permissions import Permission
 from bot.errors import BotError, NotFound
+from bot.flows import papers
 from bot.flows import timeline as flows
+from bot.flows.papers import Pass
 from bot.incidents import links
 from bot.incidents import timeline as domain
 from bot.incidents.moments import InFuture, read_moment
+from bot.incidents.queries import IncidentView
 from bot.messages import timeline as words_of
 from bot.messages.base import sentence
 from bot.messages.help import Usage
@@ -29,7 +33,7 @@ def note(ask: Ask) -> Answer:
     found, typed = meant_first(ask)
     now = ask.bench.clock()
     try:
-        when, text = read_moment(plain(Mrkdwn(typed)).strip(), now, _zone(ask))
+        when, text = read_moment(plain(Mrkdwn(typed)).strip(), now, zone_of_writer(ask))
     except InFuture as error:
         raise BotError("timeline", "in_future") from error
     if not text:
@@ -47,7 +51,7 @@ def note(ask: Ask) -> Answer:
     return sentence(ask.words.render("timeline", "noted", number=found.number)).payload
 
 
-def _zone(ask: Ask) -> ZoneInfo:
+def zone_of_writer(ask: Ask) -> ZoneInfo:
     """Choose the writer's zone, or the workspace's while theirs is not known."""
     with ask.bench.database.read() as tx:
         known = zone_of(tx, ask.who.workspace, ask.who.slack_id)
@@ -61,7 +65,16 @@ def timeline(ask: Ask) -> Answer:
     with ask.bench.database.read() as tx:
         shown = domain.shown(tx, found.id)
         belongs = links.of_incident(tx, found.workspace, found.id, ask.who.slack_id)
-    return words_of.timeline(ask.words, found, shown, belongs).payload
+    return words_of.timeline(ask.words, found, shown, belongs, _of_file(ask, found)).payload
+
+
+def _of_file(ask: Ask, found: IncidentView) -> Callable[[int], str] | None:
+    """Lead whoever asks to files by links of their own, for ten minutes; an answer that others read too has none."""
+    if not ask.trigger:
+        return None
+    bench = ask.bench
+    key = papers.sealed(bench.seal, Pass(ask.who.workspace, found.number, ask.who.slack_id), bench.clock())
+    return lambda file: papers.file_address(bench.base_url, file, key)
 
 
 def pressed_older(ask: Ask) -> None:
@@ -71,7 +84,7 @@ def pressed_older(ask: Ask) -> None:
     found = by_id(ask, int(incident))
     with ask.bench.database.read() as tx:
         shown = domain.shown(tx, found.id, before)
-    ask.open_view(words_of.older(ask.words, found, shown))
+    ask.open_view(words_of.older(ask.words, found, shown, _of_file(ask, found)))
 
 
 def asked_older(ask: Ask) -> Answer:
@@ -81,7 +94,7 @@ def asked_older(ask: Ask) -> Answer:
     found = by_id(ask, int(incident))
     with ask.bench.database.read() as tx:
         shown = domain.shown(tx, found.id, before)
-    return {"response_action": "update", "view": words_of.older(ask.words, found, shown).payload}
+    return {"response_action": "update", "view": words_of.older(ask.words, found, shown, _of_file(ask, found)).payload}
 
 
 def redact(ask: Ask) -> Answer:

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.postmortem import actions, change, history, issues, read, state, write
+from commands.postmortem import actions, change, history, issues, read, review, state, write
 from commands.table import Command, Subcommand, help_of
 
 
@@ -19,6 +19,7 @@ COMMAND = Command(
         *write.SUBCOMMANDS,
         *history.SUBCOMMANDS,
         *state.SUBCOMMANDS,
+        *review.SUBCOMMANDS,
         *actions.SUBCOMMANDS,
         *change.SUBCOMMANDS,
         *issues.SUBCOMMANDS,
@@ -30,8 +31,9 @@ ACTIONS: dict[str, Handler] = {
     **write.ACTIONS,
     **history.ACTIONS,
     **state.ACTIONS,
+    **review.ACTIONS,
     **actions.ACTIONS,
     **change.ACTIONS,
     **issues.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**write.VIEWS, **actions.VIEWS, **change.VIEWS}
+VIEWS: dict[str, Handler] = {**write.VIEWS, **actions.VIEWS, **change.VIEWS, **review.VIEWS}

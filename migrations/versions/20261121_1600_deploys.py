@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261121_1600"
-down_revision = "20261121_1440"
+down_revision = "20261121_1510"
 branch_labels = None
 depends_on = None
 

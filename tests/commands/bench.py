@@ -1,5 +1,6 @@
 """What a listener is given, without Slack: a database, an empty catalogue, and asks made by hand."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +38,9 @@ def ask(bench: Bench, text: str = "", *, key: str = "trigger:1", channel: str = 
 
 
 @contextmanager
-def silent_slack() -> Iterator[tuple[str, list[str]]]:
-    """Answer every call with ok, and list the methods called."""
+def silent_slack(refusal: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Answer every call with ok, or with Slack's word for a refusal, and list the methods called."""
+    answer = {"ok": False, "error": refusal} if refusal else {"ok": True}
     called: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -48,7 +50,7 @@ def silent_slack() -> Iterator[tuple[str, list[str]]]:
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
-            self.wfile.write(b'{"ok": true}')
+            self.wfile.write(json.dumps(answer).encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -56,7 +58,9 @@ def silent_slack() -> Iterator[tuple[str, list[str]]]:
     server = HTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/api/", called
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/api/", called
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

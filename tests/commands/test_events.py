@@ -53,6 +53,14 @@ def test_every_event_that_is_handled_is_asked_for() -> None:
     assert events.EVENTS.keys() <= set(SUBSCRIBED)
 
 
+@pytest.mark.parametrize(("channel", "jobs"), [("C9", 1), ("C1", 0)])
+def test_who_joins_an_incident_is_told_once_where_it_stands(bench: Bench, channel: str, jobs: int) -> None:
+    _incident(bench)
+    for _ in range(2):
+        _hear(bench, {"type": "member_joined_channel", "user": "U1", "channel": channel})
+    assert [each.flow for each in _all(bench, Job)].count("incident.welcome/1") == jobs
+
+
 @pytest.mark.parametrize("kind", ["team_join", "user_change"])
 def test_people_are_mirrored(bench: Bench, kind: str) -> None:
     _hear(bench, {"type": kind, "user": MAYA})

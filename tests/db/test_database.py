@@ -1,12 +1,15 @@
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
 from bot.db import Database, DatabaseAway
 from bot.db.database import after_commit
+from bot.db.engine import BUSY_MS
 from bot.models import Watermark
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -119,3 +122,26 @@ def test_closing_gives_the_connections_back(database: Database) -> None:
     assert database.engine.pool.status() != Database(database.url).engine.pool.status()
     database.close()
     assert database.engine.pool.status() == Database(database.url).engine.pool.status()
+
+
+def test_the_log_is_emptied_unless_somebody_reads(sqlite_url: str) -> None:
+    database, called = Database(sqlite_url), list[str]()
+    log = Path(f"{make_url(sqlite_url).database}-wal")
+    _write(database, "one", called)
+    assert log.stat().st_size
+    with database.read() as tx:
+        tx.query(Watermark).all()
+        _write(database, "two", called)
+        assert not database.empty_log()
+    assert database.empty_log()
+    assert not log.stat().st_size
+    with database.read() as tx:
+        assert tx.scalar(text("PRAGMA busy_timeout")) == BUSY_MS
+    database.close()
+
+
+@pytest.mark.postgres
+def test_postgresql_looks_after_its_own_log(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    assert database.empty_log()
+    database.close()

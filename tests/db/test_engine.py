@@ -15,7 +15,14 @@ ONE = text("SELECT 1")
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 2000), ("cache_size", -8000)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("busy_timeout", 2000),
+        ("cache_size", -8000),
+        ("secure_delete", 1),
+    ],
 )
 def test_every_sqlite_connection_is_durable_and_patient(sqlite_url: str, pragma: str, value: object) -> None:
     engine = make_engine(sqlite_url)

@@ -21,6 +21,7 @@ class Slack:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.files: dict[str, bytes] = {}
         self.answers: dict[str, Answer] = {
             "conversations.create": lambda given: {"channel": {"id": f"C-{given['name']}"}},
             "conversations.list": lambda _: {
@@ -30,6 +31,8 @@ class Slack:
             "users.conversations": lambda _: {"channels": []},
             "conversations.history": lambda _: {"messages": []},
             "conversations.replies": lambda _: {"messages": []},
+            "canvases.create": lambda given: {"canvas_id": f"F-{given['channel_id']}"},
+            "conversations.info": lambda given: {"channel": {"id": given["channel"]}},
             "conversations.open": lambda given: {"channel": {"id": f"D-{given['users']}"}},
         }
 
@@ -41,6 +44,11 @@ class Slack:
 
     def respond(self, run: Run, url: str, content: dict[str, Any]) -> None:
         self.call(run, "response_url", url=url, **content)
+
+    def download(self, run: Run, url: str, largest: int) -> bytes | None:
+        self.call(run, "download", url=url)
+        content = self.files[url]
+        return content if len(content) <= largest else None
 
     def of(self, method: str) -> list[dict[str, Any]]:
         return [arguments for name, arguments in self.calls if name == method]

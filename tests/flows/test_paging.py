@@ -7,6 +7,7 @@ import pytest
 from bot.db import Database
 from bot.flows import paging
 from bot.incidents import service
+from bot.incidents.callees import Callees
 from bot.severity import Severity
 from bot.slack.client import SlackAway, SlackRefused
 from tests.flows.paging_story import Story
@@ -222,3 +223,41 @@ def test_a_private_incident_wakes_nobody_however_grave_it_becomes(story: Story) 
     story.tick(hours=1)
     assert story.pages() == []
     assert story.account.asked == []
+
+
+def test_who_is_asked_for_is_called_though_somebody_is_on_it_and_until_it_is_over(story: Story) -> None:
+    incident = story.declare("search", Severity.SEV4)
+    story.acknowledge(incident)
+    wanted = [
+        Callees(None, ("maya",)),
+        Callees("checkout", ()),
+        Callees("checkout", ()),
+        Callees(None, ("S0ONCALLWEB",)),
+    ]
+    with story.engine.database.write() as tx:
+        row = service.locked(tx, story.engine.workspace, incident)
+        paging.ask(tx, row, wanted, "U0LUCARIN", story.engine.now)
+    story.slack.answers["usergroups.users.list"] = away_by_plan
+    story.engine.run_all()
+    assert story.pages() == [("asked", "called")] * 3 + [("asked", "failed")]
+    assert story.statuses() == [("triggered", 1), ("triggered", 1)]
+    assert "asks for your help" in story.said_to("D-U0MAYAJOHN")[0]
+    story.tick(hours=1)
+    assert len(story.pages()) == 4
+    story.resolve(incident)
+    story.engine.run_all()
+    assert story.statuses() == [("resolved", 1), ("resolved", 1)]
+
+
+def away_by_plan(_: dict[str, Any]) -> dict[str, Any]:
+    raise SlackRefused("usergroups.users.list", "paid_teams_only")
+
+
+def test_after_somebody_was_asked_for_a_graver_incident_calls_by_its_rule_too(story: Story) -> None:
+    incident = story.declare("search", Severity.SEV4)
+    with story.engine.database.write() as tx:
+        row = service.locked(tx, story.engine.workspace, incident)
+        paging.ask(tx, row, [Callees(None, ("maya",))], "U0LUCARIN", story.engine.now)
+    story.change(incident, lambda tx, row, now: service.edit(tx, row, {"severity": 1}, "U1", now))
+    story.engine.run_all()
+    assert [reason for reason, _ in story.pages()] == ["asked", "declared"]

@@ -1,6 +1,6 @@
 """One draft an incident, shown in its channel; owners are reminded once each."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.incidents import service as incident_service
 from bot.incidents.rules import COMMANDER, State
 from bot.models import Incident, Postmortem
 from bot.postmortems import queries, service
+from bot.postmortems.service import Edit
 from bot.severity import Severity
 from tests.flows.bench import make
 
@@ -172,6 +173,32 @@ def test_while_nobody_has_an_action_who_looks_after_the_post_mortem_is_reminded(
         "D-U1",
         "D-U5",
     ]
+
+
+def test_a_review_is_told_once_each_time_that_it_is_set_to_whoever_wrote(team: Team) -> None:
+    team.move(State.RESOLVED)
+
+    def set_review(when: datetime | None) -> None:
+        with team.database.write() as tx:
+            row = service.locked(tx, team.engine.workspace, 1)
+            assert service.set_review(row, when)
+            service.write(tx, row, Edit("summary", f"It was slow. {when}", "U7"), team.engine.now)
+            postmortems.changed(tx, team.services.catalogue, row, team.engine.now)
+        team.engine.run_all()
+
+    start = team.engine.now
+    set_review(start + timedelta(hours=40))
+    for days in (0, 1, 0):
+        team.remind(days)
+    invited = [call for call in team.slack.of("chat.postMessage") if "Please read it before" in call["text"]]
+    assert [call["channel"] for call in invited] == ["D-U1", "D-U7"]
+    set_review(start + timedelta(hours=44))
+    assert sum("was moved" in call["text"] for call in team.slack.of("chat.update")) == 2
+    team.remind(0)
+    set_review(None)
+    assert sum("There is no review" in call["text"] for call in team.slack.of("chat.update")) == 4
+    team.remind(1)
+    assert len(team.told("Please read it before")) == 4
 
 
 def test_a_private_one_is_told_to_nobody_outside(team: Team) -> None:

@@ -28,11 +28,11 @@ SAID = {"ts": TS, "user": "U1", "text": "<@U2> the disk is &lt;full&gt;", "files
 class Team:
     """An incident with a channel in which somebody said something."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, catalogue: str = "") -> None:
         self.engine: Engine
         self.slack: Slack
         self.services: Services
-        self.engine, self.slack, self.services = make(database, folder)
+        self.engine, self.slack, self.services = make(database, folder, catalogue)
         self.slack.answers["chat.getPermalink"] = lambda _: {"permalink": "https://x.test/p1"}
         with database.write() as tx:
             tx.add(Person(workspace_id=self.engine.workspace, slack_id="U2", name="Jiwoo"))

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.catalogue import parse
-from bot.incidents.callees import first, further, is_grave
+from bot.incidents.callees import Callees, asked, first, further, is_grave
 from bot.severity import Severity
 
 CATALOGUE = parse("""
@@ -73,3 +73,16 @@ def test_who_is_named_for_that_is_called_next_unless_they_were() -> None:
 def test_for_what_somebody_is_woken(least: str, woken: list[int]) -> None:
     catalogue = parse(f'[page]\nfrom = "{least}"')
     assert [int(level) for level in Severity if is_grave(catalogue, level)] == woken
+
+
+@pytest.mark.parametrize(
+    ("named", "services", "wanted"),
+    [
+        (["U1", "anna", "U1"], [], [Callees(None, ("U1", "anna"))]),
+        (["S0ONCALL", "U1", "S0OTHER"], [], [Callees(None, each) for each in (("U1",), ("S0ONCALL",), ("S0OTHER",))]),
+        (["U1"], ["c", "b", "c"], [Callees(None, ("U1",)), Callees("shop", ()), Callees(None, ("luca",))]),
+        ([], [], []),
+    ],
+)
+def test_who_is_asked_for(named: list[str], services: list[str], wanted: list[Callees]) -> None:
+    assert asked(CATALOGUE, named, services) == wanted

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.incidents import captures
 from bot.incidents.captures import Found
+from bot.incidents.files import FoundFile
 from bot.models import CapturedMessage, Incident, TimelineEntry
 from tests.incidents.test_service import LATER, NOW, declared
 
@@ -50,7 +51,7 @@ def test_a_message_is_captured_once(database: Database) -> None:
 def test_what_was_found_stands_at_the_moment_when_it_was_written(database: Database) -> None:
     with database.write() as tx:
         row = wanted(tx)
-        captures.keep(tx, row, Found("U1", None, "the disk is full", files=["a.png"]), LATER)
+        captures.keep(tx, row, Found("U1", None, "the disk is full", files=[FoundFile("F1", "a.png")]), LATER)
         captures.addressed(tx, row, "https://x.test/1")
         kept = entry(tx)
         assert (kept.actor, kept.happened_at.timestamp(), kept.recorded_at) == ("U1", float(TS), LATER)
@@ -77,7 +78,9 @@ def test_the_newest_version_is_shown_in_whatever_order_they_come(database: Datab
 def test_a_deletion_erases_every_version(database: Database) -> None:
     with database.write() as tx:
         row = wanted(tx)
-        captures.keep(tx, row, Found("U1", None, "the password is hunter2", files=["hunter2.png"]), NOW)
+        captures.keep(
+            tx, row, Found("U1", None, "the password is hunter2", files=[FoundFile("F2", "hunter2.png")]), NOW
+        )
         captures.follow(tx, row, "the password was hunter2", "5.0", NOW)
     assert "hunter2" in everything(database)
     with database.write() as tx:

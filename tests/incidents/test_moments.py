@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incidents.moments import InFuture, read_moment
+from bot.incidents.moments import InFuture, read_moment, read_moment_alone
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SEOUL, NEW_YORK = ZoneInfo("Asia/Seoul"), ZoneInfo("America/New_York")
@@ -29,6 +29,20 @@ SEOUL, NEW_YORK = ZoneInfo("Asia/Seoul"), ZoneInfo("America/New_York")
 )
 def test_times(typed: str, zone: ZoneInfo, when: datetime | None, text: str) -> None:
     assert read_moment(typed, NOW, zone) == (when, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "when", "text"),
+    [
+        ("08:05", datetime(2026, 3, 2, 8, 5, tzinfo=UTC), ""),
+        ("08:05 the graph shows it.", datetime(2026, 3, 2, 8, 5, tzinfo=UTC), "the graph shows it."),
+        ("2026-02-27 08:15", datetime(2026, 2, 27, 8, 15, tzinfo=UTC), ""),
+        ("soon", None, "soon"),
+        ("", None, ""),
+    ],
+)
+def test_a_time_may_stand_alone(typed: str, when: datetime | None, text: str) -> None:
+    assert read_moment_alone(typed, NOW, UTC) == (when, text)
 
 
 def test_what_lies_ahead_has_not_happened() -> None:

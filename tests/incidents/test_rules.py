@@ -18,6 +18,7 @@ from bot.incidents.rules import (
     channel_name,
     mean,
     open_for,
+    out_of_order,
     read_declaration,
     read_state,
 )
@@ -146,6 +147,26 @@ def after(hours: float) -> datetime:
 def test_how_long_an_incident_needed_people(moves: list[tuple[str, float]], until: float, hours: float) -> None:
     told = [Move(state, after(at)) for state, at in moves]
     assert open_for(AT, told, after(until)) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("moments", "wrong"),
+    [
+        ({}, None),
+        ({"started": 0, "detected": 0, "declared": 0, "acknowledged": 0, "mitigated": 0, "resolved": 0}, None),
+        ({"started": 2}, ("started", "detected")),
+        ({"detected": 4}, ("detected", "declared")),
+        ({"detected": 3, "acknowledged": 2}, ("detected", "acknowledged")),
+        ({"acknowledged": 2}, None),
+        ({"mitigated": -1}, ("started", "mitigated")),
+        ({"mitigated": 9}, None),
+        ({"mitigated": 9, "resolved": 8}, ("mitigated", "resolved")),
+        ({"mitigated": 0.5, "resolved": 8}, None),
+    ],
+)
+def test_which_moments_cannot_be_in_this_order(moments: dict[str, float], wrong: tuple[str, str] | None) -> None:
+    given = {"started": 0.0, "detected": 1.0, "declared": 3.0} | moments
+    assert out_of_order(Times(**{name: after(hours) for name, hours in given.items()})) == wrong
 
 
 def test_the_time_to_the_acknowledgement_counts_from_the_detection() -> None:

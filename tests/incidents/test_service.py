@@ -122,7 +122,19 @@ def test_a_whole_life(database: Database) -> None:
             assert service.move(tx, row, step, "U2", NOW + timedelta(hours=hour)) is not None
             assert (row.closed_at is not None) == (step in {State.CLOSED, State.CANCELLED})
             assert (row.resolved_at is not None) == (step not in OPEN)
-        assert row.mitigated_at == NOW + timedelta(hours=2)
+            assert (row.mitigated_at is not None) == (step in {State.MONITORING, State.RESOLVED, State.CLOSED})
+
+
+def test_one_that_is_open_again_was_taken_up_when_it_first_was_and_is_mitigated_anew(database: Database) -> None:
+    with database.write() as tx:
+        row = declared(tx)
+        service.acknowledge(tx, row, "U2", LATER)
+        for hour, step in ((1, State.RESOLVED), (2, State.INVESTIGATING)):
+            service.move(tx, row, step, None, NOW + timedelta(hours=hour))
+        service.acknowledge(tx, row, "U3", NOW + timedelta(hours=3))
+        assert (row.acknowledged_at, row.acknowledged_by, row.mitigated_at) == (LATER, "U3", None)
+        service.move(tx, row, State.RESOLVED, "U3", NOW + timedelta(hours=4))
+        assert row.mitigated_at == NOW + timedelta(hours=4)
 
 
 def test_an_alert_tells_when_it_began(database: Database) -> None:

@@ -63,7 +63,7 @@ def test_a_rule_about_an_issue_is_read() -> None:
         summary="checkout/pay",
         labels={
             "alertname": "ReferenceError: cart is not defined",
-            "severity": "error",
+            "severity": "danger",
             "level": "error",
             "rule": "Unhandled in production",
             "project": "1",

@@ -61,3 +61,9 @@ def test_status_tells_which_tracker_cannot_be_read(language: str) -> None:
     shown = str(bongsu.status(words_for(language), {}, None, [], [Unread("shop/ops", "missing", "Not <Found>")]).blocks)
     assert "`shop/ops`" in shown
     assert "&lt;Found&gt;" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_status_tells_that_there_are_no_canvases(language: str) -> None:
+    shown = str(bongsu.status(words_for(language), {}, None, [], [], "restricted_action").blocks)
+    assert "`restricted_action`" in shown

@@ -28,6 +28,13 @@ TOLD: list[tuple[str, str | None, dict[str, Any], str]] = [
     ("channel_back", None, {"channel": "C1"}, "The incident had its channel again."),
     ("not_invited", None, {"reason": "user_disabled"}, "Not everybody could be invited (user_disabled)."),
     ("update", "U1", {"text": "Rolling back."}, "@U1: Rolling back."),
+    ("called", "U1", {"named": ["U2", "anna", "shop"]}, "@U1 called for help: @U2, anna, shop"),
+    (
+        "time_set",
+        "U1",
+        {"name": "started", "before": None, "after": "2026-03-01T09:00:00+00:00", "why": "the graph"},
+        ":clock3: @U1 noted a time. Started: 1 Mar 2026, 09:00 UTC. Why: the graph",
+    ),
     ("something_new", "U1", {}, "something new · @U1"),
 ]
 

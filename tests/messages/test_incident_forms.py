@@ -20,7 +20,7 @@ def blocks(view: View) -> list[str]:
 def test_the_form_of_a_declaration() -> None:
     view = forms.declare_view(words_for("ko"), "C9", ["checkout"])
     assert view.payload["private_metadata"] == "C9"
-    assert blocks(view) == ["title", "severity", "services", "impact", "readers"]
+    assert blocks(view) == ["title", "severity", "services", "impact", "readers", "callees"]
 
 
 def test_the_form_may_be_opened_where_there_is_no_channel_and_with_a_title() -> None:

@@ -24,7 +24,9 @@ PAGE = PageView(
     settled="",
     created_at=WHEN,
     escalate_at=WHEN,
+    asked_by=None,
 )
+ASKED = replace(PAGE, reason="asked", asked_by="U0LUCARIN", escalate_at=None)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,10 @@ PAGE = PageView(
         ({"incident": replace(INCIDENT, acknowledged_by="U1X")}, "<@U1X> is on it."),
         ({"incident": RESOLVED, "people": (), "target": "shop"}, "It is over."),
         ({"incident": RESOLVED, "people": ()}, "Nobody had to be called."),
+        (vars(ASKED), "<@U0ANNAWEB>, <@U0MAYAJOHN>: <@U0LUCARIN> asks for your help."),
+        (vars(ASKED) | {"people": ()}, "on its way"),
+        (vars(ASKED) | {"target": "shop"}, "<@U0LUCARIN> asks for help."),
+        (vars(ASKED) | {"incident": replace(INCIDENT, acknowledged_by="U1X")}, "asks for your help."),
     ],
 )
 def test_what_the_channel_is_told(changes: dict[str, Any], said: str) -> None:
@@ -55,6 +61,14 @@ def test_a_call_shows_what_it_is_about_and_pings_nobody_else(language: str) -> N
     assert "<!channel>" not in shown
     assert "SEV2" in shown
     assert "<#C1>" in shown
+
+
+@pytest.mark.parametrize(("taken_up", "offered"), [(None, True), ("U1X", False)])
+def test_who_is_asked_for_is_told_by_whom(taken_up: str | None, offered: bool) -> None:  # noqa: FBT001
+    told = replace(ASKED, incident=replace(INCIDENT, acknowledged_by=taken_up))
+    shown = json.dumps(paging.call(words_for("en"), told).payload)
+    assert "<@U0LUCARIN> asks for your help in incident 12" in shown
+    assert ("incident.acknowledge" in shown) == offered
 
 
 @pytest.mark.parametrize("incident", [RESOLVED, replace(INCIDENT, acknowledged_by="U1X")])

@@ -34,7 +34,8 @@ def shown(message: Message) -> str:
 def test_the_buttons_of_each_state(lang: str, state: str, actions: list[str]) -> None:
     blocks = postmortem.draft(words_for(lang), document(state=state, published_by="U1", published_at=NOW), 2).blocks
     ids = [element["action_id"] for block in blocks if block["type"] == "actions" for element in block["elements"]]
-    always = ["postmortem.edit", "postmortem.add_action", "postmortem.link"]
+    review = ["postmortem.review_time"] if state in {"draft", "review"} else []
+    always = ["postmortem.edit", "postmortem.add_action", *review, "postmortem.link"]
     assert ids == [*always, *(f"postmortem.{name}" for name in actions)]
 
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.incidents.files import FileView
 from bot.incidents.links import Link
 from bot.incidents.timeline import Line, Shown
 from bot.messages import timeline
@@ -30,6 +31,20 @@ def test_a_line_has_its_number_and_its_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "detail", "told"),
+    [
+        ("role", {"role": "scribe", "person": "U2", "before": None}, "<@U2>"),
+        ("related", {"number": 9, "channel": "C9"}, "incident 9"),
+        ("took_over", {"number": 9, "channel": "C9"}, "incident 9"),
+    ],
+)
+def test_entries_without_files_are_told_as_they_are(kind: str, detail: dict[str, object], told: str) -> None:
+    shown = Shown((Line(31, kind, "U1", detail, WHEN),), None)
+    message = timeline.timeline(words_for("en"), INCIDENT, shown, of_file=lambda _: "https://files.example/1")
+    assert told in str(message.blocks)
+
+
+@pytest.mark.parametrize(
     ("detail", "told"),
     [
         ({"text": "<!channel> *x*"}, "@U1: <!channel> *x*"),
@@ -40,6 +55,14 @@ def test_a_line_has_its_number_and_its_time() -> None:
 )
 def test_messages(detail: dict[str, object], told: str) -> None:
     assert plain(happened(words_for("en"), "message", "U1", detail)) == told
+
+
+def test_a_file_that_was_copied_is_a_link_for_its_reader() -> None:
+    files = [FileView(4, "a <b>.png", "image/png", "kept"), FileView(5, "b.txt", None, "too_large")]
+    line = Line(31, "message", "U1", {"text": "x", "files": [file.name for file in files]}, WHEN, files=files)
+    shown = timeline.timeline(words_for("en"), INCIDENT, Shown((line,), None), (), lambda key: f"https://x.test/{key}")
+    assert "<https://x.test/4|a &lt;b&gt;.png>, b.txt" in str(shown.blocks)
+    assert "x.test" not in str(timeline.timeline(words_for("en"), INCIDENT, Shown((line,), None)).blocks)
 
 
 def test_what_was_taken_off_says_by_whom() -> None:

@@ -1,5 +1,8 @@
 """Channels are mirrored by what Slack tells, in whatever order it comes."""
 
+import pytest
+from sqlalchemy import select
+
 from bot.db import Database
 from bot.models import Channel, Membership
 from bot.people import channels
@@ -35,3 +38,20 @@ def test_workspaces_do_not_see_each_other(database: Database) -> None:
         channels.joined(tx, one, "C1", "U1", is_bot=True)
         channels.deleted(tx, other, "C1")
         assert tx.query(Channel).one().is_member
+
+
+def test_a_channel_that_two_events_tell_of_at_once_is_noted_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two transactions that both found no row, the second takes the row of the first."""
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T0BEACON", NOW).id
+        channels.joined(tx, workspace, "C1", "U1", is_bot=False)
+    monkeypatch.setattr(channels, "_known", lambda *_: None)
+    with database.write() as tx:
+        channels.heard_of(tx, workspace, {"id": "C1", "name": "inc-1"})
+        for person in ("U1", "U2"):
+            channels.joined(tx, workspace, "C1", person, is_bot=False)
+    with database.read() as tx:
+        assert [row.name for row in tx.scalars(select(Channel))] == ["inc-1"]
+        assert sorted(tx.scalars(select(Membership.slack_id))) == ["U1", "U2"]

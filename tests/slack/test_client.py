@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from bot.db import Database
+from bot.http import OutsideAway
 from bot.people.queries import uninstalled_at
 from bot.people.service import ensure_workspace
 from bot.slack.client import PROBE, RateLimited, SlackAway, SlackClient, SlackRefused
@@ -50,6 +51,8 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, json.loads(body) if is_json else dict(parse_qsl(body.decode()))))
         self.server.tokens.add(self.headers["Authorization"])
         self.wfile.write(self.server.raw)
+
+    do_GET = do_POST  # noqa: N815 - as the library calls it
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the parent's
         pass
@@ -273,6 +276,33 @@ def test_of_an_address_that_is_not_slacks_nothing_is_called(
     assert server.asked == []
 
 
+def test_a_file_is_fetched_with_the_token(client: SlackClient, server: Server, database: Database) -> None:
+    url = f"http://127.0.0.1:{server.server_port}/files/F1/a.png"
+    server.answer(200, b"x" * 100)
+    assert client.download(run_on(database), url, 100) == b"x" * 100
+    assert client.download(run_on(database), url, 99) is None
+    assert server.tokens == {"Bearer xoxb-made-up"}
+    server.answer(302, b"", Location="/login")
+    with pytest.raises(OutsideAway) as away:
+        client.download(run_on(database), url, 100)
+    assert away.value.is_final
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/files/F1",
+        "https://files.slack.com.evil.test/F1",
+        "https://files.slack.com@evil.test/F1",
+        "http://files.slack.com/F1",
+        "file:///etc/passwd",
+    ],
+)
+def test_no_other_address_gets_the_token(client: SlackClient, database: Database, url: str) -> None:
+    with pytest.raises(SlackRefused):
+        client.download(run_on(database), url, 100)
+
+
 def test_without_the_app_calls_wait_and_one_in_five_minutes_asks_again(
     client: SlackClient, server: Server, database: Database
 ) -> None:
@@ -289,3 +319,13 @@ def test_without_the_app_calls_wait_and_one_in_five_minutes_asks_again(
     assert client.call(replace(run, now=lambda: NOW + PROBE), "users.info", user="U1")["ok"]
     with database.read() as tx:
         assert uninstalled_at(tx, workspace) is None
+
+
+def test_dispatch_each_team_is_called_with_its_own_token(database: Database, server: Server) -> None:
+    """One client served every team, its token changed for each request: a race sent one team's words to another's."""
+    url = f"http://127.0.0.1:{server.server_port}/api/"
+    clients = {token: SlackClient(database, token, url) for token in ("xoxb-one", "xoxb-two")}
+    for token in ("xoxb-one", "xoxb-two", "xoxb-one"):
+        server.tokens.clear()
+        clients[token].call(run_on(database), "auth.test")
+        assert server.tokens == {f"Bearer {token}"}

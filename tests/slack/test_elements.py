@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from slack_sdk.models.blocks import BlockElement
 
-from bot.slack.elements import button, confirmation, option, static_select, text_input, users_select
+from bot.slack.elements import button, confirmation, multi_users_select, option, static_select, text_input, users_select
 from bot.slack.mrkdwn import escape
 from bot.slack.text import Json
 
@@ -24,6 +24,7 @@ _SURE = confirmation(_LONG, _LONG, yes=_LONG, no=_LONG, style="danger")
             chosen="99",
             confirm=_SURE,
         ),
+        multi_users_select("whom", most=10, chosen=["U1"]),
         users_select("who", placeholder=_LONG, chosen="U1"),
         text_input("title", placeholder=_LONG, initial=_LONG, multiline=True, min_length=1, max_length=3000),
     ],

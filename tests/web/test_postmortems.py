@@ -48,7 +48,7 @@ def test_a_page_is_shown_in_its_readers_language_and_runs_nothing(client: FlaskC
     assert answer.status_code == 200
     assert '<html lang="ko">' in answer.text
     assert "장애 1 회고" in answer.text
-    assert "default-src 'none'; style-src 'sha256-" in answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'; img-src 'self'; style-src 'sha256-" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 

@@ -1,5 +1,6 @@
 // The page of the local workspace: it shows what the server tells, and sends what people do.
 import { block } from "./blocks.js";
+import { canvasTabs } from "./canvas.js";
 import { composer } from "./composer.js";
 import { byId, el } from "./dom.js";
 import { icon } from "./icons.js";
@@ -53,12 +54,12 @@ function drawWords() {
   drawTheme();
 }
 
-function drawChannel({ messages, bookmarks }, home) {
+function drawChannel({ messages, bookmarks, canvases }, home) {
   const channel = here(), kind = channel.is_archived ? "archive" : channel.is_private ? "lock" : "hash";
   byId("title").replaceChildren(channel.is_im ? "" : icon(kind), channelName(channel.id));
   byId("topic").replaceChildren(...mrkdwn(channel.topic || ""));
   byId("count").textContent = channel.is_im ? "" : say("{n} members", { n: channel.members });
-  byId("bookmarks").replaceChildren(...bookmarks.map((each) => link(each.link, each.title)));
+  byId("bookmarks").replaceChildren(...bookmarks.map((each) => link(each.link, each.title)), ...canvasTabs(canvases));
   const shows = atHome && isApp(channel);
   byId("tabs").hidden = !isApp(channel);
   byId("home-tab").setAttribute("aria-pressed", String(shows));

@@ -1,4 +1,4 @@
-// Where people write: Enter sends; `/` offers commands with their usage, `@` people.
+// Where people write: Enter sends; `/` offers commands with their usage, `@` people. A file is shared by pasting or dropping it.
 import { el } from "./dom.js";
 import { act } from "./server.js";
 import { toast } from "./toast.js";
@@ -27,6 +27,12 @@ async function send(text, thread_ts, more) {
   if (thread_ts) { toast(say("Slash commands do not work in threads. Mention @bongsu instead.")); return { ok: false }; }
   const answer = await act("command", { channel: world.channel, command, text: rest });
   return answer.error === "invalid_command" ? answer : { ok: true };
+}
+
+function share(file, text, more) {
+  const reader = new FileReader();
+  reader.onload = () => act("upload", { channel: world.channel, name: file.name, text, content: String(reader.result).split(",")[1] || "", ...more });
+  reader.readAsDataURL(file);
 }
 
 // `box` is a form with a textarea, a list for offers and a line for the usage; `thread` tells in which thread it writes.
@@ -63,5 +69,15 @@ export function composer(box, { thread = () => null, more = () => ({}) } = {}) {
     else if (shown.length && event.key === "Escape") { event.stopPropagation(); shown = []; list.hidden = true; text.setAttribute("aria-expanded", "false"); }
     else if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); submit(); }
   };
+  const shared = (files, event) => {
+    if (!files || !files.length) return;
+    event.preventDefault();
+    const words = text.value.trim(), thread_ts = thread();
+    text.value = "";
+    [...files].forEach((file, index) => share(file, index ? "" : words, thread_ts ? { thread_ts } : {}));
+  };
+  text.onpaste = (event) => shared(event.clipboardData && event.clipboardData.files, event);
+  box.ondragover = (event) => event.preventDefault();
+  box.ondrop = (event) => shared(event.dataTransfer && event.dataTransfer.files, event);
   box.onsubmit = (event) => { event.preventDefault(); submit(); };
 }

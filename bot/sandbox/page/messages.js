@@ -50,6 +50,14 @@ function attachment(part, use) {
   return node;
 }
 
+function file(part) {
+  if (part.mode === "tombstone") return el("p", { className: "file gone" }, say("This file was deleted."));
+  const url = `/sandbox/files/${part.id}?${new URLSearchParams({ as: world.me })}`;
+  const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(part.mimetype);
+  const remove = part.user === world.me ? el("button", { type: "button", className: "quiet", onclick: () => act("delete_file", { file: part.id }) }, say("Delete the file")) : null;
+  return el("div", { className: "file" }, isPicture ? el("img", { src: url, alt: part.name }) : null, el("a", { href: url, download: part.name }, part.name), remove);
+}
+
 function thread(message, open) {
   if (!open || !message.reply_count || message.thread_ts !== message.ts) return null;
   const text = message.reply_count === 1 ? say("1 reply") : say("{n} replies", { n: message.reply_count });
@@ -67,7 +75,7 @@ function draw({ message, follows, place }) {
   const classes = ["message", follows && "follows", quiet && "quietly", message.ephemeral && "ephemeral", message.ts === world.marked && "marked"].filter(Boolean).join(" ");
   return el("li", { className: classes, id: `${place.name}-${message.ts}` }, quiet || follows ? el("span", { className: "gutter" }, clock(Number(message.ts))) : avatar(message.user),
     el("div", { className: "content" }, message.ephemeral ? el("p", { className: "only" }, say("Only visible to you")) : null, quiet || follows ? null : head,
-      el("div", { className: "blocks" }, body, (message.attachments || []).map((part) => attachment(part, use))), reactions(message, change), thread(message, place.open)),
+      el("div", { className: "blocks" }, body, (message.attachments || []).map((part) => attachment(part, use)), (message.files || []).map(file)), reactions(message, change), thread(message, place.open)),
     quiet ? null : tools(message, { change, open: place.open }));
 }
 

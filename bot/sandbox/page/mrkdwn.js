@@ -5,6 +5,7 @@ import { emoji, isKnown, nameOf } from "./emoji.js";
 import { world, channelName, personName } from "./world.js";
 
 const TOKEN = /<([^<>]+)>|(https?:\/\/[^\s<>|"]+[^\s<>|".,;:!?)])|`([^`\n]+)`|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|(?<![\w~])~([^~\n]+)~(?![\w~])|:([a-z0-9_+-]+):|(🔥|🚨|✅|⚠️|🟢)/gu;
+const QUOTE = /^(?:&gt;|>) ?/;
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
 export const link = (address, text) => /^(https?:|mailto:)/i.test(address)
@@ -63,10 +64,10 @@ function inline(text) {
 function quoted(text) {
   const nodes = [], lines = text.split("\n");
   for (let place = 0; place < lines.length;) {
-    const isQuote = lines[place].startsWith("&gt;"), start = place;
-    while (place < lines.length && lines[place].startsWith("&gt;") === isQuote) place += 1;
+    const isQuote = QUOTE.test(lines[place]), start = place;
+    while (place < lines.length && QUOTE.test(lines[place]) === isQuote) place += 1;
     const part = lines.slice(start, place);
-    if (isQuote) nodes.push(el("blockquote", {}, inline(part.map((line) => line.replace(/^&gt; ?/, "")).join("\n"))));
+    if (isQuote) nodes.push(el("blockquote", {}, inline(part.map((line) => line.replace(QUOTE, "")).join("\n"))));
     else nodes.push(...inline(part.join("\n")));
   }
   return nodes;

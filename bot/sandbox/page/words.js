@@ -3,6 +3,8 @@ const KO = {
   "Local workspace": "로컬 워크스페이스",
   "Act as": "사용자",
   "Channels": "채널",
+  "This file was deleted.": "삭제된 파일입니다.",
+  "Delete the file": "파일 삭제",
   "Direct messages": "다이렉트 메시지",
   "Archived": "보관됨",
   "private": "비공개",
@@ -55,6 +57,8 @@ const KO = {
   "Nothing has been said here yet. Type / to see the commands.":
     "아직 메시지가 없습니다. /를 입력하면 쓸 수 있는 명령이 나옵니다.",
   "Home": "홈",
+  "Everybody in the channel can read it.": "채널에 있는 사람은 모두 읽을 수 있습니다.",
+  "Everybody in the channel can change it.": "채널에 있는 사람은 모두 고칠 수 있습니다.",
   "Messages": "메시지",
   "The app shows nothing here yet.": "앱이 아직 보여 주는 내용이 없습니다.",
   "Submit": "제출",

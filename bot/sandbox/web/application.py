@@ -12,6 +12,7 @@ from bot.sandbox.bot_process import BotProcess
 from bot.sandbox.errors import PageError
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.web.acted import Acted
+from bot.sandbox.web.filed import Filed
 from bot.sandbox.web.managed import Managed
 from bot.sandbox.web.shown import Shown
 from bot.sandbox.web.slack_side import SlackSide
@@ -25,7 +26,7 @@ def application(slack: LocalSlack, bot: BotProcess, stopping: Event) -> Flask:
     app = Flask("sandbox", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.logger.setLevel(logging.ERROR)
-    for part in (SlackSide(slack, stopping), Shown(slack, bot), Acted(slack), Managed(slack, bot)):
+    for part in (SlackSide(slack, stopping), Shown(slack, bot), Acted(slack), Filed(slack), Managed(slack, bot)):
         app.register_blueprint(part.routes())
     app.get("/")(_page)
     app.get("/static/<path:name>")(_static)

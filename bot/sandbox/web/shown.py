@@ -70,7 +70,9 @@ class Shown:
                 if _belongs(message, thread_ts) and message.only_for in {None, me}
             ]
             pins = [pin["message"]["ts"] for pin in asked.channel.pins]
-            return jsonify(messages=shown, bookmarks=asked.channel.bookmarks, pins=pins)
+            return jsonify(
+                messages=shown, bookmarks=asked.channel.bookmarks, canvases=asked.channel.canvases, pins=pins
+            )
 
     def views(self) -> Response:
         """Show the person's open modals, the top one last."""

@@ -27,6 +27,10 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
         state = {"selected_option": element.get("initial_option")}
     elif kind == "datepicker":
         state = {"selected_date": element.get("initial_date")}
+    elif kind == "datetimepicker":
+        state = {"selected_date_time": element.get("initial_date_time")}
+    elif kind == "multi_users_select":
+        state = {"selected_users": element.get("initial_users", [])}
     elif kind == "users_select":
         state = {"selected_user": element.get("initial_user")}
     else:
@@ -35,12 +39,7 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changed(state: dict[str, Any], value: Any) -> dict[str, Any]:
-    if "selected_options" in state:
-        return state | {"selected_options": [{"value": each} for each in value]}
-    if "selected_option" in state:
-        return state | {"selected_option": {"value": value}}
-    if "selected_date" in state:
-        return state | {"selected_date": value}
-    if "selected_user" in state:
-        return state | {"selected_user": value}
-    return state | {"value": value}
+    (kind,) = state.keys() - {"type"}
+    if kind == "selected_options":
+        return state | {kind: [{"value": each} for each in value]}
+    return state | {kind: {"value": value} if kind == "selected_option" else value}
