@@ -83,7 +83,7 @@ WHY: Mapping[str, str] = {
     ),
     "unwell": mark("The release did not answer well."),
 }
-ICONS = {"open": ":white_check_mark:", "waits": ":hourglass:", "shut": ":no_entry:", "skipped": ":warning:"}
+ICONS = {"open": ":white_check_mark:", "waits": ":hourglass:", "shut": ":x:", "skipped": ":warning:"}
 BUTTONS: Mapping[State, Sequence[tuple[str, str, elements.Style | None]]] = {
     State.PLANNED: (("confirm", mark("Deploy"), "primary"), ("cancel", mark("Cancel"), None)),
     State.APPROVING: (("approve", mark("Approve"), "primary"), ("cancel", mark("Cancel"), None)),
