@@ -1,5 +1,6 @@
 """What the catalogue says of deploys: environments in their order, and how a service gets into each of them."""
 
+import re
 import string
 from datetime import timedelta
 from typing import Annotated, Literal, Self
@@ -15,6 +16,9 @@ BACKENDS = ("command", "github_actions")
 """The tables of which a target has one: by what it is deployed."""
 FIELDS = frozenset({"service", "environment", "commit", "ref", "id"})
 """What stands in braces in an argument, and is filled in when it runs."""
+
+OURS = re.compile(r"(?:BONGSU|SLACK)_.*|DATABASE_URL")
+"""Names of environment variables that are Bongsu's own, and never given to a program."""
 
 EnvironmentName = Annotated[Slug, AfterValidator(free)]
 Wait = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=1))]
@@ -44,6 +48,15 @@ def _address(value: str) -> str:
 def _repository(value: str) -> str:
     if not REPOSITORY.fullmatch(value):
         raise ValueError(f'"{value}" is no repository of GitHub')
+    return value
+
+
+def _passed(value: str) -> str:
+    """Accept the name of an environment variable that is not Bongsu's own."""
+    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value) is None:
+        raise ValueError(f'"{value}" is no name of an environment variable')
+    if OURS.fullmatch(value) is not None:
+        raise ValueError(f'"{value}" is Bongsu\'s own, and not given to programs')
     return value
 
 
@@ -90,7 +103,7 @@ class Command(BaseModel):
         min_length=1, description='a list such as ["./deploy", "{environment}", "{commit}"]'
     )
     folder: str | None = Field(default=None, min_length=1, description="the folder in which it runs")
-    pass_on: tuple[str, ...] = Field(
+    pass_on: tuple[Annotated[str, AfterValidator(_passed)], ...] = Field(
         default=(), description='names of environment variables that it is given, such as ["AWS_PROFILE"]'
     )
 

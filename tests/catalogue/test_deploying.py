@@ -32,6 +32,7 @@ repository = "shop/web"
 workflow = "deploy.yml"
 """
 MANY = "inputs = { " + ", ".join(f'i{number} = "{{commit}} {{id}}"' for number in range(26)) + " }"
+COMMAND = '[environment.live]\n[service.web]\ngit = "/x"\n[service.web.deploy.live.command]\nrun = ["x"]'
 
 
 def test_a_whole_one_is_read_in_its_order() -> None:
@@ -67,6 +68,9 @@ def test_production_is_confirmed_unless_the_file_says_otherwise(text: str, asks:
         ("[environment.live]\n[service.web.deploy.live.command]\nrun = []", "does not fit"),
         ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["{sha}"]', "has an unknown field"),
         ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["{"]', "has a single brace"),
+        (f"{COMMAND}\npass_on = ['SLACK_BOT_TOKEN']", "is Bongsu's own"),
+        (f"{COMMAND}\npass_on = ['DATABASE_URL']", "is Bongsu's own"),
+        (f"{COMMAND}\npass_on = ['AWS PROFILE']", "is no name of an environment variable"),
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["shop.example"]', "is no http address"),
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["https://u:p@shop.example"]', "is no http address"),
         (ACTIONS.replace("deploy.yml", "../deploy.yml"), "workflow: .* does not fit; expected the name of a file"),
@@ -101,6 +105,12 @@ def test_a_workflow_may_be_elsewhere() -> None:
     text = ACTIONS.replace('repository = "shop/web"', 'git = "/srv/web"') + 'repository = "shop/deploys"\nref = "v2"\n'
     (place,) = parse(text).code_places.values()
     assert place == "shop/deploys"
+
+
+def test_a_program_is_given_what_the_file_names() -> None:
+    target = parse(f"{COMMAND}\npass_on = ['AWS_PROFILE', 'my_database_url']").services["web"].deploy["live"]
+    assert target.command is not None
+    assert target.command.pass_on == ("AWS_PROFILE", "my_database_url")
 
 
 def test_every_backend_is_a_table_of_a_target() -> None:
