@@ -15,11 +15,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.catalogue.deploying import FIELDS, Command
+from bot.catalogue.deploying import FIELDS, OURS, Command
 from bot.clock import Clock, system_clock
 from bot.deploys.ports import Handle, Order, Phase, Progress, Rejected, Uncertain
 from bot.http import OutsideAway
@@ -34,8 +34,6 @@ STARTED = 8
 """Seconds in which a keeper detaches itself."""
 ALWAYS = ("PATH", "HOME", "LANG")
 """What a program is given of Bongsu's environment in any case."""
-OURS = re.compile(r"(?:BONGSU|SLACK)_|DATABASE_URL$")
-"""Names of what is Bongsu's own; it is never given to a program."""
 SECRET = re.compile(r"TOKEN|SECRET|PASS|KEY|CREDENTIAL|DATABASE_URL")
 SHORTEST = 8
 """Characters of a value that is taken for a secret because of its name."""
@@ -71,9 +69,14 @@ class Commands:
         return self._handle(folder) if folder.is_dir() else None
 
     def poll(self, runs: Mapping[str, Handle]) -> Mapping[str, Progress]:
-        """Tell how runs go; those of another machine are left out."""
-        told = {each: self._progress(handle) for each, handle in runs.items()}
-        return {each: progress for each, progress in told.items() if progress is not None}
+        """Tell how runs go; those of another machine are left out, and those whose folder cannot be read."""
+        told: dict[str, Progress] = {}
+        for each, handle in runs.items():
+            with contextlib.suppress(OSError, Rejected):
+                progress = self._progress(handle)
+                if progress is not None:
+                    told[each] = progress
+        return told
 
     def cancel(self, handle: Handle) -> None:
         """Leave word for the keeper; where it was killed, ask the program itself, and the second time make it end."""
@@ -87,6 +90,14 @@ class Commands:
         program = _read(folder / "program")
         if not _lives(_read(folder / "begun")) and _lives(program):
             keeper.signal_group(program["pid"], signal.SIGKILL if again else signal.SIGTERM)
+
+    def sweep(self, before: datetime) -> None:
+        """Remove the folders of runs in which nothing has happened since, and nothing runs any more."""
+        for folder in self.runs.glob("*"):
+            with contextlib.suppress(OSError):
+                is_old = folder.stat().st_mtime < before.timestamp()
+                if is_old and not _lives(_read(folder / "begun")) and not _lives(_read(folder / "program")):
+                    shutil.rmtree(folder)
 
     def _folder(self, order: Order) -> Path:
         """Give the folder of an order that is this machine's to do."""
@@ -132,7 +143,7 @@ class Commands:
 
     def _given(self, command: Command) -> Mapping[str, str]:
         """Choose what a program may know of Bongsu's environment."""
-        names = {*ALWAYS, *(name for name in command.pass_on if OURS.match(name) is None)}
+        names = {*ALWAYS, *(name for name in command.pass_on if OURS.fullmatch(name) is None)}
         return {name: self.environment[name] for name in names if name in self.environment}
 
     def _progress(self, handle: Handle) -> Progress | None:

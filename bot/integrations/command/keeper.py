@@ -25,8 +25,8 @@ from typing import IO, Any
 
 LARGEST = 1_000_000
 """Bytes of a log beyond which only the later half is kept."""
-LOOKED = 0.2
-"""Seconds between looks at whether the run is to be cancelled."""
+LOOKED, BRIEFLY = 0.5, 0.05
+"""Seconds between looks at whether the run is to be cancelled; and whether a program has ended that says no more."""
 CHUNK = 65_536
 PROC = Path("/proc/self")
 BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -171,7 +171,7 @@ class Keeper:
 
     def _hear(self, selector: selectors.BaseSelector) -> None:
         """Keep what is said, and come back after a while where nothing is."""
-        for key, _ in selector.select(LOOKED):
+        for key, _ in selector.select(LOOKED if selector.get_map() else BRIEFLY):
             said = os.read(key.fd, CHUNK)
             if said:
                 self._log.add(said)

@@ -18,6 +18,8 @@ from bot.deploys.ports import Handle, Order, Phase, Progress
 from bot.integrations.command.backend import Commands, _lives
 
 COMMIT = "3f2a9c0d4b5e6f708192a3b4c5d6e7f809182736"
+COUNTS = "import os; os.write(os.open('count', os.O_CREAT | os.O_APPEND | os.O_WRONLY), b'x')"
+"""Writes down each time that it runs."""
 PATIENCE = 60
 ENDED = {Phase.SUCCEEDED, Phase.FAILED, Phase.CANCELLED, Phase.LOST}
 

@@ -4,24 +4,24 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.catalogue.deploying import Target
+from bot.catalogue.deploying import Command, Target
 from bot.deploys.ports import Handle, Order, Phase, Rejected
 from bot.http import OutsideAway
+from bot.integrations.command import keeper
 from bot.integrations.command.backend import PATIENCE, Commands, _Run
 from tests.house.checkout import CHECKOUT
-from tests.integrations.command.programs import COMMIT, Machine, order, python, until
+from tests.integrations.command.programs import COMMIT, COUNTS, Machine, order, python, until
 
 WAITS = "import signal, sys; print('waiting', flush=True); signal.pause()"
 STUBBORN = (
     "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('no', flush=True)\nwhile 1: signal.pause()"
 )
 ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)))"
-COUNTS = "import os, sys; os.write(os.open('count', os.O_CREAT | os.O_APPEND | os.O_WRONLY), b'x')"
 
 
 def test_a_program_gets_what_the_order_says(machine: Machine) -> None:
@@ -60,7 +60,10 @@ def test_a_program_knows_only_what_it_is_given(machine: Machine) -> None:
     known = {"PATH": os.environ["PATH"], "HOME": "/home/x", "LANG": "C.UTF-8"}
     ours = {"SLACK_BOT_TOKEN": "xoxb-1", "BONGSU_SECRET_KEY": "k" * 32, "DATABASE_URL": "sqlite://"}
     machine.backend = machine.named("box1", environment={**known, **ours, "AWS_PROFILE": "shop", "OTHER": "x"})
-    wanted = python(ENVIRONMENT, pass_on=("AWS_PROFILE", "MISSING", *ours))
+    command = Command.model_construct(
+        run=(sys.executable, "-c", ENVIRONMENT), folder=None, pass_on=("AWS_PROFILE", "MISSING", *ours)
+    )
+    wanted = replace(order("true"), target=Target.model_construct(command=command))
     assert machine.run(wanted).phase == Phase.SUCCEEDED
     assert machine.read("log").keys() - {"LC_CTYPE"} == {*known, "AWS_PROFILE"}
 
@@ -82,14 +85,15 @@ def test_an_order_runs_once_however_often_it_is_begun(machine: Machine, tmp_path
     assert (tmp_path / "count").read_text() == "x"
 
 
+def starter(folder: Path, program: str, *fate: str) -> "subprocess.Popen[bytes]":
+    """Begin an order in a process of its own."""
+    command = [sys.executable, "-m", "tests.integrations.command.starter", str(folder), program, *fate]
+    return subprocess.Popen(command, cwd=CHECKOUT, start_new_session=True)
+
+
 def test_processes_that_begin_the_same_order_run_it_once(machine: Machine, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path\n"
-        "from tests.integrations.command.programs import Machine, python\n"
-        "Machine(Path(sys.argv[1])).backend.start(python(sys.argv[2], folder=sys.argv[1]))"
-    )
-    starters = [subprocess.Popen([sys.executable, "-c", program, tmp_path, COUNTS], cwd=CHECKOUT) for _ in range(3)]
-    assert [starter.wait() for starter in starters] == [0, 0, 0]
+    starters = [starter(tmp_path, COUNTS) for _ in range(3)]
+    assert [each.wait() for each in starters] == [0, 0, 0]
     assert machine.ended(Handle("box1/web-7")).phase == Phase.SUCCEEDED
     assert (tmp_path / "count").read_text() == "x"
 
@@ -115,17 +119,20 @@ def test_a_claim_that_nobody_takes_is_given_up_for_good(machine: Machine, tmp_pa
     assert not (tmp_path / "count").exists()
 
 
+@pytest.mark.parametrize("step", ["_claim", "_begin"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_starter_that_is_killed_leaves_an_order_that_runs_once(
+    machine: Machine, tmp_path: Path, step: str, moment: str
+) -> None:
+    assert starter(tmp_path, COUNTS, step, moment).wait() == -signal.SIGKILL
+    wanted = python(COUNTS, folder=str(tmp_path))
+    assert (machine.backend.find(wanted) is None) == ((step, moment) == ("_claim", "before"))
+    assert machine.run(wanted).phase == Phase.SUCCEEDED
+    assert (tmp_path / "count").read_text() == "x"
+
+
 def test_what_runs_goes_on_when_its_starter_is_killed(machine: Machine, tmp_path: Path) -> None:
-    program = (
-        "import os, sys; from pathlib import Path\n"
-        "from tests.integrations.command.programs import Machine, python\n"
-        "Machine(Path(sys.argv[1])).backend.start(python(sys.argv[2]))\n"
-        "os.killpg(0, 9)"
-    )
-    started = subprocess.run(
-        [sys.executable, "-c", program, tmp_path, WAITS], cwd=CHECKOUT, check=False, start_new_session=True
-    )
-    assert started.returncode == -signal.SIGKILL
+    assert starter(tmp_path, WAITS, "start", "after").wait() == -signal.SIGKILL
     handle = machine.backend.find(python(WAITS))
     assert handle is not None
     until(lambda: machine.poll(handle).step == "waiting")
@@ -282,6 +289,30 @@ def test_a_run_whose_folder_is_gone_is_lost(machine: Machine) -> None:
     assert machine.backend.find(order("true")) is None
     assert machine.poll(Handle("box1/web-7")).phase == Phase.LOST
     machine.backend.cancel(Handle("box1/web-7"))
+
+
+def test_a_run_that_cannot_be_read_does_not_hide_the_others(machine: Machine) -> None:
+    handle = machine.backend.start(order("true"))
+    assert machine.ended(handle).phase == Phase.SUCCEEDED
+    (machine.runs / "loop").symlink_to("loop" * 100)
+    odd = {"2": Handle("box1/.."), "3": Handle(""), "4": Handle("box1/" + "x" * 101), "5": Handle("box1/loop")}
+    told = machine.backend.poll({**odd, "1": handle})
+    machine.backend.sweep(datetime.now(UTC))
+    (machine.runs / "loop").unlink()
+    assert {each: progress.phase for each, progress in told.items()} == {"1": Phase.SUCCEEDED}
+
+
+def test_old_runs_are_forgotten_and_none_that_lives(machine: Machine) -> None:
+    machine.backend.sweep(datetime.now(UTC))
+    handle = machine.backend.start(python(WAITS, id="web-8"))
+    until(lambda: machine.poll(handle).step == "waiting")
+    assert machine.run(order("true")).phase == Phase.SUCCEEDED
+    begun = machine.read("begun")
+    until(lambda: keeper.identity(begun["pid"]) is None)
+    machine.backend.sweep(datetime.now(UTC) - timedelta(days=1))
+    assert sorted(folder.name for folder in machine.runs.iterdir()) == ["web-7", "web-8"]
+    machine.backend.sweep(datetime.now(UTC) + timedelta(days=1))
+    assert [folder.name for folder in machine.runs.iterdir()] == ["web-8"]
 
 
 def _is_there(group: int) -> bool:
