@@ -160,7 +160,10 @@ class Commands:
             return None
         if lives:
             return Progress(Phase.RUNNING, last_line(said), said)
-        return Progress(Phase.LOST, last_line(said), said) if begun.get("pid") else self._unbegun(folder)
+        if not begun.get("pid"):
+            return self._unbegun(folder)
+        is_cancelled = (folder / "cancel").exists()
+        return Progress(Phase.CANCELLED if is_cancelled else Phase.LOST, last_line(said), said)
 
     def _unbegun(self, folder: Path) -> Progress:
         """Wait for a keeper for a while, then see to it that none begins any more."""

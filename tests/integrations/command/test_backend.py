@@ -157,7 +157,7 @@ def test_a_program_without_a_keeper_is_cancelled_all_the_same(machine: Machine, 
     for _ in range(cancels):
         assert machine.poll(handle).phase == Phase.RUNNING
         machine.backend.cancel(handle)
-    assert machine.ended(handle).phase == Phase.LOST
+    assert machine.ended(handle).phase == Phase.CANCELLED
 
 
 def test_a_number_that_another_process_has_now_is_not_the_program(machine: Machine) -> None:
