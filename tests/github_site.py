@@ -83,6 +83,9 @@ class CodeSite(Site):
             "GET actions/runs": self._runs,
             "GET actions/runs/([0-9]+)": self._run,
             "POST actions/runs/([0-9]+)/cancel": self._cancel,
+            "GET actions/workflows/([^/]+)": lambda name, *_: (
+                Reply(200, {"name": name}) if name in self.workflows else NOT_FOUND
+            ),
             "GET actions/workflows/([^/]+)/runs": self._runs_of,
             "POST actions/workflows/([^/]+)/dispatches": self._dispatch,
             "GET deployments": self._list_deployments,

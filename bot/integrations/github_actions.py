@@ -1,0 +1,298 @@
+"""Deploys by workflows of GitHub Actions: started with the order's id, by which a run is found when no answer came.
+
+https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
+https://docs.github.com/en/rest/actions/workflow-runs
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from bot.catalogue.deploying import GitHubActions
+from bot.deploys.answers import beginning, readable, reading, refusal
+from bot.deploys.ports import Handle, Order, Phase, Progress, Rejected, Uncertain
+from bot.github import UNCHANGED, Api, said
+from bot.http import Answer, OutsideAway, OutsideBusy
+
+PAGE, PAGES = 100, 3
+"""Runs of one page, the newest first, and the pages of a workflow that are read."""
+FEW = 3
+"""Up to so many runs of a workflow are asked for by themselves, because a page of a hundred is a megabyte and more."""
+ENOUGH = 5.0
+"""Seconds after which a look asks nothing more; what was left out comes first the next time."""
+SKEW = timedelta(minutes=5)
+"""How far GitHub's clock may be from ours."""
+ACCEPTED, NO_CONTENT, REDIRECT, CONFLICT = 202, 204, 300, 409
+FLAG_UNKNOWN = {400, 422}
+PHASES = {
+    "queued": Phase.QUEUED,
+    "requested": Phase.QUEUED,
+    "pending": Phase.QUEUED,
+    "waiting": Phase.BLOCKED,
+    "in_progress": Phase.RUNNING,
+    "success": Phase.SUCCEEDED,
+    "cancelled": Phase.CANCELLED,
+    "action_required": Phase.BLOCKED,
+    **dict.fromkeys(("failure", "timed_out", "startup_failure", "stale", "skipped", "neutral"), Phase.FAILED),
+}
+"""What a run's state means for a deploy; one that was skipped brought nothing anywhere."""
+
+
+OVER = {Phase.SUCCEEDED, Phase.FAILED, Phase.CANCELLED}
+
+
+class Place(NamedTuple):
+    """Where a run is: in a repository, of a workflow, under a number; without one until it has been found."""
+
+    repository: str
+    workflow: str
+    run: str = ""
+
+    @property
+    def of_workflow(self) -> str:
+        """The path of the workflow."""
+        return f"/repos/{self.repository}/actions/workflows/{quote(self.workflow, safe='')}"
+
+    @property
+    def of_run(self) -> str:
+        """The path of the run."""
+        return f"/repos/{self.repository}/actions/runs/{self.run}"
+
+    def handle(self, run: str = "", url: str | None = None) -> Handle:
+        """By what the run is found again."""
+        return Handle(f"{self.repository}:{self.workflow}:{run}", url)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is kept of a run as it was read; `state` is its status, or how it ended."""
+
+    number: str
+    title: str
+    state: str
+    is_nameless: bool
+    created_at: datetime
+    url: str
+
+
+@dataclass
+class Reader:
+    """Reads runs; what is as it was costs nothing of the limit, and what the look before did not ask is forgotten.
+
+    https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+    """
+
+    api: Api
+    before: Mapping[str, tuple[str, Sequence[Run]]] = field(default_factory=dict)
+    now: dict[str, tuple[str, Sequence[Run]]] = field(default_factory=dict)
+
+    def look_again(self) -> None:
+        """Begin another look."""
+        self.before, self.now = self.now, {}
+
+    def listed(self, workflow: str, until: float = inf) -> Iterator[Run]:
+        """Read the runs of a workflow, the newest first, as far as lists are read and time is left."""
+        for page in range(1, PAGES + 1):
+            if monotonic() > until:
+                return
+            runs = self.read(f"{workflow}/runs?per_page={PAGE}&page={page}")
+            yield from runs
+            if len(runs) < PAGE:
+                return
+
+    def read(self, path: str) -> Sequence[Run]:
+        """Read one run, or one page of them. Raises what a `Backend` raises."""
+        tag, runs = self.before.get(path, ("", ()))
+        answer = self.api.ask("GET", path, tag=tag)
+        if not (tag and answer.status == UNCHANGED):
+            body = readable(answer, said(answer))
+            with reading():
+                runs = tuple(map(_run, body["workflow_runs"] if "?" in path else [body]))
+        self.now[path] = str(answer.headers.get("ETag", "")) or tag, runs
+        return runs
+
+
+@dataclass
+class Actions:
+    """GitHub Actions, by a token that may read and write actions. One thread at a time polls."""
+
+    api: Api
+    _reader: Reader = field(init=False)
+    _turn: Sequence[str] = ()
+    _missed: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._reader = Reader(self.api)
+
+    def start(self, order: Order) -> Handle:
+        """Start the workflow. An older server does not know the flag, says so, and is asked once more without it.
+
+        Where a server does not tell which run it began, `poll` finds it.
+        """
+        table, place = _ordered(order)
+        inputs = {name: order.filled(value) for name, value in table.inputs.items()}
+        content = {"ref": table.ref or order.branch, "inputs": inputs}
+        path = f"{place.of_workflow}/dispatches"
+        with beginning():
+            answer = self.api.ask("POST", path, {**content, "return_run_details": True})
+            if answer.status in FLAG_UNKNOWN:
+                answer = self.api.ask("POST", path, content)
+        return _started(place, answer)
+
+    def find(self, order: Order) -> Handle | None:
+        """Find the run whose name carries the order's id; GitHub lists a run some seconds after it was asked for.
+
+        Raises `Uncertain` where a run may be the order's, because its workflow gives it no name of its own.
+        """
+        _, place = _ordered(order)
+        since, is_any_nameless = order.begun_at and order.begun_at - SKEW, False
+        for run in Reader(self.api).listed(place.of_workflow):
+            if since and run.created_at < since:
+                break
+            if _carries(run, order.id):
+                return place.handle(run.number, run.url)
+            is_any_nameless |= since is not None and run.is_nameless
+        if is_any_nameless:
+            raise Uncertain("a run may be it; its run-name does not carry the id")
+        return None
+
+    def poll(self, runs: Mapping[str, Handle]) -> Mapping[str, Progress]:
+        """See how runs go, workflow by workflow, those first that the look before left out.
+
+        Raises only where nothing at all could be told.
+        """
+        self._reader.look_again()
+        self._missed &= set(runs)
+        told, trouble, until = dict[str, Progress](), list[Exception](), monotonic() + ENOUGH
+        for path, wanted in self._by_workflow(runs).items():
+            try:
+                for key, progress in self._look(path, wanted, until):
+                    told[key] = progress
+            except Rejected as rejected:
+                trouble.append(rejected)
+            except (OutsideAway, OutsideBusy) as away:
+                trouble.append(away)
+                break
+        self._turn = sorted(self._in_turn(runs), key=lambda key: key in told)
+        if trouble and not told:
+            raise trouble[-1]
+        return told
+
+    def cancel(self, handle: Handle) -> None:
+        """Ask for the end of a run; GitHub refuses that of one that has ended, which is well."""
+        place = _place(handle)
+        if not place.run:
+            raise Uncertain("its run has not been found yet")
+        answer = self.api.ask("POST", f"{place.of_run}/cancel")
+        if answer.status == CONFLICT and PHASES.get(Reader(self.api).read(place.of_run)[0].state) in OVER:
+            return
+        if answer.status != ACCEPTED:
+            raise refusal(answer, said(answer))
+
+    def _in_turn(self, runs: Mapping[str, Handle]) -> Sequence[str]:
+        """Order runs such that new ones come first, and what was told last comes last."""
+        turn = {key: place for place, key in enumerate(self._turn)}
+        return sorted(runs, key=lambda key: turn.get(key, -1))
+
+    def _by_workflow(self, runs: Mapping[str, Handle]) -> Mapping[str, dict[str, Place]]:
+        """Put together the runs of each workflow."""
+        together: dict[str, dict[str, Place]] = {}
+        for key in self._in_turn(runs):
+            place = _place(runs[key])
+            together.setdefault(place.of_workflow, {})[key] = place
+        return together
+
+    def _look(self, path: str, wanted: Mapping[str, Place], until: float) -> Iterator[tuple[str, Progress]]:
+        """See how the runs of one workflow go: many by its list, few and what the list does not reach one by one."""
+        missing = dict(wanted)
+        if len(missing) > FEW or not all(place.run for place in missing.values()):
+            for run in self._reader.listed(path, until):
+                for key in [key for key, place in missing.items() if _is(run, place, key)]:
+                    yield key, _progress(run, missing.pop(key))
+                if not missing:
+                    return
+        for key, place in missing.items():
+            if monotonic() > until:
+                return
+            if progress := self._alone(key, place):
+                yield key, progress
+
+    def _alone(self, key: str, place: Place) -> Progress | None:
+        """See how one run goes; one that is not listed yet waits."""
+        if not place.run:
+            return Progress(Phase.QUEUED)
+        try:
+            return _progress(self._reader.read(place.of_run)[0], place)
+        except Rejected as rejected:
+            if rejected.why != "missing":
+                raise
+            return self._lost(key, place, rejected.said)
+
+    def _lost(self, key: str, place: Place, words: str) -> Progress | None:
+        """Believe that a run was deleted when it is missing again, and its workflow may still be seen."""
+        if key not in self._missed:
+            self._missed.add(key)
+            return None
+        answer = self.api.ask("GET", place.of_workflow)
+        readable(answer, said(answer))
+        return Progress(Phase.LOST, said=words)
+
+
+def _ordered(order: Order) -> tuple[GitHubActions, Place]:
+    """Tell which workflow an order is for."""
+    table = order.target.github_actions
+    repository = table and (table.repository or order.repository)
+    if table is None or not repository:
+        raise Rejected("invalid")
+    return table, Place(repository, table.workflow)
+
+
+def _place(handle: Handle) -> Place:
+    repository, workflow, run = handle.reference.split(":")
+    return Place(repository, workflow, run)
+
+
+def _started(place: Place, answer: Answer) -> Handle:
+    """Tell which run was begun; an answer of success that says nothing leaves open whether one was."""
+    if answer.status >= REDIRECT:
+        raise refusal(answer, said(answer))
+    if answer.status == NO_CONTENT:
+        return place.handle()
+    try:
+        return place.handle(str(int(answer.body["workflow_run_id"])), str(answer.body["html_url"]))
+    except (KeyError, TypeError, ValueError):
+        raise Uncertain("the answer names no run") from None
+
+
+def _run(body: Mapping[str, Any]) -> Run:
+    """Read a run; a completed one whose conclusion is not known yet, or is news to us, still runs."""
+    title = str(body["display_title"])
+    return Run(
+        number=str(int(body["id"])),
+        title=title,
+        state=str(body["conclusion"] if body["status"] == "completed" else body["status"]),
+        is_nameless=body["event"] == "workflow_dispatch" and title == body["name"],
+        created_at=datetime.fromisoformat(body["created_at"]),
+        url=str(body["html_url"]),
+    )
+
+
+def _carries(run: Run, order: str) -> bool:
+    """Whether a run's name has an order's id as a whole word."""
+    return re.search(rf"(?<![\w-]){re.escape(order)}(?![\w-])", run.title) is not None
+
+
+def _is(run: Run, place: Place, order: str) -> bool:
+    return run.number == place.run if place.run else _carries(run, order)
+
+
+def _progress(run: Run, place: Place) -> Progress:
+    phase = PHASES.get(run.state, Phase.RUNNING)
+    ended_badly = phase is Phase.FAILED
+    handle = None if place.run else place.handle(run.number, run.url)
+    return Progress(phase, said=run.state if ended_badly else "", handle=handle)
