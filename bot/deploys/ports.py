@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.catalogue.deploying import FIELDS, Target
+from bot.deploys.rules import State
 
 
 @dataclass(frozen=True)
@@ -167,3 +168,16 @@ class Repository(Protocol):
 
     def review(self, commit: str) -> Finding:
         """Tell whether somebody else approved the change that a commit belongs to."""
+
+
+class Showcase(Protocol):
+    """Where deploys are shown besides Slack, by whatever they run. It raises what a `Backend` raises."""
+
+    def open(self, order: Order, *, is_production: bool) -> str:
+        """Show a deploy, and answer its reference. Raises `Uncertain` where it is not known whether that was done."""
+
+    def find(self, order: Order) -> str | None:
+        """Find the reference of a deploy that was shown earlier, None where it was not for sure."""
+
+    def tell(self, reference: str, state: State, url: str | None = None, words: str = "") -> None:
+        """Show how it goes, with an address and a few words for people; the same again does no harm."""
