@@ -211,7 +211,7 @@ class Settings(BaseSettings):
     github_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
         default=None,
         validation_alias="BONGSU_GITHUB_TOKEN",
-        description="a token of GitHub that may read and write issues, without spaces",
+        description="a token of GitHub for issues and deploys, without spaces",
     )
     github_secret: Several = Field(
         default=(),

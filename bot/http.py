@@ -95,6 +95,7 @@ def exchange(
 
     Raises `OutsideAway` where no server answers in time; every status is an answer.
     """
+    until = monotonic() + CONNECT + READ
     try:
         with requests.request(
             method,
@@ -105,7 +106,7 @@ def exchange(
             allow_redirects=False,
             stream=True,
         ) as answer:
-            body, headers = _body(answer, largest), CaseInsensitiveDict(answer.headers)
+            body, headers = _body(answer, largest, until), CaseInsensitiveDict(answer.headers)
             return Answer(answer.status_code, _json(body, largest), headers, len(body) > largest)
     except (requests.RequestException, HTTPError, OSError) as error:
         raise OutsideAway(type(error).__name__) from None
@@ -126,9 +127,9 @@ def pause_of(answer: Answer) -> int:
     return min(LONGEST_PAUSE, max(1, int(after))) if re.fullmatch(r"[0-9]{1,9}", after) else PAUSE
 
 
-def _body(answer: requests.Response, largest: int) -> bytes:
+def _body(answer: requests.Response, largest: int, until: float) -> bytes:
     """Read a body as it comes, one byte more than the largest at the most; who sends it slowly is away."""
-    until, found = monotonic() + READ, bytearray()
+    found = bytearray()
     while part := answer.raw.read1(largest + 1 - len(found), decode_content=True):
         found += part
         if monotonic() > until:

@@ -167,7 +167,7 @@ def test_a_body_that_is_too_long_says_so() -> None:
 
 
 def test_a_server_that_sends_its_body_slowly_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "monotonic", count(0, http.READ + 1).__next__)
+    monkeypatch.setattr(http, "monotonic", count(0, http.CONNECT + http.READ + 1).__next__)
     with outside() as server:
         server.body = b"{}"
         with pytest.raises(OutsideAway, match="slow"):

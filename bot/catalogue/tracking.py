@@ -56,7 +56,8 @@ class TrackerSettings(BaseModel):
         default=("postmortem",), max_length=10, description='a list of labels without spaces, such as ["postmortem"]'
     )
     github_url: Site = Field(
-        default="https://api.github.com", description='an http address such as "https://github.example.com/api/v3"'
+        default="https://api.github.com",
+        description='the http address of a GitHub of one\'s own, for issues and deploys, such as "https://github.example.com/api/v3"',
     )
     jira_url: Site | None = Field(default=None, description='an http address such as "https://shop.atlassian.net"')
     jira_issue_type: str = Field(

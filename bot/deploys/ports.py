@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -172,6 +172,10 @@ class Repository(Protocol):
 
 class Showcase(Protocol):
     """Where deploys are shown besides Slack, by whatever they run. It raises what a `Backend` raises."""
+
+    @property
+    def settles(self) -> timedelta:
+        """After which time `find` knows for sure."""
 
     def open(self, order: Order, *, is_production: bool) -> str:
         """Show a deploy, and answer its reference. Raises `Uncertain` where it is not known whether that was done."""

@@ -129,6 +129,11 @@ class Actions:
     def __post_init__(self) -> None:
         self._reader = Reader(self.api)
 
+    @property
+    def settles(self) -> timedelta:
+        """After which time a list shows what was started, so that `find` may be believed when it finds nothing."""
+        return timedelta(seconds=30)
+
     def start(self, order: Order) -> Handle:
         """Start the workflow. An older server does not know the flag, says so, and is asked once more without it.
 
@@ -145,7 +150,7 @@ class Actions:
         return _started(place, answer)
 
     def find(self, order: Order) -> Handle | None:
-        """Find the run whose name carries the order's id; GitHub lists a run some seconds after it was asked for.
+        """Find the run whose name carries the order's id; nothing is sure before `settles` has passed.
 
         Raises `Uncertain` where a run may be the order's, because its workflow gives it no name of its own.
         """

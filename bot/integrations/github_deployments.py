@@ -7,6 +7,7 @@ https://docs.github.com/en/rest/deployments/statuses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,6 +39,11 @@ class Deployments:
 
     api: Api
     place: str
+
+    @property
+    def settles(self) -> timedelta:
+        """After which time a list shows what was made, whichever of its copies GitHub reads."""
+        return timedelta(seconds=10)
 
     def open(self, order: Order, *, is_production: bool) -> str:
         """Make a deployment of the commit. GitHub is to merge nothing and to check nothing, which gates do here.
