@@ -152,18 +152,19 @@ class Actions:
     def find(self, order: Order) -> Handle | None:
         """Find the run whose name carries the order's id; nothing is sure before `settles` has passed.
 
-        Raises `Uncertain` where a run may be the order's, because its workflow gives it no name of its own.
+        Raises `Uncertain` where a run may be the order's, because its workflow gives it no name of its own, or because
+        more runs have begun since than are read.
         """
         _, place = _ordered(order)
-        since, is_any_nameless = order.begun_at and order.begun_at - SKEW, False
+        since, younger = order.begun_at and order.begun_at - SKEW, list[Run]()
         for run in Reader(self.api).listed(place.of_workflow):
             if since and run.created_at < since:
                 break
             if _carries(run, order.id):
                 return place.handle(run.number, run.url)
-            is_any_nameless |= since is not None and run.is_nameless
-        if is_any_nameless:
-            raise Uncertain("a run may be it; its run-name does not carry the id")
+            younger.append(run)
+        if since and (any(run.is_nameless for run in younger) or len(younger) == PAGE * PAGES):
+            raise Uncertain("a run may be it, and does not say so")
         return None
 
     def poll(self, runs: Mapping[str, Handle]) -> Mapping[str, Progress]:

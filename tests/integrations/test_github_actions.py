@@ -139,6 +139,14 @@ def test_a_run_without_a_name_of_its_own_leaves_it_open(site: CodeSite, actions:
     assert actions.find(order()) is None
 
 
+def test_more_runs_than_are_read_leave_it_open(site: CodeSite, actions: Backend) -> None:
+    many(site, 299)
+    assert actions.find(order()) is None
+    many(site, 1)
+    with pytest.raises(Uncertain):
+        actions.find(order())
+
+
 def test_runs_before_the_order_are_not_its_own(site: CodeSite, actions: Backend) -> None:
     site.later(-3600)
     site.run("Deploy")
