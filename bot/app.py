@@ -191,7 +191,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         certificate=certificate,
         pager=wiring.pager(settings),
         tracker=wiring.trackers(settings, shelf),
-        backend=wiring.backends(settings, clock),
+        backend=wiring.backends(settings, shelf, clock),
         repository=wiring.repositories(settings, shelf),
         base_url=settings.base_url,
     )

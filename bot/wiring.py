@@ -13,6 +13,7 @@ from bot.deploys.ports import Backend, Repository
 from bot.github import Api
 from bot.integrations.command.backend import Commands
 from bot.integrations.git import GitRepository
+from bot.integrations.github_actions import Actions
 from bot.integrations.github_code import Code
 from bot.integrations.github_issues import GitHub
 from bot.integrations.jira import Jira
@@ -65,9 +66,12 @@ def senders(settings: Settings, shelf: Shelf) -> Senders:
     return Senders(secret(settings.alert_token), secrets, lambda: shelf.current().alert.sns_topics)
 
 
-def backends(settings: Settings, clock: Clock) -> Callable[[str], Backend | None]:
-    """Find what deploys, by the name of its table in a target."""
+def backends(settings: Settings, shelf: Shelf, clock: Clock) -> Callable[[str], Backend | None]:
+    """Find what deploys, by the name of its table in a target; what needs a token is not there without one."""
     known: dict[str, Backend] = {"command": Commands(settings.state / "runs", clock=clock)}
+    token = secret(settings.github_token)
+    if token:
+        known["github_actions"] = Actions(Api(token, shelf.current().tracker.github_url))
     return known.get
 
 
