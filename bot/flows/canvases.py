@@ -22,8 +22,6 @@ from bot.slack.client import SlackRefused
 from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
 
 KIND, SCOPE = "postmortem.canvas", "canvases:write"
-PAUSE = timedelta(seconds=30)
-"""How long changes are gathered before a canvas is brought up to date."""
 AGAIN = timedelta(days=1)
 """After which time it is tried again what Slack did not permit."""
 OFF = {
@@ -51,13 +49,11 @@ def want(tx: Session, workspace: int, key: int, channel: str, now: datetime) -> 
     added = insert_for(tx, Projection.__table__).values(**same, wanted=1, shown=0, pinned=False)
     more = {"wanted": Projection.__table__.c.wanted + 1}
     asked = added.on_conflict_do_update(index_elements=list(same), set_=more)
-    row, wanted = tx.execute(asked.returning(Projection.__table__.c.id, Projection.__table__.c.wanted)).one()
-    _show_soon(tx, workspace, row, now, now + PAUSE if wanted > 1 else now)
+    _show_soon(tx, workspace, tx.execute(asked.returning(Projection.__table__.c.id)).scalar_one(), now)
 
 
-def _show_soon(tx: Session, workspace: int, row: int, now: datetime, due: datetime) -> None:
-    given = {"projection": row}
-    enqueue(tx, SHOW, workspace, f"projection:{row}", given, now=now, due=due, coalesce=True)
+def _show_soon(tx: Session, workspace: int, row: int, now: datetime) -> None:
+    enqueue(tx, SHOW, workspace, f"projection:{row}", {"projection": row}, now=now, coalesce=True)
 
 
 def _make(run: Run) -> Record | End | None:
@@ -135,7 +131,7 @@ def _filled(tx: Session, key: int, version: int, now: datetime) -> None:
     row = tx.scalars(select(Projection).where(Projection.id == key).with_for_update()).one()
     row.shown = version
     if row.wanted > version:
-        _show_soon(tx, row.workspace_id, key, now, now + PAUSE)
+        _show_soon(tx, row.workspace_id, key, now)
 
 
 def _refused(run: Run, refused: SlackRefused) -> End:

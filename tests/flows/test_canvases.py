@@ -78,12 +78,13 @@ def test_it_is_made_with_its_text_and_nobody_may_write_in_it(team: Team) -> None
     assert team.slack.of("canvases.edit") == []
 
 
-def test_changes_are_gathered_and_written_once(team: Team) -> None:
+def test_changes_that_wait_are_written_once(team: Team) -> None:
     team.begin()
-    team.write("A first text.")
-    team.write("A second text.", base=1)
-    assert team.slack.of("canvases.edit") == []
-    team.engine.later(seconds=31)
+    for base, text in enumerate(("A first text.", "A second text.")):
+        with team.database.write() as tx:
+            row = service.locked(tx, team.engine.workspace, 1)
+            service.write(tx, row, Edit("summary", text, "U1", base), team.engine.now)
+            postmortems.changed(tx, team.services.catalogue, row, team.engine.now)
     team.engine.run_all()
     (edited,) = team.slack.of("canvases.edit")
     (change,) = edited["changes"]
@@ -119,15 +120,11 @@ def test_where_the_plan_does_not_permit_it_it_is_off_for_a_day(team: Team, code:
     team.begin()
     assert team.off() == code
     team.write("A text.")
-    team.engine.later(minutes=5)
-    team.engine.run_all()
     assert len(team.slack.of("canvases.create")) == 1
     assert team.jobs() == {"done"}
     team.slack.answers["canvases.create"] = lambda _: {"canvas_id": "F1"}
     team.engine.later(days=1)
     team.write("Another text.", base=1)
-    team.engine.later(minutes=5)
-    team.engine.run_all()
     assert len(team.slack.of("canvases.create")) == 2
     assert team.off() is None
 
@@ -154,8 +151,6 @@ def test_one_that_somebody_deleted_stays_deleted(team: Team) -> None:
     team.begin()
     team.refuse("canvases.edit", "canvas_not_found")
     team.write("A text.")
-    team.engine.later(seconds=31)
-    team.engine.run_all()
     assert len(team.slack.of("canvases.create")) == 1
     assert team.jobs() == {"done"}
 
