@@ -9,7 +9,7 @@ from bot.catalogue import Catalogue
 from bot.catalogue.deploying import Environment
 from bot.deploys import queries, service
 from bot.deploys.grammar import Wish
-from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected
+from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import AT_THE_BACKEND, State
 from bot.flows import deploys
@@ -63,7 +63,7 @@ def _sought(run: Run, backend: Backend, view: DeployView) -> Mapping[str, Progre
     """Look for a run of which it is not known whether it began; None where there is none for sure."""
     try:
         handle = asked(run, lambda: backend.find(order_of(run, view)))
-    except (Rejected, OutsideAway):
+    except (Rejected, Uncertain, OutsideAway):
         return {}
     return {view.mark: Progress(Phase.RUNNING, handle=handle) if handle else None}
 

@@ -24,10 +24,12 @@ from bot.flows.projections import want
 from bot.flows.services import of
 from bot.http import OutsideAway
 from bot.models import Deploy, DeployLock
-from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
+from bot.work import End, Flow, Lane, PutDown, Record, Run, Step, enqueue
 
 WAITS = {State.PLANNED: timedelta(minutes=30), State.APPROVING: timedelta(hours=4)}
 """For how long a plan waits to be confirmed, and to be approved."""
+SOON = timedelta(seconds=10)
+"""After which time a run that was not found yet is told again to end."""
 
 
 def ask(
@@ -333,6 +335,8 @@ def _cancel(run: Run) -> None:
             asked(run, lambda: backend_of(run, view.backend).cancel(handle))
         except Rejected:
             return
+        except Uncertain as unclear:  # it was not found yet
+            raise PutDown(run.now() + SOON, str(unclear)) from unclear
 
 
 PLAN = Flow("deploy.plan/1", Lane.NORMAL, (Step("resolve", _resolve), Step("look", _look)), ("deploy",), _gave_up)
