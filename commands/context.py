@@ -71,6 +71,16 @@ class Ask:
     body: dict[str, Any]
 
     @property
+    def reader(self) -> str | None:
+        """Whose knowledge of private incidents the answer may show.
+
+        Nobody's where others read it too, as they do in the channel where Bongsu was mentioned.
+        """
+        event = self.body.get("event")
+        is_overheard = event is not None and event.get("channel_type") != "im"
+        return None if is_overheard else self.who.slack_id
+
+    @property
     def told(self) -> Told:
         """How this person is told something later, alone."""
         url = self.body.get("response_url")

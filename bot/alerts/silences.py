@@ -97,16 +97,18 @@ def shown(tx: Session, incident: int) -> list[SilenceView]:
     ]
 
 
+def whose(tx: Session, key: int) -> tuple[int, int]:
+    """Tell the workspace and the incident of one that is known to be there."""
+    workspace, incident = tx.execute(select(Silence.workspace_id, Silence.incident_id).where(Silence.id == key)).one()
+    return workspace, incident
+
+
 def locked(tx: Session, key: int) -> Silence:
-    """Read one that is known to be there, to change it."""
+    """Read one that is known to be there, to change it; whoever does so has its incident before."""
     return tx.scalars(select(Silence).where(Silence.id == key).with_for_update()).one()
 
 
-def ended(tx: Session, workspace: int, now: datetime) -> Sequence[Silence]:
-    """Note of silences whose time has passed that they are over, and answer them."""
-    past = (Silence.workspace_id == workspace, Silence.state == SET, Silence.ends_at <= now)
-    chosen = select(Silence).where(*past).order_by(Silence.ends_at).limit(AT_ONCE)
-    rows = tx.scalars(chosen.with_for_update(skip_locked=True)).all()
-    for row in rows:
-        row.state = OVER
-    return rows
+def past(tx: Session, workspace: int, now: datetime) -> Sequence[int]:
+    """List those whose time has passed while they were set."""
+    over = (Silence.workspace_id == workspace, Silence.state == SET, Silence.ends_at <= now)
+    return tx.scalars(select(Silence.id).where(*over).order_by(Silence.ends_at).limit(AT_ONCE)).all()

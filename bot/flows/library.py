@@ -20,7 +20,7 @@ OTHERS = 2
 """Post-mortems of the same services that are named beside those of similar incidents."""
 
 
-def found(tx: Session, workspace: int, typed: str, who: str) -> Sequence[Hit]:
+def found(tx: Session, workspace: int, typed: str, who: str | None) -> Sequence[Hit]:
     """Find post-mortems that somebody may know of, by words."""
     return library.by_words(tx, workspace, typed, _known(workspace, who))
 
@@ -34,7 +34,7 @@ def reading(tx: Session, incident: IncidentView, who: str | None = None) -> Read
     return Reading(past, papers, library.of_services(tx, incident.services, known, OTHERS))
 
 
-def factors(tx: Session, workspace: int, window: timedelta, who: str, now: datetime) -> Tally:
+def factors(tx: Session, workspace: int, window: timedelta, who: str | None, now: datetime) -> Tally:
     """Count the kinds of contributing factors in the post-mortems that somebody may know of."""
     return tally(tx, window, now, _known(workspace, who))
 

@@ -54,23 +54,31 @@ def _enqueue(tx: Session, flow: Flow, incident: Incident, payload: Mapping[str, 
         enqueue(tx, flow, incident.workspace_id, f"silences:{incident.id}", dict(payload), now=now)
 
 
-def _go_on(tx: Session, flow: Flow, payload: Mapping[str, Any], row: Silence, now: datetime) -> None:
-    incident = service.locked(tx, row.workspace_id, row.incident_id)
-    _enqueue(tx, flow, incident, {**payload, "silences": payload["silences"][1:]}, now)
-
-
 def note_ends(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:
     """Tell of the silences whose time has passed."""
-    for row in silences.ended(tx, workspace, now):
-        _tell(tx, catalogue, row, "silence_over", now)
+    for key in silences.past(tx, workspace, now):
+        row, incident = _locked(tx, key)
+        if row.state == SET:
+            row.state = OVER
+            _tell(tx, catalogue, incident, "silence_over", now, {"title": row.title})
+
+
+def _locked(tx: Session, key: int) -> tuple[Silence, Incident]:
+    """Read a silence and its incident to change them; the incident first, as commands do."""
+    incident = service.locked(tx, *silences.whose(tx, key))
+    return silences.locked(tx, key), incident
 
 
 def _tell(
-    tx: Session, catalogue: Catalogue, row: Silence, kind: str, now: datetime, *, actor: str | None = None
+    tx: Session,
+    catalogue: Catalogue,
+    incident: Incident,
+    kind: str,
+    now: datetime,
+    detail: Mapping[str, str],
+    actor: str | None = None,
 ) -> None:
-    incident = service.locked(tx, row.workspace_id, row.incident_id)
-    more = {"until": row.ends_at.isoformat(), "why": row.reason} if kind == "silenced" else {}
-    entry = service.note(tx, incident, kind, now, actor=actor, detail={"title": row.title, **more})
+    entry = service.note(tx, incident, kind, now, actor=actor, detail=detail)
     incidents.shown(tx, catalogue, incident, entry, now)
 
 
@@ -91,12 +99,13 @@ def _silence(run: Run) -> Record | None:
 
 
 def _set(tx: Session, run: Run, key: int, outside_id: str | None) -> None:
-    row = silences.locked(tx, key)
+    row, incident = _locked(tx, key)
     row.outside_id = outside_id
     if row.state == WANTED:
         row.state = SET
-        _tell(tx, of(run).catalogue, row, "silenced", run.now(), actor=row.created_by)
-    _go_on(tx, SILENCE, run.payload, row, run.now())
+        told = {"title": row.title, "until": row.ends_at.isoformat(), "why": row.reason}
+        _tell(tx, of(run).catalogue, incident, "silenced", run.now(), told, row.created_by)
+    _go_on(tx, SILENCE, incident, run.payload, run.now())
 
 
 def _lift(run: Run) -> Record | None:
@@ -111,11 +120,11 @@ def _lift(run: Run) -> Record | None:
 
 
 def _lifted(tx: Session, run: Run, key: int) -> None:
-    row = silences.locked(tx, key)
+    row, incident = _locked(tx, key)
     row.state = OVER
     if row.outside_id is not None:
-        _tell(tx, of(run).catalogue, row, "silence_over", run.now(), actor=run.payload["by"])
-    _go_on(tx, LIFT, run.payload, row, run.now())
+        _tell(tx, of(run).catalogue, incident, "silence_over", run.now(), {"title": row.title}, run.payload["by"])
+    _go_on(tx, LIFT, incident, run.payload, run.now())
 
 
 def _way(run: Run, target: str) -> Silencer:
@@ -127,24 +136,29 @@ def _way(run: Run, target: str) -> Silencer:
 
 
 def _not_set(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
-    row = silences.locked(tx, payload["silences"][0])
-    _failed(tx, row, "silence_failed", reason, row.created_at)
-    _go_on(tx, SILENCE, payload, row, row.created_at)
+    row, incident = _locked(tx, payload["silences"][0])
+    _failed(tx, row, incident, "silence_failed", reason, row.created_at)
+    _go_on(tx, SILENCE, incident, payload, row.created_at)
 
 
 def _not_lifted(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
-    row, asked = silences.locked(tx, payload["silences"][0]), datetime.fromisoformat(payload["asked"])
-    _failed(tx, row, "unsilence_failed", reason, asked)
-    _go_on(tx, LIFT, payload, row, asked)
+    row, incident = _locked(tx, payload["silences"][0])
+    asked = datetime.fromisoformat(payload["asked"])
+    _failed(tx, row, incident, "unsilence_failed", reason, asked)
+    _go_on(tx, LIFT, incident, payload, asked)
 
 
-def _failed(tx: Session, row: Silence, kind: str, reason: str, asked: datetime) -> None:
+def _failed(tx: Session, row: Silence, incident: Incident, kind: str, reason: str, asked: datetime) -> None:
     """Tell in the incident's channel that it did not become what people asked for, and why."""
     row.state, row.error = FAILED, reason
-    incident = service.locked(tx, row.workspace_id, row.incident_id)
     entry = service.note(tx, incident, kind, asked, detail={"title": row.title, "reason": reason})
     if incident.channel_id and incident.channel_state == "open":
         want(tx, row.workspace_id, "incident.entry", str(entry.id), incident.channel_id, asked)
+
+
+def _go_on(tx: Session, flow: Flow, incident: Incident, payload: Mapping[str, Any], now: datetime) -> None:
+    """Have the next of some silences seen to."""
+    _enqueue(tx, flow, incident, {**payload, "silences": payload["silences"][1:]}, now)
 
 
 SILENCE = Flow("alerts.silence/1", Lane.URGENT, (Step("set", _silence, marked=True),), ("silences",), _not_set)

@@ -36,12 +36,17 @@ def _find(ask: Ask, *, is_text: bool = False) -> tuple[queries.IncidentView, str
         here = queries.by_channel(tx, ask.who.workspace, ask.channel)
         if here and (not NUMBER.fullmatch(number) or (is_text and number == word)):
             return present(here), ask.text
-        who = ask.who.slack_id
-        found = queries.by_number(tx, ask.who.workspace, int(number), who) if NUMBER.fullmatch(number) else None
+        found = _numbered(ask, tx, here, int(number)) if NUMBER.fullmatch(number) else None
     if found is None:
         is_number = NUMBER.fullmatch(number) or (word and not is_text)
         raise NotFound("incident", "not_found", number=word) if is_number else NotFound("incident", "which")
     return found, rest.strip()
+
+
+def _numbered(ask: Ask, tx: Transaction, here: queries.IncidentView | None, number: int) -> queries.IncidentView | None:
+    """Find the incident of a number, of which whoever reads the answer may know; they do of that of their channel."""
+    is_here = here is not None and here.number == number
+    return here if is_here else queries.by_number(tx, ask.who.workspace, number, ask.reader)
 
 
 def present(incident: queries.IncidentView) -> queries.IncidentView:
@@ -74,7 +79,7 @@ def _number(word: str) -> str:
 
 
 def _by_number(ask: Ask, tx: Transaction, number: int) -> queries.IncidentView:
-    found = queries.by_number(tx, ask.who.workspace, number, ask.who.slack_id)
+    found = queries.by_number(tx, ask.who.workspace, number, ask.reader)
     if found is None:
         raise NotFound("incident", "not_found", number=number)
     return found

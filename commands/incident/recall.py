@@ -18,7 +18,7 @@ def search(ask: Ask) -> Answer:
     if not ask.text:
         raise BotError("recall", "which_words")
     with ask.bench.database.read() as tx:
-        found = recall.by_words(tx, ask.who.workspace, ask.text, ask.who.slack_id)
+        found = recall.by_words(tx, ask.who.workspace, ask.text, ask.reader)
     return words_of.found(ask.words, ask.text, found).payload
 
 
@@ -27,7 +27,7 @@ def similar(ask: Ask) -> Answer:
     demand_member(ask)
     incident = meant(ask)
     with ask.bench.database.read() as tx:
-        found = library.reading(tx, incident, ask.who.slack_id)
+        found = library.reading(tx, incident, ask.reader)
     return words_of.similar(ask.words, found).payload
 
 

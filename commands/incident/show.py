@@ -14,7 +14,7 @@ def bare(ask: Ask) -> Answer:
     demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.by_channel(tx, ask.who.workspace, ask.channel)
-        belongs = links.of_incident(tx, found.workspace, found.id, ask.who.slack_id) if found else ()
+        belongs = links.of_incident(tx, found.workspace, found.id, ask.reader) if found else ()
     return words_of.panel(ask.words, found, belongs).payload if found else listing(ask)
 
 
@@ -22,7 +22,7 @@ def listing(ask: Ask) -> Answer:
     """Answer `/incident list`."""
     demand_member(ask)
     with ask.bench.database.read() as tx:
-        found = queries.open_incidents(tx, ask.who.workspace, who=ask.who.slack_id)
+        found = queries.open_incidents(tx, ask.who.workspace, who=ask.reader)
     return words_of.listing(ask.words, found).payload
 
 

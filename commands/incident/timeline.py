@@ -64,7 +64,7 @@ def timeline(ask: Ask) -> Answer:
     found = meant(ask)
     with ask.bench.database.read() as tx:
         shown = domain.shown(tx, found.id)
-        belongs = links.of_incident(tx, found.workspace, found.id, ask.who.slack_id)
+        belongs = links.of_incident(tx, found.workspace, found.id, ask.reader)
     return words_of.timeline(ask.words, found, shown, belongs, _of_file(ask, found)).payload
 
 

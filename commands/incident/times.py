@@ -76,7 +76,7 @@ def figures(ask: Ask) -> Answer:
     span, service = _asked(ask)
     now = ask.bench.clock()
     with ask.bench.database.read() as tx:
-        known = {"service": service, "who": ask.who.slack_id}
+        known = {"service": service, "who": ask.reader}
         found = counted.since(tx, ask.who.workspace, now - span, now, **known)
     return words_of_figures.shown(ask.words, found, max(1, span.days), service).payload
 

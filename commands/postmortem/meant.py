@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from bot.db import Transaction
 from bot.errors import NotFound
+from bot.incidents.queries import by_channel as incident_of
 from bot.incidents.queries import known_to
 from bot.postmortems import queries
 from bot.postmortems.queries import Listed
@@ -47,8 +48,10 @@ def section_of(typed: str) -> str:
 
 
 def visible(tx: Transaction, ask: Ask, incidents: Collection[int]) -> set[int]:
-    """Tell of which of these incidents this person may know."""
-    return known_to(tx, ask.who.workspace, ask.who.slack_id, incidents)
+    """Tell of which of these incidents whoever reads the answer may know; they do of that of their channel."""
+    here = incident_of(tx, ask.who.workspace, ask.channel)
+    own = {here.id} & set(incidents) if here else set[int]()
+    return known_to(tx, ask.who.workspace, ask.reader, incidents) | own
 
 
 def _see(tx: Transaction, ask: Ask, found: Listed) -> None:

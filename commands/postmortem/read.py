@@ -46,7 +46,7 @@ def search(ask: Ask) -> Answer:
     if not ask.text:
         raise BotError("postmortem", "which_words")
     with ask.bench.database.read() as tx:
-        hits = library.found(tx, ask.who.workspace, ask.text, ask.who.slack_id)
+        hits = library.found(tx, ask.who.workspace, ask.text, ask.reader)
     return words_of.found(ask.words, ask.text, hits).payload
 
 
@@ -58,7 +58,7 @@ def factors(ask: Ask) -> Answer:
         raise BotError("postmortem", "no_window", word=ask.text)
     window = timedelta(days=int(days[1] or USUAL_DAYS))
     with ask.bench.database.read() as tx:
-        tally = library.factors(tx, ask.who.workspace, window, ask.who.slack_id, ask.bench.clock())
+        tally = library.factors(tx, ask.who.workspace, window, ask.reader, ask.bench.clock())
     return words_of.factors(ask.words, tally, window.days).payload
 
 

@@ -123,7 +123,7 @@ def _incident(tx: Transaction, ask: Ask) -> incidents.IncidentView | None:
     """Find the incident of the number that was typed, else of the channel."""
     where, number = ask.who.workspace, NUMBER.fullmatch(ask.text.strip())
     if number:
-        return incidents.by_number(tx, where, int(number[1]), ask.who.slack_id)
+        return incidents.by_number(tx, where, int(number[1]), ask.reader)
     return incidents.by_channel(tx, where, ask.channel)
 
 

@@ -4,10 +4,12 @@ from typing import Any
 import pytest
 
 from bot.db import Database
+from bot.errors import NotFound
 from bot.models import Notice
 from commands import bongsu, incident, mentions
 from commands.context import Bench
-from tests.commands.bench import USER, make_bench
+from commands.incident.declare import declare_private
+from tests.commands.bench import USER, ask, make_bench
 
 BOT = "U0BONGSU"
 COMMANDS = {"/incident": incident.COMMAND, "/bongsu": bongsu.COMMAND}
@@ -88,3 +90,29 @@ def test_a_declaration_by_mention_is_recorded_once(bench: Bench) -> None:
     answers = {_answer(bench, f"<@{BOT}> incident declare a &lt; b") for _ in range(2)}
     assert len(answers) == 1
     assert "1" in answers.pop()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("incident list", "zebrafish escaped"),
+        ("incident search escaped", "zebrafish escaped"),
+        ("incident figures", "*In all:* 1"),
+        ("incident timeline 1", "Timeline of incident 1"),
+    ],
+)
+@pytest.mark.parametrize(("event", "is_shown"), [({}, False), ({"channel_type": "im", "type": "message"}, True)])
+def test_what_others_read_too_tells_of_no_private_incident(
+    bench: Bench,
+    text: str,
+    told: str,
+    event: dict[str, Any],
+    is_shown: bool,  # noqa: FBT001
+) -> None:
+    declare_private(ask(bench, "zebrafish escaped"))
+    asked = mentions.asked(bench, _body(text if event else f"<@{BOT}> {text}", **event))
+    try:
+        answered = str(mentions.obey_any(COMMANDS, bongsu.COMMAND, asked))
+    except NotFound as error:
+        answered = str(error)
+    assert (told in answered) == is_shown
