@@ -1,6 +1,6 @@
 """What follows from a post-mortem: its draft, the message that shows it, and who is reminded."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -106,12 +106,18 @@ def changed(tx: Session, catalogue: Catalogue, row: Postmortem, now: datetime) -
         _tell_again(tx, row, REVIEW_REMINDER, row.id, now)
 
 
-def forget(tx: Session, catalogue: Catalogue, incident: int, said: Collection[str], now: datetime) -> None:
-    """Erase what was copied from a timeline into the post-mortem of its incident, or of the one that took it over."""
-    for key in {incident, links.survivor(tx, incident)}:
-        row = service.locked_of(tx, key)
-        if row is not None and said and service.forget(tx, row, said, now):
-            changed(tx, catalogue, row, now)
+def forget(
+    tx: Session, catalogue: Catalogue, incident: int, said: Collection[str], now: datetime
+) -> Sequence[Postmortem]:
+    """Erase what was copied from a timeline into the post-mortem of its incident, or of the one that took it over.
+
+    Answer those in which there was something to erase.
+    """
+    rows = [service.locked_of(tx, key) for key in {incident, links.survivor(tx, incident)}]
+    found = [row for row in rows if row is not None and said and service.forget(tx, row, said, now)]
+    for row in found:
+        changed(tx, catalogue, row, now)
+    return found
 
 
 def action_changed(tx: Session, catalogue: Catalogue, item: ActionItem, now: datetime) -> None:

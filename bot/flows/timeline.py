@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
-from bot.flows import erasures, files, postmortems, tasks
+from bot.flows import actions, erasures, files, tasks
 from bot.flows.places import GONE
 from bot.flows.projections import want, want_again
 from bot.flows.services import of
@@ -40,7 +40,7 @@ def redact(tx: Session, catalogue: Catalogue, incident: Incident, key: int, acto
     said = timeline.said(tx, entry)
     if not timeline.redact(tx, entry, actor, now):
         return False
-    postmortems.forget(tx, catalogue, entry.incident_id, said, now)
+    actions.forget(tx, catalogue, entry.incident_id, said, now)
     erasures.settle(tx, incident.workspace_id, now)
     want_again(tx, incident.workspace_id, "incident.entry", [entry.id], now)
     if entry.kind == domain.KIND:
@@ -88,7 +88,7 @@ def removed(tx: Session, catalogue: Catalogue, row: CapturedMessage, now: dateti
     entry = tx.get_one(TimelineEntry, row.entry_id) if row.entry_id else None
     said = timeline.said(tx, entry) if entry else []
     captures.remove(tx, row, now)
-    postmortems.forget(tx, catalogue, row.incident_id, said, now)
+    actions.forget(tx, catalogue, row.incident_id, said, now)
     erasures.settle(tx, row.workspace_id, now)
 
 

@@ -86,7 +86,7 @@ def _found(words: Sequence[_Word], pieces: Collection[tuple[str, ...]]) -> Itera
     texts, firsts = [word.text for word in words], {piece[0] for piece in pieces}
     starts = [at for at, text in enumerate(texts) if text in firsts]
     for size in {len(piece) for piece in pieces}:
-        for at in starts:
+        for at in (start for start in starts if start + size <= len(texts)):
             if tuple(texts[at : at + size]) in pieces:
                 yield range(at, at + size)
 
@@ -110,7 +110,7 @@ def _is_line(text: str, first: _Word, last: _Word) -> bool:
     """Whether nothing else stands on the line."""
     start, end = text.rfind("\n", 0, first.start) + 1, text.find("\n", last.end)
     around = text[start : first.start] + text[last.end : end if end >= 0 else len(text)]
-    return _WORD.search(around) is None and "\n" not in text[first.start : last.end]
+    return _PART.search(around) is None and "\n" not in text[first.start : last.end]
 
 
 def _runs(text: str, words: Sequence[_Word], places: Collection[int]) -> Iterator[tuple[int, int]]:
