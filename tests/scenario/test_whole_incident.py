@@ -4,7 +4,7 @@ Everything goes in as Slack and Alertmanager send it; what is asserted stands in
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,19 @@ def team(tmp_path: Path, empty_database_url: str) -> Iterator[Story]:
 
 def panel_button(team: Story, room: str, action: str) -> dict[str, Any]:
     """Find a button in a channel, with what Slack tells of a press."""
-    for message in team.messages(room):
-        for block in message["blocks"]:
+    return button(team.messages(room), room, action)
+
+
+def pressed_alone(team: Story, room: str, user: str, action: str) -> dict[str, Any]:
+    """Find a button that somebody alone sees."""
+    address = f"{team.sandbox.url}/sandbox/channels/{room}/messages"
+    return button(requests.get(address, params={"as": user}, timeout=10).json()["messages"], room, action)
+
+
+def button(messages: Sequence[Mapping[str, Any]], room: str, action: str) -> dict[str, Any]:
+    """Find a button in messages."""
+    for message in messages:
+        for block in message.get("blocks", ()):
             for element in block.get("elements", []):
                 if element.get("action_id") == action:
                     where = {"channel": room, "message_ts": message["ts"], "block_id": block["block_id"]}
@@ -182,6 +193,24 @@ def tasks(team: Story, room: str) -> None:
     assert [(row.state, row.owner) for row in team.rows(IncidentTask)] == [("done", ANNA), ("taken", LUCA)]
 
 
+def a_duplicate(team: Story, room: str) -> None:
+    """Alerts of another service are the same failure: their channel points here, their people and entries come."""
+    team.storm("search", 3)
+    until(lambda: len(team.channels()) == 2, "the channel of the duplicate")
+    team.settled()
+    other = team.room(2)
+    team.post("join", **{"as": SEOYEON, "channel": other})
+    team.say(SEOYEON, "note the index is fine", other)
+    team.say(SEOYEON, "merge 1", other)
+    press = pressed_alone(team, other, SEOYEON, "incident.merge")
+    team.post("action", **{"as": SEOYEON, **press})
+    team.settled()
+    assert [row.state for row in team.rows(Incident)] == ["monitoring", "merged"]
+    assert room in team.shown(other, SEOYEON)
+    assert "the index is fine" in team.say(MAYA, "timeline", room)
+    assert any(each["id"] == room and each["is_member"] for each in team.channels(user=SEOYEON))
+
+
 def resolved_reopened_resolved(team: Story, room: str) -> None:
     """One draft, which pauses while the incident is open again."""
     for user, text, state in ((MAYA, "resolve", "draft"), (SEOYEON, "reopen", "paused"), (MAYA, "resolve", "draft")):
@@ -215,9 +244,10 @@ def test_a_whole_incident(team: Story) -> None:
     updates(team, room)
     what_was_seen(team, room)
     tasks(team, room)
+    a_duplicate(team, room)
     team.storm("checkout", 50, "resolved")
     team.settled()
     resolved_reopened_resolved(team, room)
     learned(team, room)
-    assert len(team.rows(Page)) == 1
+    assert len(team.rows(Page)) == 2
     assert team.jobs()["dead"] == 0
