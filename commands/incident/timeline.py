@@ -70,7 +70,7 @@ def timeline(ask: Ask) -> Answer:
 
 def _of_file(ask: Ask, found: IncidentView) -> Callable[[int], str] | None:
     """Lead whoever asks to files by links of their own, for ten minutes; an answer that others read too has none."""
-    if not ask.trigger:
+    if ask.reader is None:
         return None
     bench = ask.bench
     key = papers.sealed(bench.seal, Pass(ask.who.workspace, found.number, ask.who.slack_id), bench.clock())

@@ -8,6 +8,7 @@ from bot.flows import library, notify, papers
 from bot.flows.papers import Pass
 from bot.messages import blameless
 from bot.messages import postmortem as words_of
+from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.postmortems import queries
@@ -81,14 +82,20 @@ def check(ask: Ask) -> Answer:
 
 
 def link(ask: Ask) -> Answer:
-    """Answer `/postmortem link [number]`: a link of one's own, for ten minutes."""
+    """Answer `/postmortem link [number]`: one's own link, for ten minutes; where others read, by direct message."""
     found, _ = meant(ask)
+    if ask.reader is None:
+        _tell_link(ask, found)
+        return sentence(ask.words.render("postmortem", "link_sent")).payload
     return words_of.link(ask.words, found.number, _address(ask, found)).payload
 
 
 def pressed_link(ask: Ask) -> None:
     """Tell whoever pressed their own link, alone."""
-    found = by_key(ask, int(ask.text))
+    _tell_link(ask, by_key(ask, int(ask.text)))
+
+
+def _tell_link(ask: Ask, found: Listed) -> None:
     context = {"number": found.number, "url": _address(ask, found)}
     with ask.bench.database.write() as tx:
         notify.tell(tx, ask.told, "postmortem", "link", context, ask.bench.clock())
