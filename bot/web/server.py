@@ -49,6 +49,7 @@ def make_web(
         web.post("/hooks/github", endpoint="github")(github.receive)
     if files is not None:
         web.get("/files/<int:key>", endpoint="file")(files.show)
+    web.get("/favicon.ico", endpoint="icon")(lambda: ("", 204))  # browsers ask for one beside every page
     web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
     web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))
     web.get("/metrics", endpoint="metrics")(lambda: Response(metrics(), mimetype="text/plain; version=0.0.4"))

@@ -65,3 +65,8 @@ def test_slack_is_taken_over_http_only_where_it_is_verified(database: Database) 
     by_http = client(database, health, SlackEndpoint(App(signing_secret="s", authorize=AuthorizeResult), "s"))
     assert by_http.post("/slack/events", data={"command": "/incident"}).status_code == 401
     assert client(database, health).post("/slack/events", data={"command": "/incident"}).status_code == 404
+
+
+def test_a_browser_that_asks_for_an_icon_is_told_that_there_is_none(database: Database) -> None:
+    http = client(database, Health(database=True, workers=True, slack=""))
+    assert http.get("/favicon.ico").status_code == 204
