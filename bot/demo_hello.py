@@ -13,11 +13,13 @@ WHO = ("-c", "user.name=Maya Johnson", "-c", "user.email=maya@example.com", "-c"
 
 
 def plant(folder: Path, staging: int, production: int) -> str:
-    """Make the repository where it is not there yet, and answer tables for the catalogue.
+    """Make the repository where it is not there yet, and answer tables for the catalogue; nothing without `git`.
 
     The service listens on the ports `staging` and `production`.
     """
     repository = folder / "repository"
+    if shutil.which("git") is None:
+        return ""
     if not repository.exists():
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         with tempfile.TemporaryDirectory(dir=folder) as unfinished:

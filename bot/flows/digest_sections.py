@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.flows.places import is_person
+from bot.incidents import figures
 from bot.incidents import queries as incidents
 from bot.messages import digest as words_of
 from bot.messages.base import Message
@@ -42,7 +43,14 @@ Section = Callable[[Session, Words, Reading], Sequence[Mrkdwn]]
 
 def _open_incidents(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
     found = incidents.open_incidents(tx, reading.workspace, SHOWN + 1, reading.person)
-    return words_of.open_incidents(words, found[:SHOWN], is_more=len(found) > SHOWN)
+    rows = words_of.open_incidents(words, found[:SHOWN], is_more=len(found) > SHOWN)
+    return [*_figures(tx, words, reading), *rows] if reading.is_weekly else rows
+
+
+def _figures(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
+    """Tell how many there were in the week, and how long they took; nothing of a week without any."""
+    total = figures.since(tx, reading.workspace, reading.since, reading.at, who=reading.person).total
+    return [words_of.week(words, total)] if total.count else []
 
 
 def _postmortems(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.incidents.figures import Row
 from bot.incidents.queries import IncidentView
 from bot.messages.base import Message, View
 from bot.messages.languages import mark
@@ -43,6 +44,11 @@ def open_incidents(words: Words, found: Sequence[IncidentView], *, is_more: bool
     """Name what is open."""
     rows = [words.render("incident", "row", incident=each) for each in found]
     return [*rows, words.render("home", "more")] if is_more else rows
+
+
+def week(words: Words, total: Row) -> Mrkdwn:
+    """Tell how many incidents there were in a week, and how long they took."""
+    return words.render("digest", "week", figures=words.render("figures", "row", row=total))
 
 
 def published(words: Words, found: Sequence[Listed]) -> Sequence[Mrkdwn]:

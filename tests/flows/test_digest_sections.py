@@ -35,6 +35,17 @@ def test_the_week_tells_what_was_published_and_the_morning_does_not(database: Da
         assert "postmortems" not in told(tx, row.workspace_id, is_weekly=True)
 
 
+def test_the_week_counts_its_incidents_and_how_long_they_took(database: Database) -> None:
+    with database.write() as tx:
+        row = incident(tx)
+        tx.flush()
+        assert "In seven days" not in told(tx, row.workspace_id)["incidents"]
+        assert "In seven days · " in told(tx, row.workspace_id, is_weekly=True)["incidents"]
+        row.declared_at = NOW - timedelta(days=8)
+        tx.flush()
+        assert "In seven days" not in told(tx, row.workspace_id, is_weekly=True)["incidents"]
+
+
 def test_an_action_is_overdue_from_the_day_after_its_day(database: Database) -> None:
     with database.write() as tx:
         row = begun(tx)
