@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from bot.demo_hello import plant
+from bot.demo_hello import plant, stop
 from bot.manifest import manifest
 
 TRY = (
@@ -59,6 +59,7 @@ def demo(state: str, port: int) -> int:
     """Run the demo; answer the exit status."""
     folder = Path(state).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    stop(folder / "hello")
     for wanted in (port, port + 1, port + 2, port + 3):
         if not _is_free(wanted):
             print(f"Port {wanted} is in use. Stop what uses it, or choose another: make demo ARGS='--port {port + 10}'")
@@ -115,6 +116,7 @@ class _Supervisor:
         print(f"Ctrl-C stops. All is kept in {self._trial.state}.", flush=True)
         for keeper in keepers:
             keeper.join()
+        stop(self._trial.state / "hello")
         print("Stopped; the next `make demo` goes on with the same data.")
         return 0
 

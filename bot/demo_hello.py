@@ -1,6 +1,9 @@
 """The service that the demo deploys: a Git repository made on the spot, and what the catalogue says of it."""
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,6 +38,23 @@ def plant(folder: Path, staging: int, production: int) -> str:
             "",
         ]
     )
+
+
+def stop(folder: Path) -> None:
+    """Stop the releases that run, also those of a demo that was killed."""
+    for pid_file in folder.glob("*.pid"):
+        with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):
+            if _is_hello(pid := int(pid_file.read_text(encoding="utf-8"))):
+                os.kill(pid, signal.SIGTERM)
+        pid_file.unlink()
+
+
+def _is_hello(pid: int) -> bool:
+    """Whether a process is the service, and not another one that got its number."""
+    listing = subprocess.run(
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
+    )  # noqa: S603, S607
+    return "hello.py" in listing.stdout
 
 
 def _commit_all(repository: Path) -> Path:

@@ -1,0 +1,127 @@
+"""A real small service is deployed from chat: to staging, to production, and back from a broken release by itself."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import select
+
+from bot.db import Database
+from bot.demo_hello import plant, stop
+from bot.models import Deploy
+from tests.scenario.running import GENERAL, MAYA, Team, free_port, until
+
+CATALOGUE = f"""
+[person.maya]
+slack = "{MAYA}"
+[environment.staging]
+rollback = "auto"
+[environment.production]
+after = "staging"
+production = true
+"""
+
+
+class Releasing(Team):
+    """A team with a service in two environments."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        super().__init__(folder, database_url)
+        self.ports = {"staging": free_port(), "production": free_port()}
+        self.hello = folder / "hello"
+        catalogue = CATALOGUE + plant(self.hello, *self.ports.values()).replace('watch = "10s"', 'watch = "1s"')
+        (folder / "bongsu.toml").write_text(catalogue, encoding="utf-8")
+        self.environment |= {"BONGSU_CONFIG": str(folder / "bongsu.toml"), "HOME": str(folder)}
+        self.database = Database(database_url)
+
+    def deploy(self, text: str) -> str:
+        return json.dumps(self.command(text, user=MAYA, command="/deploy"))
+
+    def states(self) -> list[str]:
+        with self.database.read() as tx:
+            return list(tx.scalars(select(Deploy.state).order_by(Deploy.id)))
+
+    def says(self, environment: str) -> str:
+        """Ask the service who it is."""
+        try:
+            return requests.get(f"http://127.0.0.1:{self.ports[environment]}/", timeout=5).text.strip()
+        except requests.ConnectionError:
+            return ""
+
+    def button(self, action: str) -> dict[str, Any]:
+        for message in self.messages(GENERAL):
+            for block in message["blocks"]:
+                for element in block.get("elements", []):
+                    if element.get("action_id") == action:
+                        where = {"channel": GENERAL, "message_ts": message["ts"], "block_id": block["block_id"]}
+                        return {**where, "action_id": action, "type": "button", "value": element["value"]}
+        return {}
+
+    def stop(self) -> None:
+        super().stop()
+        self.database.close()
+        stop(self.hello)
+
+
+@pytest.fixture
+def team(tmp_path: Path, empty_database_url: str) -> Iterator[Releasing]:
+    made = Releasing(tmp_path, empty_database_url)
+    made.start()
+    made.ready()
+    yield made
+    made.stop()
+
+
+def test_a_release_goes_out_is_promoted_and_a_broken_one_goes_back(team: Releasing) -> None:
+    assert "Deploy 1 recorded" in team.deploy("hello")
+    until(lambda: team.states() == ["live"], "the first release")
+    assert team.says("staging") == "Hello from release 2 in staging"
+    team.deploy("promote hello")
+    press = until(lambda: team.button("deploy.confirm"), "the plan")
+    assert (team.states()[1], team.says("production")) == ("planned", "")
+    for _ in range(2):
+        team.post("action", **{"as": MAYA, **press})
+    until(lambda: team.states() == ["live", "live"], "the release in production")
+    assert team.says("production") == "Hello from release 2 in production"
+    team.deploy("hello@broken")
+    until(lambda: team.states()[2:] == ["faulty", "live"], "the way back")
+    assert team.says("staging") == "Hello from release 2 in staging"
+    team.settled()
+    assert team.jobs()["dead"] == 0
+    assert sum("Rollback 4" in message["text"] for message in team.messages(GENERAL)) == 1
+
+
+@pytest.mark.chaos
+def test_killed_in_the_middle_of_a_start_it_runs_once(tmp_path: Path, empty_database_url: str) -> None:
+    team = Releasing(tmp_path, empty_database_url)
+    try:
+        team.start(crash_at="deploy.start/1:start:after")
+        team.ready()
+        team.deploy("hello")
+        process = team.process
+        assert process is not None
+        until(lambda: process.poll() is not None, "the death after the start")
+        assert [row for row in team.states() if row == "starting"] or team.states() == ["running"]
+        team.start()
+        until(lambda: team.states() == ["live"], "the release")
+        assert team.says("staging") == "Hello from release 2 in staging"
+        assert len(list((team.folder / "state" / "runs").iterdir())) == 1
+    finally:
+        team.stop()
+
+
+def test_the_service_outlives_the_bot(team: Releasing) -> None:
+    team.deploy("hello")
+    until(lambda: team.says("staging"), "the service")
+    team.kill()
+    assert team.says("staging") == "Hello from release 2 in staging"
+    pid = int((team.hello / "staging.pid").read_text(encoding="utf-8"))
+    os.kill(pid, signal.SIGTERM)
+    team.start()
+    team.ready()
+    until(lambda: team.states() != ["starting"] and team.states() != ["running"], "word of the run")
