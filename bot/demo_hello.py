@@ -51,10 +51,9 @@ def stop(folder: Path) -> None:
 
 def _is_hello(pid: int) -> bool:
     """Whether a process is the service, and not another one that got its number."""
-    listing = subprocess.run(
-        ["ps", "-ww", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
-    )  # noqa: S603, S607
-    return "hello.py" in listing.stdout
+    listing = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    found = subprocess.run(listing, check=False, capture_output=True, text=True)  # noqa: S603 - a program of the system
+    return "hello.py" in found.stdout
 
 
 def _commit_all(repository: Path) -> Path:
