@@ -141,6 +141,13 @@ def queue(tx: Session, workspace: int, service: str, environment: str) -> Sequen
     return [_view(row) for row in tx.scalars(rows)]
 
 
+def ahead(tx: Session, of: DeployView) -> int:
+    """Tell how many go before one that waits for its turn; the one that is on its way counts."""
+    place = (of.workspace, of.service, of.environment)
+    waiting = sum(each.id < of.id for each in queue(tx, *place))
+    return waiting + (under_way(tx, *place) is not None)
+
+
 def in_state(tx: Session, workspace: int, states: Sequence[State]) -> Sequence[DeployView]:
     """List the deploys in some states, the oldest first."""
     rows = select(Deploy).where(Deploy.workspace_id == workspace, Deploy.state.in_(states)).order_by(Deploy.id)

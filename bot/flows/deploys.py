@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.deploying import Environment
-from bot.deploys import queries, service
+from bot.deploys import locks, queries, service
 from bot.deploys.gates import Decision, Outcome, decide, may_start
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
-from bot.deploys.rules import WAITING, State
+from bot.deploys.rules import OVER, WAITING, State
 from bot.flows import notify
 from bot.flows.deploy_facts import environment_of, facts, gather, target_of
 from bot.flows.notify import Told
@@ -93,7 +93,15 @@ def move(
     if not service.move(tx, row, wanted, now, actor=actor, why=why, said=said):
         return False
     show(tx, row, now)
+    if wanted in {State.STARTING, *OVER}:
+        _show_line(tx, row, now)
     return True
+
+
+def _show_line(tx: Session, row: Deploy, now: datetime) -> None:
+    """Show those who wait for the same place how many are before them now."""
+    for waiting in queries.queue(tx, row.workspace_id, row.service, row.environment):
+        want(tx, waiting.workspace, "deploy.card", str(waiting.id), waiting.channel, now)
 
 
 def _resolve(run: Run) -> Record | End:
@@ -227,9 +235,12 @@ def turns(tx: Session, workspace: int, now: datetime) -> None:
 
 
 def next_turn(tx: Session, workspace: int, service_name: str, environment: str, now: datetime) -> None:
-    """Look whether the first in line may go."""
+    """Look whether the first in line may go; who waits for somebody's lock need not ask the repository."""
     row = service.next_in_line(tx, workspace, service_name, environment)
-    if row is not None:
+    if row is None:
+        return
+    held = locks.covering(tx, workspace, service_name, environment, now)
+    if all(each.holder == row.requester for each in held):
         look_soon(tx, row, now)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.deploys import queries as deploys
+from bot.deploys.rules import State as Deployed
 from bot.flows import digest_sections, library
 from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
@@ -75,6 +76,11 @@ def _alert_line(tx: Session, words: Words, subject: str) -> Message:
     return alert_words.line(words, group, number)
 
 
+def _deploy(tx: Session, words: Words, subject: str) -> Message:
+    of = deploys.by_id(tx, int(subject))
+    return deploy_words.card(words, of, ahead=deploys.ahead(tx, of) if of.state == Deployed.QUEUED else 0)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "incident.panel": _panel,
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
@@ -100,7 +106,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),
     "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
     "digest": digest_sections.render,
-    "deploy.card": lambda tx, words, subject: deploy_words.card(words, deploys.by_id(tx, int(subject))),
+    "deploy.card": _deploy,
 }
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {

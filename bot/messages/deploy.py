@@ -94,10 +94,12 @@ BUTTONS: Mapping[State, Sequence[tuple[str, str, elements.Style | None]]] = {
 }
 
 
-def card(words: Words, of: DeployView) -> Message:
-    """Show a deploy: its plan, how it goes, how it ended, and what can be done."""
+def card(words: Words, of: DeployView, ahead: int = 0) -> Message:
+    """Show a deploy: its plan, how it goes, how it ended, and what can be done; `ahead` is how many go before it."""
     heading, state = words.render("deploy", "heading", of=of), words.label(STATES[of.state])
     shown = [blocks.section(heading), blocks.section(words.render("deploy", "state", of=of, state=state))]
+    if ahead:
+        shown.append(blocks.context(words.n("%(num)d goes before it", "%(num)d go before it", ahead)))
     shown += _plan(words, of)
     if of.why is not None and of.why in WHY:
         shown.append(blocks.section(words.render("deploy", "why", of=of, sentence=words.label(WHY[of.why]))))

@@ -29,6 +29,7 @@ def test_lists_of_what_is_under_way_queued_and_past(database: Database) -> None:
         assert (found.number, found.short, found.is_over, found.is_waiting) == (1, "main", False, False)
         assert [each.number for each in queries.queue(tx, *where)] == [row.number for row in waiting]
         assert [each.number for each in queries.history(tx, running.workspace_id, "web")] == [3, 2, 1]
+        assert [queries.ahead(tx, each) for each in queries.queue(tx, *where)] == [1, 2]
         assert len(queries.history(tx, running.workspace_id, environment="staging", limit=2)) == 2
         assert [each.number for each in queries.at_backend(tx, running.workspace_id, "command")] == [1]
         assert queries.at_backend(tx, running.workspace_id, "jenkins") == []

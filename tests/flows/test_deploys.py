@@ -62,8 +62,10 @@ def test_a_second_press_confirms_nothing_twice(made: Stage) -> None:
 def test_the_second_waits_for_its_turn(made: Stage) -> None:
     keys = [made.ask(WEB) for _ in range(3)]
     assert made.states() == ["running", "queued", "queued"]
+    assert "2 go before it" in json.dumps(made.slack.of("chat.update")[-1])
     made.backend.ends()
     made.look(seconds=2)
+    assert "1 goes before it" in json.dumps(made.slack.of("chat.update"))
     assert made.states() == ["live", "running", "queued"]
     assert made.change(keys[2], deploys.cancel, "U1")
     assert made.states()[2] == "cancelled"
