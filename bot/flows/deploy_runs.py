@@ -12,9 +12,9 @@ from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import AT_THE_BACKEND, State
-from bot.flows import deploys
+from bot.flows import deploy_acts
 from bot.flows.deploy_facts import environment_of, target_of
-from bot.flows.deploys import backend_of, cancel, move, next_turn, order_of, show
+from bot.flows.deploys import backend_of, move, next_turn, order_of, show
 from bot.flows.outside import asked
 from bot.flows.services import of
 from bot.http import OutsideAway, ping
@@ -115,7 +115,7 @@ def _too_late(tx: Session, row: Deploy, now: datetime) -> None:
     """End what took too long; what does not even end then is lost, and a person decides."""
     if row.state == State.RUNNING:
         row.deadline_at = now + GIVEN_UP
-        cancel(tx, row, None, now, why=TIMED_OUT)
+        deploy_acts.cancel(tx, row, None, now, why=TIMED_OUT)
     else:
         ended(tx, row, State.LOST, now, why="no_word")
 
@@ -179,7 +179,7 @@ def _go_back(tx: Session, catalogue: Catalogue, row: Deploy, now: datetime) -> N
         return
     wish = Wish(row.service, environment=row.environment, reason=row.why)
     where = (catalogue, row.workspace_id, wish, row.requester, row.channel, now)
-    back = deploys.ask(tx, *where, kind="rollback", commit=good.commit, rollback_of=row.number)
+    back = deploy_acts.ask(tx, *where, kind="rollback", commit=good.commit, rollback_of=row.number)
     back.confirmed_by = row.requester
 
 

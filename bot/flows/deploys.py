@@ -1,4 +1,4 @@
-"""A deploy from what somebody typed to its start: the plan, the gates, and whose turn it is."""
+"""A deploy from its plan to its start: the gates, whose turn it is, and the word to the backend."""
 
 import socket
 from collections.abc import Mapping, Sequence
@@ -8,65 +8,24 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.catalogue import Catalogue
 from bot.catalogue.deploying import Environment
 from bot.deploys import locks, queries, service
 from bot.deploys.gates import Decision, Outcome, decide, may_start
-from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import OVER, WAITING, State
-from bot.flows import notify
 from bot.flows.deploy_facts import environment_of, facts, gather, target_of
-from bot.flows.notify import Told
 from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.http import OutsideAway
-from bot.models import Deploy, DeployLock
+from bot.models import Deploy
 from bot.work import End, Flow, Lane, PutDown, Record, Run, Step, enqueue
 
 WAITS = {State.PLANNED: timedelta(minutes=30), State.APPROVING: timedelta(hours=4)}
 """For how long a plan waits to be confirmed, and to be approved."""
 SOON = timedelta(seconds=10)
 """After which time a run that was not found yet is told again to end."""
-
-
-def ask(
-    tx: Session,
-    catalogue: Catalogue,
-    workspace: int,
-    wish: Wish,
-    requester: str,
-    channel: str,
-    now: datetime,
-    *,
-    kind: str = "deploy",
-    commit: str | None = None,
-    rollback_of: int | None = None,
-) -> Deploy:
-    """Record a wish, whose service and environment are known, and have its plan made.
-
-    `channel` is where it was typed; a service with a channel of its own is told of there.
-    """
-    known = catalogue.services[wish.service]
-    environment = wish.environment or ""
-    row = service.ask(
-        tx,
-        workspace,
-        wish,
-        requester,
-        now,
-        environment=environment,
-        ref=commit or wish.ref or known.branch,
-        backend=known.deploy[environment].backend,
-        channel=f"#{known.channel}" if known.channel else channel,
-        kind=kind,
-        rollback_of=rollback_of,
-    )
-    enqueue(tx, PLAN, workspace, subject(row), {"deploy": row.id}, now=now)
-    show(tx, row, now)
-    return row
 
 
 def subject(row: Deploy) -> str:
@@ -195,38 +154,6 @@ def look_soon(tx: Session, row: Deploy, now: datetime) -> None:
     enqueue(tx, LOOK, row.workspace_id, subject(row), {"deploy": row.id}, now=now, coalesce=True)
 
 
-def confirm(tx: Session, row: Deploy, actor: str, now: datetime) -> bool:
-    """Let a plan go on; False where it waits for no confirmation."""
-    if row.state != State.PLANNED or row.confirmed_by is not None:
-        return False
-    row.confirmed_by = actor
-    service.note(tx, row, "confirmed", now, actor=actor)
-    look_soon(tx, row, now)
-    return True
-
-
-def approve(tx: Session, row: Deploy, actor: str, now: datetime) -> bool:
-    """Approve a plan, for its commit alone; False where nobody waits for that, or it is one's own."""
-    known = list(row.plan.get("approvers", ()))
-    if row.state not in {State.PLANNED, State.APPROVING} or actor == row.requester or actor in known:
-        return False
-    row.plan = {**row.plan, "approvers": [*known, actor]}
-    service.note(tx, row, "approved", now, actor=actor, detail={"commit": row.commit})
-    look_soon(tx, row, now)
-    show(tx, row, now)
-    return True
-
-
-def cancel(tx: Session, row: Deploy, actor: str | None, now: datetime, why: str | None = None) -> bool:
-    """End what waits, or ask its backend to end what runs; False where there is nothing to end."""
-    if row.state in {State.PLANNING, *WAITING}:
-        return move(tx, row, State.CANCELLED, now, actor=actor, why=why)
-    if not move(tx, row, State.CANCELLING, now, actor=actor, why=why):
-        return False
-    enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
-    return True
-
-
 def turns(tx: Session, workspace: int, now: datetime) -> None:
     """Look whether the first in each line may go: a lock may have ended, a check may have passed."""
     waiting = queries.in_state(tx, workspace, (State.QUEUED,))
@@ -242,14 +169,6 @@ def next_turn(tx: Session, workspace: int, service_name: str, environment: str, 
     held = locks.covering(tx, workspace, service_name, environment, now)
     if all(each.holder == row.requester for each in held):
         look_soon(tx, row, now)
-
-
-def lock_released(tx: Session, lock: DeployLock, by: str, now: datetime) -> None:
-    """Tell who held a place that somebody else gave it back, and look who may go there now."""
-    if by != lock.holder:
-        place = {"service": lock.service, "environment": lock.environment, "who": by}
-        notify.tell(tx, Told(lock.workspace_id, lock.holder), "deploy", "lock_lost", place, now)
-    turns(tx, lock.workspace_id, now)
 
 
 def _refused(run: Run, key: int, why: str, said: str) -> Record:

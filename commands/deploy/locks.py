@@ -10,7 +10,7 @@ from bot.db import Transaction
 from bot.deploys import locks
 from bot.deploys.locks import EVERY
 from bot.errors import BotError, Conflict
-from bot.flows import deploys as flows
+from bot.flows import deploy_acts as flows
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark

@@ -8,7 +8,7 @@ from bot.catalogue.permissions import Permission
 from bot.db import Transaction
 from bot.deploys import queries, service
 from bot.errors import Conflict
-from bot.flows import deploys as flows
+from bot.flows import deploy_acts as flows
 from bot.messages.base import sentence
 from bot.messages.deploy import STATES
 from bot.messages.help import Usage

@@ -12,7 +12,7 @@ from bot.deploys import queries, service
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Commit, Comparison, Finding, Handle, Order, Phase, Progress, Rejected, Verdict
 from bot.deploys.queries import DeployView
-from bot.flows import deploy_runs, deploys
+from bot.flows import deploy_acts, deploy_runs, deploys
 from bot.models import Deploy
 from tests.flows.bench import Slack, make
 from tests.work.bench import NOW, Engine
@@ -109,7 +109,7 @@ class Stage:
     def ask(self, wish: Wish, **more: Any) -> int:
         with self.engine.database.write() as tx:
             where = (tx, self.catalogue(), self.engine.workspace, wish, "U0MAYAJOHN", "C1", self.engine.now)
-            key = deploys.ask(*where, **more).id
+            key = deploy_acts.ask(*where, **more).id
         self.engine.run_all()
         return key
 

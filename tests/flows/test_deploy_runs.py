@@ -9,7 +9,7 @@ import pytest
 from bot.db import Database
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Phase, Progress
-from bot.flows import deploys
+from bot.flows import deploy_acts
 from tests.flows.deploying import CATALOGUE, Stage, stage
 
 WEB = Wish("web", environment="staging")
@@ -141,7 +141,7 @@ def test_what_does_not_even_end_is_lost_and_holds_no_place_for_ever(made: Stage)
 
 def test_one_that_succeeds_while_it_is_cancelled_is_told_as_it_is(made: Stage) -> None:
     key = made.ask(WEB)
-    made.change(key, deploys.cancel, "U1")
+    made.change(key, deploy_acts.cancel, "U1")
     made.backend.ends(Phase.SUCCEEDED)
     made.look(seconds=2)
     assert made.view(key).state == "live"

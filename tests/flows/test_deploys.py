@@ -4,12 +4,10 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from bot.deploys import locks
 from bot.deploys.grammar import Wish
-from bot.deploys.ports import Phase, Rejected, Uncertain, Verdict
-from bot.flows import deploys
+from bot.deploys.ports import Rejected, Uncertain, Verdict
+from bot.flows import deploy_acts
 from bot.http import OutsideAway
-from bot.models import DeployEvent
 from tests.flows.deploying import CATALOGUE, HEAD, OLD, Stage, stage
 
 WEB = Wish("web", environment="staging")
@@ -46,17 +44,8 @@ def test_a_ref_that_moves_after_the_plan_changes_nothing(made: Stage) -> None:
     key = made.ask(LIVE)
     assert made.view(key).state == "planned"
     made.repository.refs["main"] = OLD
-    assert made.change(key, deploys.confirm, "U0MAYAJOHN")
+    assert made.change(key, deploy_acts.confirm, "U0MAYAJOHN")
     assert made.backend.started[-1].commit == HEAD
-
-
-def test_a_second_press_confirms_nothing_twice(made: Stage) -> None:
-    made.ask(WEB)
-    made.backend.ends()
-    made.look(seconds=2)
-    key = made.ask(LIVE)
-    assert [made.change(key, deploys.confirm, "U0MAYAJOHN") for _ in range(2)] == [True, False]
-    assert len(made.backend.started) == 2
 
 
 def test_the_second_waits_for_its_turn(made: Stage) -> None:
@@ -67,25 +56,8 @@ def test_the_second_waits_for_its_turn(made: Stage) -> None:
     made.look(seconds=2)
     assert "1 goes before it" in json.dumps(made.slack.of("chat.update"))
     assert made.states() == ["live", "running", "queued"]
-    assert made.change(keys[2], deploys.cancel, "U1")
+    assert made.change(keys[2], deploy_acts.cancel, "U1")
     assert made.states()[2] == "cancelled"
-
-
-def test_what_a_lock_holds_up_goes_when_it_is_given_back(made: Stage) -> None:
-    with made.engine.database.write() as tx:
-        where = (made.engine.workspace, "web", "staging")
-        row = locks.take(tx, *where, "U9", "a fair", made.engine.now, None)
-    key = made.ask(WEB)
-    assert made.view(key).state == "queued"
-    made.look(seconds=60)
-    assert made.backend.started == []
-    with made.engine.database.write() as tx:
-        held = tx.merge(row)
-        locks.release(held, "U1", made.engine.now)
-        deploys.lock_released(tx, held, "U1", made.engine.now)
-    made.engine.run_all()
-    assert made.view(key).state == "running"
-    assert any("which you held" in json.dumps(call) for call in made.slack.of("chat.postMessage"))
 
 
 def test_a_dry_run_shows_its_plan_and_starts_nothing(made: Stage) -> None:
@@ -102,21 +74,11 @@ def test_gates_are_asked_again_at_the_start(database: Database, tmp_path: Path) 
     made = stage(database, tmp_path, GATED)
     key = made.ask(WEB)
     assert made.view(key).state == "approving"
-    assert not made.change(key, deploys.approve, "U0MAYAJOHN")  # nobody approves their own
+    assert not made.change(key, deploy_acts.approve, "U0MAYAJOHN")  # nobody approves their own
     made.repository.passed = Verdict.FAILED
-    assert made.change(key, deploys.approve, "U2")
+    assert made.change(key, deploy_acts.approve, "U2")
     assert (made.view(key).state, made.view(key).why) == ("refused", "gates")
     assert made.backend.started == []
-
-
-def test_an_approval_lets_it_go(database: Database, tmp_path: Path) -> None:
-    made = stage(database, tmp_path, GATED)
-    key = made.ask(WEB)
-    assert made.change(key, deploys.approve, "U2")
-    assert made.view(key).state == "running"
-    with database.read() as tx:
-        (event,) = tx.query(DeployEvent).filter_by(kind="approved")
-        assert (event.actor, event.detail) == ("U2", {"commit": HEAD})
 
 
 def test_a_skipped_gate_is_kept_and_shown(database: Database, tmp_path: Path) -> None:
@@ -152,16 +114,6 @@ def test_a_start_that_never_began_is_told_so(made: Stage) -> None:
     assert made.view(key).state == "unknown"
     made.look(minutes=2)
     assert (made.view(key).state, made.view(key).why) == ("failed", "never_began")
-
-
-def test_cancelling_asks_the_backend_and_waits_for_its_word(made: Stage) -> None:
-    key = made.ask(WEB)
-    assert made.change(key, deploys.cancel, "U1")
-    assert not made.change(key, deploys.cancel, "U1")
-    assert (made.view(key).state, made.backend.cancelled) == ("cancelling", [made.view(key).mark])
-    made.backend.ends(Phase.FAILED)
-    made.look(seconds=2)
-    assert made.view(key).state == "cancelled"
 
 
 def test_a_plan_that_nobody_confirms_expires(made: Stage) -> None:

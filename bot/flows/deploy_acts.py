@@ -1,0 +1,92 @@
+"""What people do with deploys: asking for one, confirming, approving, cancelling, giving a lock back."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.deploys import service
+from bot.deploys.grammar import Wish
+from bot.deploys.rules import WAITING, State
+from bot.flows import notify
+from bot.flows.deploys import CANCEL, PLAN, look_soon, move, show, subject, turns
+from bot.flows.notify import Told
+from bot.models import Deploy, DeployLock
+from bot.work import enqueue
+
+
+def ask(
+    tx: Session,
+    catalogue: Catalogue,
+    workspace: int,
+    wish: Wish,
+    requester: str,
+    channel: str,
+    now: datetime,
+    *,
+    kind: str = "deploy",
+    commit: str | None = None,
+    rollback_of: int | None = None,
+) -> Deploy:
+    """Record a wish, whose service and environment are known, and have its plan made.
+
+    `channel` is where it was typed; a service with a channel of its own is told of there.
+    """
+    known = catalogue.services[wish.service]
+    environment = wish.environment or ""
+    row = service.ask(
+        tx,
+        workspace,
+        wish,
+        requester,
+        now,
+        environment=environment,
+        ref=commit or wish.ref or known.branch,
+        backend=known.deploy[environment].backend,
+        channel=f"#{known.channel}" if known.channel else channel,
+        kind=kind,
+        rollback_of=rollback_of,
+    )
+    enqueue(tx, PLAN, workspace, subject(row), {"deploy": row.id}, now=now)
+    show(tx, row, now)
+    return row
+
+
+def confirm(tx: Session, row: Deploy, actor: str, now: datetime) -> bool:
+    """Let a plan go on; False where it waits for no confirmation."""
+    if row.state != State.PLANNED or row.confirmed_by is not None:
+        return False
+    row.confirmed_by = actor
+    service.note(tx, row, "confirmed", now, actor=actor)
+    look_soon(tx, row, now)
+    return True
+
+
+def approve(tx: Session, row: Deploy, actor: str, now: datetime) -> bool:
+    """Approve a plan, for its commit alone; False where nobody waits for that, or it is one's own."""
+    known = list(row.plan.get("approvers", ()))
+    if row.state not in {State.PLANNED, State.APPROVING} or actor == row.requester or actor in known:
+        return False
+    row.plan = {**row.plan, "approvers": [*known, actor]}
+    service.note(tx, row, "approved", now, actor=actor, detail={"commit": row.commit})
+    look_soon(tx, row, now)
+    show(tx, row, now)
+    return True
+
+
+def cancel(tx: Session, row: Deploy, actor: str | None, now: datetime, why: str | None = None) -> bool:
+    """End what waits, or ask its backend to end what runs; False where there is nothing to end."""
+    if row.state in {State.PLANNING, *WAITING}:
+        return move(tx, row, State.CANCELLED, now, actor=actor, why=why)
+    if not move(tx, row, State.CANCELLING, now, actor=actor, why=why):
+        return False
+    enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
+    return True
+
+
+def lock_released(tx: Session, lock: DeployLock, by: str, now: datetime) -> None:
+    """Tell who held a place that somebody else gave it back, and look who may go there now."""
+    if by != lock.holder:
+        place = {"service": lock.service, "environment": lock.environment, "who": by}
+        notify.tell(tx, Told(lock.workspace_id, lock.holder), "deploy", "lock_lost", place, now)
+    turns(tx, lock.workspace_id, now)
