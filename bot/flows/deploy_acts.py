@@ -1,6 +1,6 @@
 """What people do with deploys: asking for one, confirming, approving, cancelling, giving a lock back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,9 @@ from bot.flows.deploys import CANCEL, PLAN, look_soon, move, show, subject, turn
 from bot.flows.notify import Told
 from bot.models import Deploy, DeployLock
 from bot.work import enqueue
+
+GIVEN_UP = timedelta(minutes=10)
+"""How long a backend is asked for a run that does not end when it is told to."""
 
 
 def ask(
@@ -80,8 +83,15 @@ def cancel(tx: Session, row: Deploy, actor: str | None, now: datetime, why: str 
         return move(tx, row, State.CANCELLED, now, actor=actor, why=why)
     if not move(tx, row, State.CANCELLING, now, actor=actor, why=why):
         return False
-    enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
+    row.deadline_at = now + GIVEN_UP
+    tell_cancelled(tx, row, now)
     return True
+
+
+def tell_cancelled(tx: Session, row: Deploy, now: datetime) -> None:
+    """Have the backend told that a run is to end, as soon as it is known there."""
+    if row.handle is not None:
+        enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
 
 
 def lock_released(tx: Session, lock: DeployLock, by: str, now: datetime) -> None:

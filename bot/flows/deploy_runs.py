@@ -23,8 +23,6 @@ from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
 SETTLES = timedelta(minutes=1)
 """How long after a start of unknown end a backend may still come to show it."""
-GIVEN_UP = timedelta(minutes=10)
-"""How long it is asked for a run that nobody has seen, or that does not end when it is told to."""
 OF_A_MACHINE, HOST_GONE = {"command"}, timedelta(minutes=2)
 """Backends that run on one machine, and for how long nobody hears of one before its runs are lost."""
 TIMED_OUT = "timed_out"
@@ -91,7 +89,10 @@ def _heard(tx: Session, catalogue: Catalogue, row: Deploy, told: Mapping[str, Pr
 
 def _goes_on(tx: Session, catalogue: Catalogue, row: Deploy, progress: Progress, now: datetime) -> None:
     if progress.handle is not None:
+        was_unseen = row.handle is None
         row.handle, row.url = progress.handle.reference, progress.handle.url
+        if was_unseen and row.state == State.CANCELLING:
+            deploy_acts.tell_cancelled(tx, row, now)
     before = (row.state, row.step, row.tail, row.url)
     row.step, row.tail = progress.step or row.step, progress.said or row.tail
     if row.state == State.UNKNOWN:
@@ -114,7 +115,6 @@ def _over(tx: Session, row: Deploy, state: State, now: datetime) -> None:
 def _too_late(tx: Session, row: Deploy, now: datetime) -> None:
     """End what took too long; what does not even end then is lost, and a person decides."""
     if row.state == State.RUNNING:
-        row.deadline_at = now + GIVEN_UP
         deploy_acts.cancel(tx, row, None, now, why=TIMED_OUT)
     else:
         ended(tx, row, State.LOST, now, why="no_word")

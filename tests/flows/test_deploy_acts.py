@@ -6,7 +6,7 @@ import pytest
 from bot.db import Database
 from bot.deploys import locks
 from bot.deploys.grammar import Wish
-from bot.deploys.ports import Phase
+from bot.deploys.ports import Phase, Uncertain
 from bot.flows import deploy_acts
 from bot.models import DeployEvent
 from tests.flows.deploying import CATALOGUE, HEAD, Stage, stage
@@ -64,3 +64,12 @@ def test_cancelling_asks_the_backend_and_waits_for_its_word(made: Stage) -> None
     made.backend.ends(Phase.FAILED)
     made.look(seconds=2)
     assert made.view(key).state == "cancelled"
+
+
+def test_what_is_cancelled_before_it_was_seen_is_told_to_end_once_it_is(made: Stage) -> None:
+    made.backend.starts = [Uncertain("timeout")]
+    key = made.ask(WEB)
+    assert made.change(key, deploy_acts.cancel, "U1")
+    assert made.backend.cancelled == []
+    made.look(seconds=2)
+    assert (made.view(key).state, made.backend.cancelled) == ("cancelling", [made.view(key).mark])
