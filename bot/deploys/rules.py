@@ -58,7 +58,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.APPROVING: frozenset(_GO - {State.PLANNED, State.APPROVING} | _AWAY),
     State.QUEUED: frozenset({State.STARTING, State.REFUSED} | _AWAY),
     State.STARTING: frozenset({State.RUNNING, State.UNKNOWN, State.REFUSED, State.CANCELLED} | _BROKEN),
-    State.UNKNOWN: frozenset({State.RUNNING, State.VERIFYING, State.CANCELLED} | _BROKEN),
+    State.UNKNOWN: frozenset({State.RUNNING, State.VERIFYING, State.CANCELLING, State.CANCELLED} | _BROKEN),
     State.RUNNING: frozenset({State.VERIFYING, State.CANCELLING, State.CANCELLED, State.LIVE} | _BROKEN),
     State.CANCELLING: frozenset({State.CANCELLED, State.VERIFYING, State.LIVE} | _BROKEN),
     State.VERIFYING: frozenset({State.LIVE, State.FAULTY}),

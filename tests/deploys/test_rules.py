@@ -10,7 +10,7 @@ WANTED = {
     State.APPROVING: "queued starting refused cancelled expired",
     State.QUEUED: "starting refused cancelled expired",
     State.STARTING: "running unknown refused cancelled failed timed_out lost",
-    State.UNKNOWN: "running verifying cancelled failed timed_out lost",
+    State.UNKNOWN: "running verifying cancelling cancelled failed timed_out lost",
     State.RUNNING: "verifying live cancelling cancelled failed timed_out lost",
     State.CANCELLING: "cancelled verifying live failed timed_out lost",
     State.VERIFYING: "live faulty",
