@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+import requests
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.scenario.running import Team
@@ -23,7 +24,8 @@ class Window:
         expect.set_options(timeout=PATIENCE)
 
     def open(self, team: Team, person: str, *, width: int = 1280, height: int = 800, scheme: Scheme = "light") -> Page:
-        """Open the page as somebody."""
+        """Open the page as somebody, who has no form open from before."""
+        dismiss(team, person)
         context = self._browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
@@ -37,6 +39,13 @@ class Window:
     def close(self) -> None:
         for context in self._contexts:
             context.close()
+
+
+def dismiss(team: Team, person: str) -> None:
+    """Close the forms that somebody left open: the workspace keeps them, and a new page shows them again."""
+    opened = requests.get(f"{team.sandbox.url}/sandbox/views", params={"as": person}, timeout=10).json()
+    for view in reversed(opened):
+        team.post("close", **{"as": person, "view_id": view["id"]})
 
 
 def type_in(page: Page, text: str, *, into: str = "#text") -> None:
