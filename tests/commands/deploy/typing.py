@@ -48,6 +48,6 @@ def bring(bench: Bench, number: int, *states: State, commit: str = "a" * 40) -> 
     """Take a deploy through states, as flows do."""
     with bench.database.write() as tx:
         row = service.locked(tx, 1, tx.query(Deploy).filter_by(number=number).one().id)
-        row.commit = commit
+        row.commit, row.handle = commit, "1"
         for state in states:
             assert service.move(tx, row, state, NOW), state
