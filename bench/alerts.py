@@ -109,7 +109,7 @@ def _connection(port: int, load: Load, number: int, answers: list[float], refuse
     begun, pause = time.monotonic(), load.size * SENDERS * CONNECTIONS / load.rate if load.rate else 0.0
     for turn in count():
         due = begun + turn * pause
-        time.sleep(max(0.0, due - time.monotonic()))
+        time.sleep(max(0.0, due - time.monotonic()))  # a sender keeps its pace
         asked = time.monotonic()
         if asked - begun >= load.seconds:
             return
@@ -146,7 +146,7 @@ class Watch:
                 self.oldest = max(self.oldest, (datetime.now(UTC) - oldest).total_seconds())
             elif self._over.is_set():
                 return
-            time.sleep(LOOK)
+            time.sleep(LOOK)  # another process does the work; nothing tells of its end
 
 
 def measure(url: str, load: Load, pool: Pool, folder: Path) -> Result:

@@ -83,11 +83,11 @@ def table() -> Table:
     with tempfile.TemporaryDirectory() as folder:
         for secure in SETTINGS:
             database = _opened(Path(folder), secure)
-            notes = _median(lambda number, of=database: _noted(of, number), WRITES)  # type: ignore[misc]
-            before = _median(lambda _, of=database: _shown(of), READS)  # type: ignore[misc]
-            kept = _median(lambda number, of=database: _copied(of, number), FILES)  # type: ignore[misc]
-            after = _median(lambda _, of=database: _shown(of), READS)  # type: ignore[misc]
-            gone = _median(lambda number, of=database: _removed(of, number), FILES)  # type: ignore[misc]
+            notes = _median(lambda number, of=database: _noted(of, number), WRITES)  # type: ignore[misc]  # a lambda that binds what the loop has now
+            before = _median(lambda _, of=database: _shown(of), READS)  # type: ignore[misc]  # a lambda that binds what the loop has now
+            kept = _median(lambda number, of=database: _copied(of, number), FILES)  # type: ignore[misc]  # a lambda that binds what the loop has now
+            after = _median(lambda _, of=database: _shown(of), READS)  # type: ignore[misc]  # a lambda that binds what the loop has now
+            gone = _median(lambda number, of=database: _removed(of, number), FILES)  # type: ignore[misc]  # a lambda that binds what the loop has now
             database.close()
             yield f"| {secure} | " + " | ".join(f"{each:.1f} ms" for each in (notes, kept, gone, before, after)) + " |"
 

@@ -85,7 +85,7 @@ def _send(port: int, storm: Storm) -> int:
     begun, taken = time.monotonic(), 0
     pause = storm.seconds * SIZE / storm.alerts
     for turn, post in enumerate(storm.posts()):
-        time.sleep(max(0.0, begun + turn * pause - time.monotonic()))
+        time.sleep(max(0.0, begun + turn * pause - time.monotonic()))  # a sender keeps its pace
         client.request("POST", "/alerts/alertmanager", post, HEADERS)
         answer = client.getresponse()
         answer.read()
@@ -101,7 +101,7 @@ def _unsorted(database: Database) -> int:
 def _wait(team: Team) -> None:
     """Wait until Slack was told all; at its pace that takes longer than the storm."""
     while sum(team.jobs()[state] for state in ("ready", "running")):
-        time.sleep(1)
+        time.sleep(1)  # another process does the work; nothing tells of its end
 
 
 def _outcome(team: Team, database: Database, taken: int, seconds: float) -> Outcome:

@@ -63,7 +63,7 @@ def _lock(url: str) -> Any:  # noqa: ANN401 - an open file, or nothing
         except BlockingIOError:
             if time.monotonic() > until:
                 raise DatabaseInUse(parsed.database) from None
-            time.sleep(0.1)
+            time.sleep(0.1)  # the lock of a file tells nobody when it is free
         else:
             return file
 

@@ -27,6 +27,6 @@ class Jobs(Collector):
 
 def exposition(count: Count) -> Callable[[], bytes]:
     """Answer what writes the text of `/metrics`."""
-    registry = CollectorRegistry()
-    registry.register(Jobs(count))
-    return lambda: generate_latest(registry)
+    collectors = CollectorRegistry()
+    collectors.register(Jobs(count))
+    return lambda: generate_latest(collectors)

@@ -191,7 +191,7 @@ def _open(run: Run) -> Record:
         name = rules.channel_name(prefix, incident.number, "private" if incident.is_private else incident.title, suffix)
         channel = _create(run, name, is_private=incident.is_private)
         if channel is not None:
-            return lambda tx, channel=channel, name=name: _opened(tx, incident.id, channel, name, run.now())  # type: ignore[misc]
+            return lambda tx, channel=channel, name=name: _opened(tx, incident.id, channel, name, run.now())  # type: ignore[misc]  # a lambda that binds what the loop has now
     raise SlackRefused("conversations.create", "name_taken")
 
 

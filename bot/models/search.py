@@ -39,5 +39,5 @@ class SearchDocument(OfWorkspace, Base):
 
 
 for statement in FOR_SQLITE:
-    made: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]
+    made: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy gives DDL no types
     event.listen(SearchDocument.__table__, "after_create", made.execute_if(dialect="sqlite"))

@@ -65,7 +65,7 @@ class Workers:
                 idle = True
             if idle:
                 with self._called:
-                    called = self._called.wait_for(lambda seen=seen: self._calls != seen, POLL)  # type: ignore[misc]
+                    called = self._called.wait_for(lambda seen=seen: self._calls != seen, POLL)  # type: ignore[misc]  # a lambda that binds what the loop has now
 
     def _once(self, lanes: tuple[Lane, ...], *, called: bool) -> bool:
         """Run a job of these lanes; a thread does not look again where another has found nothing since the call."""

@@ -40,7 +40,7 @@ def wait(port: int, *, until: bool) -> None:
     while answers(port) != until:
         if time.monotonic() > deadline:
             sys.exit(f"port {port} is {'not served' if until else 'still in use'}")
-        time.sleep(0.05)
+        time.sleep(0.05)  # a port tells nobody when it changes
 
 
 def stop(pid_file: Path, port: int) -> None:

@@ -41,4 +41,4 @@ def test_without_an_answer_it_may_have_begun() -> None:
 @pytest.mark.parametrize("body", [[], {}, {"id": None}, {"id": "x"}, "text", 1])
 def test_what_has_another_form_cannot_be_read(body: object) -> None:
     with pytest.raises(Rejected, match="unreadable"), reading():
-        int(body["id"])  # type: ignore[index]
+        int(body["id"])  # type: ignore[index]  # the mistake that is tried

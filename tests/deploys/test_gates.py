@@ -51,7 +51,7 @@ def test_where_all_is_well_it_starts() -> None:
     ],
 )
 def test_each_gate_alone_holds_it_up(change: dict[str, object], gate: str, outcome: str, why: str) -> None:
-    found = outcomes(replace(WELL, **change), STRICT)  # type: ignore[arg-type]
+    found = outcomes(replace(WELL, **change), STRICT)  # type: ignore[arg-type]  # a table of fields and values
     assert {name: said for name, said in found.items() if said[0] != "open"} == {gate: (outcome, why)}
 
 
@@ -64,7 +64,7 @@ def test_each_gate_alone_holds_it_up(change: dict[str, object], gate: str, outco
     ],
 )
 def test_what_holds_nothing_up(change: dict[str, object]) -> None:
-    assert may_start(decide(replace(WELL, **change), STRICT))  # type: ignore[arg-type]
+    assert may_start(decide(replace(WELL, **change), STRICT))  # type: ignore[arg-type]  # a table of fields and values
 
 
 def test_a_skipped_gate_is_named_and_what_is_not_known_is_never_skipped() -> None:

@@ -33,7 +33,7 @@ def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
 def choose(tx: Session, engine: Engine, place: str, kind: str = MORNING, **given: object) -> None:
     before = TUESDAY - timedelta(days=1)
     wanted: dict[str, object] = {"minute": NINE, "sections": ALL, **given}
-    digests.choose(tx, Catalogue(), engine.workspace, kind, place, "U1", before, **wanted)  # type: ignore[arg-type]
+    digests.choose(tx, Catalogue(), engine.workspace, kind, place, "U1", before, **wanted)  # type: ignore[arg-type]  # a table of arguments and values
 
 
 def open_one(tx: Session, engine: Engine, title: str, *, is_private: bool = False) -> Incident:
@@ -128,7 +128,7 @@ def test_one_that_is_chosen_after_its_hour_begins_tomorrow(made: tuple[Engine, S
         for place, minute in (("U1", NINE), ("U2", NINE + 60)):
             wanted = {"minute": minute, "sections": ALL}
             now = TUESDAY + timedelta(minutes=30)
-            digests.choose(tx, Catalogue(), engine.workspace, MORNING, place, place, now, **wanted)  # type: ignore[arg-type]
+            digests.choose(tx, Catalogue(), engine.workspace, MORNING, place, place, now, **wanted)  # type: ignore[arg-type]  # a table of arguments and values
         assert [row.sent_on for row in tx.query(Digest).order_by(Digest.place)] == [date(2026, 3, 3), None]
 
 

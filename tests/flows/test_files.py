@@ -80,7 +80,7 @@ def test_what_is_too_large_or_too_much_is_named_and_not_copied(crew: Crew) -> No
 
 
 def test_a_size_that_was_not_told_is_found_while_it_is_read(crew: Crew) -> None:
-    crew.share(shared("F1", size=None), F1=b"x" * 1_000_001)  # type: ignore[arg-type]
+    crew.share(shared("F1", size=None), F1=b"x" * 1_000_001)  # type: ignore[arg-type]  # Slack did not tell the size
     assert crew.states() == ["too_large"]
 
 

@@ -35,7 +35,7 @@ class Team:
             row = service.locked(tx, self.engine.workspace, 1)
             now = self.engine.now
             given = {"trying": None, "next_at": now + HOUR, "state": state}
-            incident_updates.write(tx, self.services.catalogue, row, text, "U1", now, **given)  # type: ignore[arg-type]
+            incident_updates.write(tx, self.services.catalogue, row, text, "U1", now, **given)  # type: ignore[arg-type]  # a table of arguments and values
 
     def remind(self) -> list[str]:
         with self.engine.database.write() as tx:

@@ -160,7 +160,7 @@ def test_nobody_is_woken_for_little_until_it_becomes_grave(story: Story, severit
     story.engine.run_all()
     assert story.pages() == []
     for level in (Severity.SEV1, Severity.SEV2):
-        story.change(incident, lambda tx, row, now, to=level: service.edit(tx, row, {"severity": int(to)}, "U1", now))  # type: ignore[misc]
+        story.change(incident, lambda tx, row, now, to=level: service.edit(tx, row, {"severity": int(to)}, "U1", now))  # type: ignore[misc]  # a lambda that binds what the loop has now
     story.engine.run_all()
     assert story.pages() == [("declared", "called")]
 

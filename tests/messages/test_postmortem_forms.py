@@ -17,7 +17,7 @@ WORDS = words_for("en")
 
 
 def fields(view: object) -> list[str]:
-    blocks = view.payload["blocks"]  # type: ignore[attr-defined]
+    blocks = view.payload["blocks"]  # type: ignore[attr-defined]  # the payload is any JSON
     return [block["element"].get("initial_value", "") for block in blocks if block["type"] == "input"]
 
 

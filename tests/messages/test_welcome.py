@@ -18,7 +18,7 @@ FULL = replace(INCIDENT, roles={"commander": "U9"}, trying="a restart", update_d
 
 
 def lines(language: str = "en", **changes: object) -> list[str]:
-    message = welcome(words_for(language), replace(FULL, **changes), TOLD)  # type: ignore[arg-type]
+    message = welcome(words_for(language), replace(FULL, **changes), TOLD)  # type: ignore[arg-type]  # a table of fields and values
     return str(message.blocks[1]["text"]["text"]).splitlines()
 
 

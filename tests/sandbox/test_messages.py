@@ -2,7 +2,7 @@ from bot.sandbox.messages import Message, Timeline
 
 
 def message(number: int, user: str = "U1", **more: object) -> Message:
-    return Message("C1", f"1800000000.{number:06d}", user, str(number), **more)  # type: ignore[arg-type]
+    return Message("C1", f"1800000000.{number:06d}", user, str(number), **more)  # type: ignore[arg-type]  # a table of fields and values
 
 
 def timeline(*messages: Message) -> Timeline:

@@ -6,7 +6,7 @@ from bot.sandbox.workspace import Workspace
 
 
 def said(ws: Workspace, text: str, user: str = seed.MAYA, **more: object) -> Message:
-    return Message("C0GENERAL", ws.ids.ts(), user, text, **more)  # type: ignore[arg-type]
+    return Message("C0GENERAL", ws.ids.ts(), user, text, **more)  # type: ignore[arg-type]  # a table of fields and values
 
 
 def test_a_mention_is_an_event_of_its_own_but_not_the_bots_own(ws: Workspace, events: list[Json]) -> None:

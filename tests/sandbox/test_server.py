@@ -17,7 +17,7 @@ def test_a_second_start_goes_on_with_the_same_workspace(stages: Callable[..., St
     first.bot.pins_add(channel=channel, timestamp=parent)
     before = first.read(f"channels/{channel}/messages", "U0MAYAJOHN", thread_ts=parent)
     first.close()
-    first.close = lambda: None  # type: ignore[method-assign]
+    first.close = lambda: None  # type: ignore[method-assign]  # a method is replaced for once
     second = stages()
     assert second.read(f"channels/{channel}/messages", "U0MAYAJOHN", thread_ts=parent) == before
     assert second.error("conversations.create", name="inc-1") == "name_taken"

@@ -14,7 +14,7 @@ from tests.sandbox.stage import Clock
 
 
 def say(ws: Workspace, channel: str, text: str, user: str = seed.MAYA, **more: str) -> Message:
-    message = Message(channel, ws.ids.ts(), user, text, **more)  # type: ignore[arg-type]
+    message = Message(channel, ws.ids.ts(), user, text, **more)  # type: ignore[arg-type]  # a table of fields and values
     return posts.publish(ws, ws.channels[channel], message)
 
 

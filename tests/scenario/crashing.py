@@ -26,7 +26,7 @@ def freeze_before(method: str) -> None:
             os.killpg(os.getpgid(0), signal.SIGSTOP)
         return send(self, called, **arguments)
 
-    SlackClient.send = sending  # type: ignore[method-assign, assignment]
+    SlackClient.send = sending  # type: ignore[method-assign, assignment]  # a method is replaced for once
 
 
 def shorten_leases(seconds: float) -> None:

@@ -16,7 +16,7 @@ FLOW = Flow("thing.do/1", Lane.NORMAL, (Step("only", _nothing),), payload=("n",)
 
 def _add(engine: Engine, n: int, subject: str = "s", **more: object) -> None:
     with engine.database.write() as tx:
-        enqueue(tx, FLOW, engine.workspace, subject, {"n": n}, now=engine.now, **more)  # type: ignore[arg-type]
+        enqueue(tx, FLOW, engine.workspace, subject, {"n": n}, now=engine.now, **more)  # type: ignore[arg-type]  # a table of arguments and values
 
 
 def test_one_of_a_subject_runs_at_a_time_oldest_first(database: Database) -> None:

@@ -17,7 +17,7 @@ def test_http_is_the_way_until_a_socket_is_open(stage: Stage, app: ListeningApp)
         heard.append(str(request))
 
     assert stage.act("command", channel="C0GENERAL", command="/first")["ok"]
-    client.socket_mode_request_listeners.append(listen)  # type: ignore[arg-type]
+    client.socket_mode_request_listeners.append(listen)  # type: ignore[arg-type]  # slack_sdk wants its own kind of function
     client.connect()
     until(lambda: stage.sandbox.slack.bridge.sockets.count == 1)
     stage.sandbox.slack.bridge.sockets.disconnect("warning")
