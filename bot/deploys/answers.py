@@ -1,10 +1,11 @@
 """What the answer of a backend or a repository means for a deploy, the same for all that are reached by HTTP."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from bot.deploys.ports import Rejected, Uncertain
+from bot.deploys.ports import Finding, Handle, Rejected, Uncertain, Verdict
 from bot.http import Answer, OutsideAway
 
 REASONS = {400: "invalid", 401: "denied", 403: "denied", 404: "missing", 409: "conflict", 410: "missing"}
@@ -24,6 +25,29 @@ def readable(answer: Answer, said: str) -> Any:  # noqa: ANN401 - any JSON value
     if answer.body is None:
         raise Rejected("too_large" if answer.is_cut else "unreadable")
     return answer.body
+
+
+def started(answer: Answer, said: str, read: Callable[[], Handle]) -> Handle:
+    """Tell which run was begun; a yes that does not name it leaves open whether one was. Raises `Uncertain`."""
+    if answer.status >= REDIRECT:
+        raise refusal(answer, said)
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError):
+        raise Uncertain("the answer names no run") from None
+
+
+def carries(text: str, order: str) -> bool:
+    """Whether a text has an order's id as a whole word."""
+    return re.search(rf"(?<![\w-]){re.escape(order)}(?![\w-])", text) is not None
+
+
+def merged(told: Sequence[tuple[Verdict, str, str | None]]) -> Finding:
+    """Merge verdicts with their names and addresses: one that failed decides, then one that waits; none is no yes."""
+    for verdict in (Verdict.FAILED, Verdict.PENDING, Verdict.PASSED):
+        if found := [(name, url) for each, name, url in told if each == verdict]:
+            return Finding(verdict, tuple(dict.fromkeys(name for name, _ in found)), found[0][1])
+    return Finding(Verdict.NONE)
 
 
 @contextmanager

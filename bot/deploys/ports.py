@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from bot.catalogue.deploying import FIELDS, Target
+from bot.catalogue.arguments import FIELDS
+from bot.catalogue.deploying import Target
 from bot.deploys.rules import State
 
 
@@ -16,8 +17,8 @@ class Order:
 
     `host` is the machine that was to begin it, None where it makes no difference: what runs on a machine is found
     there alone, and another one answers `Rejected("not_here")` rather than that there is no such run.
-    `repository` and `branch` are the service's, where it has them at an outside place; `begun_at` is when `start` was
-    first asked for, by our clock: no run of the order is older.
+    `repository` (a project at GitLab) and `branch` are the service's, where it has them at an outside place; `begun_at`
+    is when `start` was first asked for, by our clock: no run of the order is older.
     """
 
     id: str

@@ -4,30 +4,25 @@ https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-eve
 https://docs.github.com/en/rest/actions/workflow-runs
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import inf
-from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from bot.catalogue.deploying import GitHubActions
-from bot.deploys.answers import beginning, readable, reading, refusal
+from bot.deploys.answers import beginning, carries, readable, reading, refusal, started
+from bot.deploys.polling import Rounds
 from bot.deploys.ports import Handle, Order, Phase, Progress, Rejected, Uncertain
 from bot.github import UNCHANGED, Api, said
-from bot.http import Answer, OutsideAway, OutsideBusy
 
 PAGE, PAGES = 100, 3
 """Runs of one page, the newest first, and the pages of a workflow that are read."""
 FEW = 3
 """Up to so many runs of a workflow are asked for by themselves, because a page of a hundred is a megabyte and more."""
-ENOUGH = 5.0
-"""Seconds after which a look asks nothing more; what was left out comes first the next time."""
 SKEW = timedelta(minutes=5)
 """How far GitHub's clock may be from ours."""
-ACCEPTED, NO_CONTENT, REDIRECT, CONFLICT = 202, 204, 300, 409
+ACCEPTED, NO_CONTENT, CONFLICT = 202, 204, 409
 FLAG_UNKNOWN = {400, 422}
 PHASES = {
     "queued": Phase.QUEUED,
@@ -95,10 +90,10 @@ class Reader:
         """Begin another look."""
         self.before, self.now = self.now, {}
 
-    def listed(self, workflow: str, until: float = inf) -> Iterator[Run]:
+    def listed(self, workflow: str, is_late: Callable[[], bool] = lambda: False) -> Iterator[Run]:
         """Read the runs of a workflow, the newest first, as far as lists are read and time is left."""
         for page in range(1, PAGES + 1):
-            if monotonic() > until:
+            if is_late():
                 return
             runs = self.read(f"{workflow}/runs?per_page={PAGE}&page={page}")
             yield from runs
@@ -123,8 +118,7 @@ class Actions:
 
     api: Api
     _reader: Reader = field(init=False)
-    _turn: Sequence[str] = ()
-    _missed: set[str] = field(default_factory=set)
+    _rounds: Rounds = field(default_factory=Rounds)
 
     def __post_init__(self) -> None:
         self._reader = Reader(self.api)
@@ -147,7 +141,13 @@ class Actions:
             answer = self.api.ask("POST", path, {**content, "return_run_details": True})
             if answer.status in FLAG_UNKNOWN:
                 answer = self.api.ask("POST", path, content)
-        return _started(place, answer)
+        if answer.status == NO_CONTENT:
+            return place.handle()
+        return started(
+            answer,
+            said(answer),
+            lambda: place.handle(str(int(answer.body["workflow_run_id"])), str(answer.body["html_url"])),
+        )
 
     def find(self, order: Order) -> Handle | None:
         """Find the run whose name carries the order's id; nothing is sure before `settles` has passed.
@@ -160,7 +160,7 @@ class Actions:
         for run in Reader(self.api).listed(place.of_workflow):
             if since and run.created_at < since:
                 break
-            if _carries(run, order.id):
+            if carries(run.title, order.id):
                 return place.handle(run.number, run.url)
             younger.append(run)
         if since and (any(run.is_nameless for run in younger) or len(younger) == PAGE * PAGES):
@@ -168,26 +168,10 @@ class Actions:
         return None
 
     def poll(self, runs: Mapping[str, Handle]) -> Mapping[str, Progress]:
-        """See how runs go, workflow by workflow, those first that the look before left out.
-
-        Raises only where nothing at all could be told.
-        """
+        """See how runs go, workflow by workflow."""
         self._reader.look_again()
-        self._missed &= set(runs)
-        told, trouble, until = dict[str, Progress](), list[Exception](), monotonic() + ENOUGH
-        for path, wanted in self._by_workflow(runs).items():
-            try:
-                for key, progress in self._look(path, wanted, until):
-                    told[key] = progress
-            except Rejected as rejected:
-                trouble.append(rejected)
-            except (OutsideAway, OutsideBusy) as away:
-                trouble.append(away)
-                break
-        self._turn = sorted(self._in_turn(runs), key=lambda key: key in told)
-        if trouble and not told:
-            raise trouble[-1]
-        return told
+        places = {key: _place(handle) for key, handle in runs.items()}
+        return self._rounds.look(places, lambda place: place.of_workflow, self._look)
 
     def cancel(self, handle: Handle) -> None:
         """Ask for the end of a run; GitHub refuses that of one that has ended, which is well."""
@@ -200,30 +184,17 @@ class Actions:
         if answer.status != ACCEPTED:
             raise refusal(answer, said(answer))
 
-    def _in_turn(self, runs: Mapping[str, Handle]) -> Sequence[str]:
-        """Order runs such that new ones come first, and what was told last comes last."""
-        turn = {key: place for place, key in enumerate(self._turn)}
-        return sorted(runs, key=lambda key: turn.get(key, -1))
-
-    def _by_workflow(self, runs: Mapping[str, Handle]) -> Mapping[str, dict[str, Place]]:
-        """Put together the runs of each workflow."""
-        together: dict[str, dict[str, Place]] = {}
-        for key in self._in_turn(runs):
-            place = _place(runs[key])
-            together.setdefault(place.of_workflow, {})[key] = place
-        return together
-
-    def _look(self, path: str, wanted: Mapping[str, Place], until: float) -> Iterator[tuple[str, Progress]]:
+    def _look(self, path: str, wanted: Mapping[str, Place]) -> Iterator[tuple[str, Progress]]:
         """See how the runs of one workflow go: many by its list, few and what the list does not reach one by one."""
         missing = dict(wanted)
         if len(missing) > FEW or not all(place.run for place in missing.values()):
-            for run in self._reader.listed(path, until):
+            for run in self._reader.listed(path, self._rounds.is_late):
                 for key in [key for key, place in missing.items() if _is(run, place, key)]:
                     yield key, _progress(run, missing.pop(key))
                 if not missing:
                     return
         for key, place in missing.items():
-            if monotonic() > until:
+            if self._rounds.is_late():
                 return
             if progress := self._alone(key, place):
                 yield key, progress
@@ -241,8 +212,7 @@ class Actions:
 
     def _lost(self, key: str, place: Place, words: str) -> Progress | None:
         """Believe that a run was deleted when it is missing again, and its workflow may still be seen."""
-        if key not in self._missed:
-            self._missed.add(key)
+        if not self._rounds.is_missing_again(key):
             return None
         answer = self.api.ask("GET", place.of_workflow)
         readable(answer, said(answer))
@@ -263,18 +233,6 @@ def _place(handle: Handle) -> Place:
     return Place(repository, workflow, run)
 
 
-def _started(place: Place, answer: Answer) -> Handle:
-    """Tell which run was begun; an answer of success that says nothing leaves open whether one was."""
-    if answer.status >= REDIRECT:
-        raise refusal(answer, said(answer))
-    if answer.status == NO_CONTENT:
-        return place.handle()
-    try:
-        return place.handle(str(int(answer.body["workflow_run_id"])), str(answer.body["html_url"]))
-    except (KeyError, TypeError, ValueError):
-        raise Uncertain("the answer names no run") from None
-
-
 def _run(body: Mapping[str, Any]) -> Run:
     """Read a run; a completed one whose conclusion is not known yet, or is news to us, still runs."""
     title = str(body["display_title"])
@@ -288,13 +246,8 @@ def _run(body: Mapping[str, Any]) -> Run:
     )
 
 
-def _carries(run: Run, order: str) -> bool:
-    """Whether a run's name has an order's id as a whole word."""
-    return re.search(rf"(?<![\w-]){re.escape(order)}(?![\w-])", run.title) is not None
-
-
 def _is(run: Run, place: Place, order: str) -> bool:
-    return run.number == place.run if place.run else _carries(run, order)
+    return run.number == place.run if place.run else carries(run.title, order)
 
 
 def _progress(run: Run, place: Place) -> Progress:

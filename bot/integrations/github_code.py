@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bot.deploys.answers import readable, reading
+from bot.deploys.answers import merged, readable, reading
 from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Verdict
 from bot.github import Api, said
 
@@ -68,7 +68,7 @@ class Code:
             deploys = self._deploys(commit) if runs else frozenset()
             told = [_check(each) for each in runs if (each.get("check_suite") or {}).get("id") not in deploys]
             told += [_status(each) for each in self._pages(f"{where}/status", "statuses")]
-        return _merged(told)
+        return merged(told)
 
     def review(self, commit: str) -> Finding:
         """Tell what reviewers say of the pull request that a commit came by, or is the head of."""
@@ -155,14 +155,6 @@ def _check(run: Mapping[str, Any]) -> tuple[Verdict, str, str | None]:
 def _status(status: Mapping[str, Any]) -> tuple[Verdict, str, str | None]:
     verdicts = {"success": Verdict.PASSED, "pending": Verdict.PENDING}
     return verdicts.get(status["state"], Verdict.FAILED), str(status["context"]), status.get("target_url")
-
-
-def _merged(told: Sequence[tuple[Verdict, str, str | None]]) -> Finding:
-    """Merge what was told: one that failed decides, then one that still runs; none at all is no yes."""
-    for verdict in (Verdict.FAILED, Verdict.PENDING, Verdict.PASSED):
-        if found := [(name, url) for each, name, url in told if each == verdict]:
-            return Finding(verdict, tuple(dict.fromkeys(name for name, _ in found)), found[0][1])
-    return Finding(Verdict.NONE)
 
 
 def _may_bring(pull: Mapping[str, Any]) -> bool:

@@ -6,10 +6,10 @@ import pytest
 
 from bot import github
 from bot.catalogue.deploying import Command, GitHubActions, Target
+from bot.deploys import polling
 from bot.deploys.ports import Backend, Handle, Order, Phase, Progress, Rejected, Uncertain
 from bot.github import Api
 from bot.http import OutsideAway, OutsideBusy
-from bot.integrations import github_actions
 from bot.integrations.github_actions import Actions
 from tests.github_site import CodeSite, sha
 from tests.trackers import BEGUN, LOST, TOKEN, Reply, serving
@@ -217,7 +217,7 @@ def test_a_look_that_takes_long_goes_on_with_what_it_left_out(
     site: CodeSite, actions: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = many(site, 3)
-    monkeypatch.setattr(github_actions, "monotonic", count(0, 3).__next__)
+    monkeypatch.setattr(polling, "monotonic", count(0, 3).__next__)
     for turn in (0, 1, 2, 0):
         assert set(actions.poll(runs)) == {f"order-{turn}"}
 

@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.catalogue.deploying import FIELDS, OURS, Command
+from bot.catalogue.arguments import FIELDS
+from bot.catalogue.deploying import OURS, Command
 from bot.clock import Clock, system_clock
 from bot.deploys.ports import Handle, Order, Phase, Progress, Rejected, Uncertain
 from bot.http import OutsideAway
