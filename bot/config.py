@@ -223,6 +223,19 @@ class Settings(BaseSettings):
         validation_alias="BONGSU_JIRA_TOKEN",
         description="an account of Jira Cloud as address:token, such as bongsu@example.com:ATATT3x",
     )
+    gitlab_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
+        default=None,
+        validation_alias="BONGSU_GITLAB_TOKEN",
+        description="an access token of GitLab for deploys, without spaces",
+    )
+    jenkins_user: str | None = Field(
+        default=None, pattern=r"^[^\s:]+$", validation_alias="BONGSU_JENKINS_USER", description="a user of Jenkins"
+    )
+    jenkins_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
+        default=None,
+        validation_alias="BONGSU_JENKINS_TOKEN",
+        description="an API token of that user of Jenkins, without spaces",
+    )
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_beat)] = Field(
         default=None,
         validation_alias="BONGSU_HEARTBEAT_URL",
@@ -247,9 +260,10 @@ class Settings(BaseSettings):
         return self.database.get_secret_value() if self.database else f"sqlite:///{self.state / 'bongsu.db'}"
 
     @property
-    def trackers(self) -> frozenset[str]:
-        """The trackers of issues for which there is a token."""
-        given = {"github": self.github_token, "jira": self.jira_token}
+    def tokens(self) -> frozenset[str]:
+        """The outside systems for which there is a token."""
+        jenkins = self.jenkins_user and self.jenkins_token
+        given = {"github": self.github_token, "gitlab": self.gitlab_token, "jira": self.jira_token, "jenkins": jenkins}
         return frozenset(name for name, token in given.items() if token)
 
     @property

@@ -11,11 +11,16 @@ from bot.config import Settings
 from bot.db import Database
 from bot.deploys.ports import Backend, Repository
 from bot.github import Api
+from bot.gitlab import Api as GitLabApi
 from bot.integrations.command.backend import Commands
 from bot.integrations.git import GitRepository
 from bot.integrations.github_actions import Actions
 from bot.integrations.github_code import Code
 from bot.integrations.github_issues import GitHub
+from bot.integrations.gitlab import Pipelines
+from bot.integrations.gitlab_code import Code as GitLabCode
+from bot.integrations.jenkins import Api as JenkinsApi
+from bot.integrations.jenkins import Jobs
 from bot.integrations.jira import Jira
 from bot.integrations.pagerduty_events import PagerDuty
 from bot.postmortems.ports import Tracker
@@ -72,18 +77,26 @@ def backends(settings: Settings, shelf: Shelf, clock: Clock) -> Callable[[str], 
     token = secret(settings.github_token)
     if token:
         known["github_actions"] = Actions(Api(token, shelf.current().tracker.github_url))
+    token = secret(settings.gitlab_token)
+    if token:
+        known["gitlab"] = Pipelines(GitLabApi(token, shelf.current().gitlab.url))
+    token, url = secret(settings.jenkins_token), shelf.current().jenkins.url
+    if token and url and settings.jenkins_user:
+        known["jenkins"] = Jobs(JenkinsApi(settings.jenkins_user, token, url))
     return known.get
 
 
 def repositories(settings: Settings, shelf: Shelf) -> Callable[[Service], Repository | None]:
-    """Find where the commits of a service are: in a folder here, or at GitHub, where there is a token for it."""
-    token = secret(settings.github_token)
+    """Find where the commits of a service are: in a folder here, or at GitHub or GitLab, where there is a token."""
+    of_github, of_gitlab = secret(settings.github_token), secret(settings.gitlab_token)
 
     def repository(service: Service) -> Repository | None:
         if service.git:
             return GitRepository(Path(service.git))
-        if service.repository and token:
-            return Code(Api(token, shelf.current().tracker.github_url), service.repository)
+        if service.repository and of_github:
+            return Code(Api(of_github, shelf.current().tracker.github_url), service.repository)
+        if service.gitlab and of_gitlab:
+            return GitLabCode(GitLabApi(of_gitlab, shelf.current().gitlab.url), service.gitlab)
         return None
 
     return repository

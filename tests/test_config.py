@@ -53,6 +53,9 @@ def test_the_names_are_those_that_outsiders_rely_on() -> None:
         "BONGSU_PAGERDUTY_SECRET",
         "BONGSU_GITHUB_TOKEN",
         "BONGSU_GITHUB_SECRET",
+        "BONGSU_GITLAB_TOKEN",
+        "BONGSU_JENKINS_USER",
+        "BONGSU_JENKINS_TOKEN",
         "BONGSU_JIRA_TOKEN",
         "BONGSU_SENTRY_SECRET",
         "BONGSU_PAGERDUTY_KEYS",
@@ -217,10 +220,13 @@ def test_routing_keys_that_cannot_be_read_are_not_told(monkeypatch: pytest.Monke
     assert "R01,shop" not in str(refused.value)
 
 
-def test_the_trackers_are_those_with_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert setting(monkeypatch).trackers == set()
+def test_the_tokens_are_those_that_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert setting(monkeypatch).tokens == set()
     given = {"BONGSU_GITHUB_TOKEN": "github_pat_1", "BONGSU_JIRA_TOKEN": "bot@example.com:ATATT1"}
-    assert setting(monkeypatch, **given).trackers == {"github", "jira"}
+    assert setting(monkeypatch, **given).tokens == {"github", "jira"}
+    given = {"BONGSU_GITLAB_TOKEN": "glpat-1", "BONGSU_JENKINS_TOKEN": "11a"}
+    assert setting(monkeypatch, **given).tokens == {"github", "jira", "gitlab"}
+    assert setting(monkeypatch, BONGSU_JENKINS_USER="bongsu").tokens == {"github", "jira", "gitlab", "jenkins"}
 
 
 @pytest.mark.parametrize("value", ["ATATT1", "bot@example.com", "bot@example.com: x", ":ATATT1"])

@@ -13,6 +13,7 @@ from bot.catalogue.names import PersonKey, RoleName, ServiceName, Slug
 from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
 from bot.catalogue.permissions import Permission
+from bot.catalogue.pipelines import GitLabSettings, JenkinsSettings
 from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
 from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, WorkspaceSettings
@@ -54,6 +55,8 @@ class Catalogue(BaseModel):
     files: FileSettings = Field(default=FileSettings(), description="a table [files]")
     postmortem: PostmortemSettings = Field(default=PostmortemSettings(), description="a table [postmortem]")
     tracker: TrackerSettings = Field(default=TrackerSettings(), description="a table [tracker]")
+    gitlab: GitLabSettings = Field(default=GitLabSettings(), description="a table [gitlab]")
+    jenkins: JenkinsSettings = Field(default=JenkinsSettings(), description="a table [jenkins]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:

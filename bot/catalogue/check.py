@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.catalogue.explain import dotted
 from bot.catalogue.load import load
 from bot.catalogue.mistakes import CatalogueError
-from bot.catalogue.tracking import tracker_of
+from bot.catalogue.tokens import needed, variable_of
 
 
 def check_text(path: Path) -> list[str]:
@@ -34,15 +34,29 @@ def unkeyed(path: Path, keys: Collection[str]) -> list[str]:
 
 
 def tokenless(path: Path, tokens: Collection[str]) -> list[str]:
-    """List the places of issues and of code for which the environment has no token, a line each."""
+    """List the outside places for which the environment has no token, a line each."""
     try:
         catalogue = load(path)
     except CatalogueError:
         return []
-    places = {**catalogue.issue_places, **catalogue.code_places}
-    lacking = {key: place for key, place in places.items() if tracker_of(place) not in tokens}
     return [
-        f'{path}: {dotted(key)}: "{place}" cannot be reached without a token; '
-        f"expected one in BONGSU_{tracker_of(place).upper()}_TOKEN"
-        for key, place in lacking.items()
+        f'{path}: {dotted(key)}: "{place}" cannot be reached without a token; expected one in {variable_of(owner)}'
+        for key, owner, place in needed(catalogue)
+        if owner not in tokens
+    ]
+
+
+def unanswered(path: Path) -> list[str]:
+    """List the gates that can never open, because a folder knows neither checks nor reviews; a line each."""
+    try:
+        catalogue = load(path)
+    except CatalogueError:
+        return []
+    return [
+        f"{path}: {dotted(('service', name, 'git'))}: a folder cannot answer the gate {gate} of {environment}; "
+        "expected `repository` or `gitlab` instead, or no such gate for this service there"
+        for name, service in catalogue.services.items()
+        if service.git
+        for environment, target in service.deploy.items()
+        for gate in target.rules(catalogue.environments[environment]).gates
     ]

@@ -1,21 +1,20 @@
 """What the catalogue says of deploys: environments in their order, and how a service gets into each of them."""
 
 import re
-import string
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from bot.catalogue.arguments import Argument, Telling
 from bot.catalogue.durations import Duration
 from bot.catalogue.names import BRANCH, Slug, WindowNames, free
+from bot.catalogue.pipelines import GitLab, Jenkins
 from bot.catalogue.tracking import REPOSITORY
 
-BACKENDS = ("command", "github_actions")
+BACKENDS = ("command", "github_actions", "gitlab", "jenkins")
 """The tables of which a target has one: by what it is deployed."""
-FIELDS = frozenset({"service", "environment", "commit", "ref", "id"})
-"""What stands in braces in an argument, and is filled in when it runs."""
 
 OURS = re.compile(r"(?:BONGSU|SLACK)_.*|DATABASE_URL")
 """Names of environment variables that are Bongsu's own, and never given to a program."""
@@ -24,18 +23,6 @@ EnvironmentName = Annotated[Slug, AfterValidator(free)]
 Wait = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=1))]
 WAITED = 'a duration up to a day, such as "20m"'
 GateName = Literal["ci", "review"]
-
-
-def _argument(value: str) -> str:
-    """Accept an argument whose braces hold nothing but known fields."""
-    try:
-        named = {name for _, name, spec, conversion in string.Formatter().parse(value) if name is not None}
-    except ValueError:
-        raise ValueError(f'"{value}" has a single brace; expected {{{{ or }}}} for a brace itself') from None
-    if named - FIELDS:
-        known = ", ".join(f"{{{name}}}" for name in sorted(FIELDS))
-        raise ValueError(f'"{value}" has an unknown field; expected one of {known}')
-    return value
 
 
 def _address(value: str) -> str:
@@ -60,7 +47,6 @@ def _passed(value: str) -> str:
     return value
 
 
-Argument = Annotated[str, AfterValidator(_argument)]
 GitHubRepository = Annotated[str, AfterValidator(_repository)]
 Address = Annotated[str, AfterValidator(_address)]
 
@@ -132,18 +118,11 @@ class GitHubActions(BaseModel):
         pattern=BRANCH,
         description="the branch or tag whose workflow runs; else the service's default branch",
     )
-    inputs: dict[str, Argument] = Field(
+    inputs: Annotated[dict[str, Argument], Telling] = Field(
         default={"commit": "{commit}", "environment": "{environment}", "id": "{id}"},
         max_length=25,
         description='at most 25 inputs of the workflow, such as { commit = "{commit}", id = "{id}" }',
     )
-
-    @model_validator(mode="after")
-    def _told(self) -> Self:
-        for field, use in (("{commit}", "which commit to deploy"), ("{id}", "by what its run is found again")):
-            if not any(field in value for value in self.inputs.values()):
-                raise ValueError(f"`inputs` does not tell {use}; expected an input with {field}")
-        return self
 
 
 class Target(BaseModel):
@@ -153,6 +132,8 @@ class Target(BaseModel):
 
     command: Command | None = Field(default=None, description="a table with `run`")
     github_actions: GitHubActions | None = Field(default=None, description="a table with `workflow`")
+    gitlab: GitLab | None = Field(default=None, description="a table, which may be empty")
+    jenkins: Jenkins | None = Field(default=None, description="a table with `job`")
     health: tuple[Address, ...] = Field(
         default=(), description="http addresses that answer with success when all is well"
     )

@@ -145,9 +145,10 @@ def _targets(catalogue: Catalogue) -> Iterator[Fault]:
             if environment not in catalogue.environments:
                 path = ("service", name, "deploy", environment)
                 yield _unknown(path, environment, "environment", catalogue.environments)
-        if service.deploy and not (service.git or service.repository):
+        if service.deploy and not (service.git or service.repository or service.gitlab):
             reason = "is deployed, and nothing says where its commits are"
-            yield ("service", name), reason, "`repository` at GitHub, or `git`, the folder of a repository"
+            expected = "`repository` at GitHub, `gitlab`, a project there, or `git`, the folder of a repository"
+            yield ("service", name), reason, expected
 
 
 def _at_github(catalogue: Catalogue) -> Iterator[Fault]:
@@ -168,6 +169,26 @@ def _needing_github(service: Service) -> Iterator[Path]:
             yield ("deploy", environment, "github_actions")
 
 
+def _at_gitlab(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that what needs a project of GitLab has one, and that a service's commits are at one place."""
+    for name, service in catalogue.services.items():
+        if service.gitlab and service.repository:
+            yield ("service", name, "gitlab"), "stands beside `repository`", "the one of the two that has its commits"
+        for environment, target in service.deploy.items():
+            if target.gitlab is not None and not (target.gitlab.project or service.gitlab):
+                reason = "needs a project of GitLab, and the service names none"
+                path = ("service", name, "deploy", environment, "gitlab")
+                yield path, reason, '`project`, or `gitlab` of the service, such as "shop/checkout"'
+
+
+def _at_jenkins(catalogue: Catalogue) -> Iterator[Fault]:
+    for name, service in catalogue.services.items():
+        for environment, target in service.deploy.items():
+            if target.jenkins is not None and catalogue.jenkins.url is None:
+                path = ("service", name, "deploy", environment, "jenkins")
+                yield path, "nothing says where Jenkins is", '`url` in [jenkins], such as "https://jenkins.example.com"'
+
+
 CHECKS = (
     _owners,
     _callees,
@@ -181,4 +202,6 @@ CHECKS = (
     _environments,
     _targets,
     _at_github,
+    _at_gitlab,
+    _at_jenkins,
 )

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.deploying import EnvironmentName, Target
 from bot.catalogue.names import BRANCH, Callees, ChannelName, ForeignId, KeyName, Repository, ServiceName, WindowNames
+from bot.catalogue.pipelines import Project
 from bot.catalogue.tracking import PLACES, Place
 
 KEY = "<key>"
@@ -25,6 +26,9 @@ class Service(BaseModel):
     )
     channel: ChannelName | None = Field(default=None, description='a channel such as "checkout"')
     repository: Repository | None = Field(default=None, description='a repository such as "shop/checkout"')
+    gitlab: Project | None = Field(
+        default=None, description='a project of GitLab such as "shop/checkout", where its commits are there'
+    )
     git: str | None = Field(
         default=None, min_length=1, description="the folder of its Git repository on Bongsu's own machine"
     )

@@ -225,7 +225,7 @@ def order_of(run: Run, view: DeployView) -> Order:
         view.ref,
         target,
         host=view.host,
-        repository=known.repository,
+        repository=known.repository or known.gitlab,
         branch=known.branch,
         begun_at=view.started_at,
     )

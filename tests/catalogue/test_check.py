@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from bot.catalogue import check_text, load, tokenless, unkeyed
+from bot.catalogue import check_text, load, tokenless, unanswered, unkeyed
 from bot.severity import Severity
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
@@ -9,10 +9,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
 def test_each_mistake_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bongsu.toml"
     path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
-    keys = (
-        "title, title_ko, owners, channel, repository, git, branch, deploy, show_deploys, issues, aliases, labels, mute"
-    )
-    keys += ", page, pagerduty, pagerduty_service"
+    keys = "title, title_ko, owners, channel, repository, gitlab, git, branch, deploy, show_deploys, issues, aliases"
+    keys += ", labels, mute, page, pagerduty, pagerduty_service"
     assert check_text(path) == [
         f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',
         f'{path}:4: service.web.owner: unknown key (did you mean "owners"?); expected one of {keys}',
@@ -79,3 +77,35 @@ def test_code_at_github_without_a_token_is_a_mistake(tmp_path: Path) -> None:
     keys = ("service.web.repository", "service.web.deploy.live.github_actions")
     assert tokenless(path, ()) == [f"{path}: {key}: {reason}" for key in keys]
     assert tokenless(path, {"github"}) == []
+
+
+def test_a_place_at_gitlab_or_jenkins_without_a_token_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "bongsu.toml"
+    path.write_text(
+        '[environment.live]\n[jenkins]\nurl = "https://ci.example"\n[service.web]\ngitlab = "shop/web"\n'
+        '[service.web.deploy.live.gitlab]\n[service.shop]\ngit = "/x"\n'
+        '[service.shop.deploy.live.jenkins]\njob = "shop/deploy"\n'
+    )
+    reason = "cannot be reached without a token; expected one in"
+    user = "and its user in BONGSU_JENKINS_USER"
+    assert tokenless(path, ()) == [
+        f'{path}: service.web.gitlab: "shop/web" {reason} BONGSU_GITLAB_TOKEN',
+        f'{path}: service.web.deploy.live.gitlab: "shop/web" {reason} BONGSU_GITLAB_TOKEN',
+        f'{path}: service.shop.deploy.live.jenkins: "shop/deploy" {reason} BONGSU_JENKINS_TOKEN, {user}',
+    ]
+    assert tokenless(path, {"gitlab", "jenkins"}) == []
+
+
+def test_a_gate_that_a_folder_cannot_answer_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "bongsu.toml"
+    text = (
+        '[environment.live]\ngates = ["ci"]\n[service.web]\ngit = "/x"\n[service.web.deploy.live]\n'
+        'command = { run = ["x"] }\n'
+    )
+    path.write_text(text)
+    expected = "expected `repository` or `gitlab` instead, or no such gate for this service there"
+    assert unanswered(path) == [f"{path}: service.web.git: a folder cannot answer the gate ci of live; {expected}"]
+    path.write_text(text + "gates = []\n")
+    assert unanswered(path) == []
+    path.write_text("[environment.live]\ngates = 1\n")
+    assert unanswered(path) == []

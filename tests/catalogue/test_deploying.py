@@ -74,7 +74,7 @@ def test_production_is_confirmed_unless_the_file_says_otherwise(text: str, asks:
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["shop.example"]', "is no http address"),
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["https://u:p@shop.example"]', "is no http address"),
         (ACTIONS.replace("deploy.yml", "../deploy.yml"), "workflow: .* does not fit; expected the name of a file"),
-        (ACTIONS + 'inputs = { id = "{id}" }', "does not tell which commit to deploy; expected an input with"),
+        (ACTIONS + 'inputs = { id = "{id}" }', "inputs: does not tell which commit to deploy; expected one with"),
         (ACTIONS + 'inputs = { commit = "{commit}" }', "does not tell by what its run is found again; expected"),
         (ACTIONS + 'inputs = { commit = "{sha}" }', "has an unknown field"),
         (ACTIONS + MANY, "at most 25 inputs"),
