@@ -25,6 +25,7 @@ from bot.flows import (
     alerts,
     canvases,
     deploy_runs,
+    deploy_showcase,
     deploys,
     erasures,
     files,
@@ -74,6 +75,7 @@ log = logging.getLogger(__name__)
 _FAMILIES = (
     deploys,
     deploy_runs,
+    deploy_showcase,
     incidents,
     invites,
     incident_ends,
@@ -193,6 +195,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         tracker=wiring.trackers(settings, shelf),
         backend=wiring.backends(settings, shelf, clock),
         repository=wiring.repositories(settings, shelf),
+        showcase=wiring.showcases(settings, shelf),
         base_url=settings.base_url,
     )
     told = {"boundary": boundary} if boundary else {}

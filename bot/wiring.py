@@ -9,13 +9,14 @@ from bot.catalogue.tracking import GITHUB, tracker_of
 from bot.clock import Clock
 from bot.config import Settings
 from bot.db import Database
-from bot.deploys.ports import Backend, Repository
+from bot.deploys.ports import Backend, Repository, Showcase
 from bot.github import Api
 from bot.gitlab import Api as GitLabApi
 from bot.integrations.command.backend import Commands
 from bot.integrations.git import GitRepository
 from bot.integrations.github_actions import Actions
 from bot.integrations.github_code import Code
+from bot.integrations.github_deployments import Deployments
 from bot.integrations.github_issues import GitHub
 from bot.integrations.gitlab import Pipelines
 from bot.integrations.gitlab_code import Code as GitLabCode
@@ -100,3 +101,13 @@ def repositories(settings: Settings, shelf: Shelf) -> Callable[[Service], Reposi
         return None
 
     return repository
+
+
+def showcases(settings: Settings, shelf: Shelf) -> Callable[[str], Showcase | None]:
+    """Find where the deploys of a repository of GitHub are shown; None where there is no token for it."""
+    token = secret(settings.github_token)
+
+    def showcase(place: str) -> Showcase | None:
+        return Deployments(Api(token, shelf.current().tracker.github_url), place) if token else None
+
+    return showcase

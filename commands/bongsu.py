@@ -4,6 +4,7 @@ import re
 
 from bot.catalogue import origins
 from bot.catalogue.permissions import Permission
+from bot.deploys import showing
 from bot.errors import BotError, Conflict, NotFound
 from bot.messages import bongsu as words_of
 from bot.messages.base import sentence
@@ -29,8 +30,10 @@ def status(ask: Ask) -> Answer:
     with ask.bench.database.read() as tx:
         waiting, granted = queries.waiting(tx), people.scopes(tx, ask.who.workspace)
         unread, off = issues.unread_places(tx, ask.who.workspace), people.canvases_off(tx, ask.who.workspace)
+        unshown = showing.unshown(tx, ask.who.workspace)
     lacking, no_canvas = missing(granted), off.code if off else None
-    return words_of.status(ask.words, waiting, ask.bench.shelf.warning, lacking, unread, no_canvas).payload
+    told = words_of.status(ask.words, waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown)
+    return told.payload
 
 
 def settings(ask: Ask) -> Answer:

@@ -171,6 +171,16 @@ class Repository(Protocol):
         """Tell whether somebody else approved the change that a commit belongs to."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A deploy as it is shown besides Slack; by `id`, which is ours, it is found again."""
+
+    id: str
+    commit: str
+    environment: str
+    is_production: bool = False
+
+
 class Showcase(Protocol):
     """Where deploys are shown besides Slack, by whatever they run. It raises what a `Backend` raises."""
 
@@ -178,10 +188,10 @@ class Showcase(Protocol):
     def settles(self) -> timedelta:
         """After which time `find` knows for sure."""
 
-    def open(self, order: Order, *, is_production: bool) -> str:
+    def open(self, of: Shown) -> str:
         """Show a deploy, and answer its reference. Raises `Uncertain` where it is not known whether that was done."""
 
-    def find(self, order: Order) -> str | None:
+    def find(self, of: Shown) -> str | None:
         """Find the reference of a deploy that was shown earlier, None where it was not for sure."""
 
     def tell(self, reference: str, state: State, url: str | None = None, words: str = "") -> None:

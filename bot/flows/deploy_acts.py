@@ -8,7 +8,7 @@ from bot.catalogue import Catalogue
 from bot.deploys import service
 from bot.deploys.grammar import Wish
 from bot.deploys.rules import WAITING, State
-from bot.flows import notify
+from bot.flows import deploy_showcase, notify
 from bot.flows.deploys import CANCEL, PLAN, look_soon, move, show, subject, turns
 from bot.flows.notify import Told
 from bot.models import Deploy, DeployLock
@@ -50,6 +50,7 @@ def ask(
         kind=kind,
         rollback_of=rollback_of,
     )
+    deploy_showcase.begin(tx, known, row)
     enqueue(tx, PLAN, workspace, subject(row), {"deploy": row.id}, now=now)
     show(tx, row, now)
     return row

@@ -14,6 +14,7 @@ from bot.deploys.gates import Decision, Outcome, decide, may_start
 from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import OVER, WAITING, State
+from bot.flows import deploy_showcase
 from bot.flows.deploy_facts import environment_of, facts, gather, target_of
 from bot.flows.outside import asked
 from bot.flows.projections import want
@@ -48,10 +49,11 @@ def move(
     why: str | None = None,
     said: str | None = None,
 ) -> bool:
-    """Take a deploy to a state, and show that."""
+    """Take a deploy to a state, and show that wherever it is shown."""
     if not service.move(tx, row, wanted, now, actor=actor, why=why, said=said):
         return False
     show(tx, row, now)
+    deploy_showcase.follow(tx, row, now)
     if wanted in {State.STARTING, *OVER}:
         _show_line(tx, row, now)
     return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.catalogue import Catalogue, Shelf
 from bot.catalogue.services import Service
-from bot.deploys.ports import Backend, Repository
+from bot.deploys.ports import Backend, Repository, Showcase
 from bot.http import fetch
 from bot.incidents.ports import Pager
 from bot.integrations.alertmanager_silences import Silencers, silencer
@@ -24,8 +24,9 @@ class Services:
 
     The way to Slack, the catalogue in force, the workspace's language, the seal, where signs of life go; `fetch` is the
     way to other addresses, and `certificate` the same with a memory; `pager` wakes people, `silencer` finds the way to
-    an Alertmanager, `tracker` that to the issues of a place, `backend` that to what deploys, and `repository` that to
-    the commits of a service. `base_url` is where people reach Bongsu.
+    an Alertmanager, `tracker` that to the issues of a place, `backend` that to what deploys, `repository` that to
+    the commits of a service, and `showcase` that to where its deploys are shown too. `base_url` is where people
+    reach Bongsu.
     """
 
     slack: Slack
@@ -40,6 +41,7 @@ class Services:
     tracker: Callable[[str], Tracker | None] = lambda _place: None
     backend: Callable[[str], Backend | None] = lambda _name: None
     repository: Callable[[Service], Repository | None] = lambda _service: None
+    showcase: Callable[[str], Showcase | None] = lambda _place: None
     base_url: str = ""
 
     @property

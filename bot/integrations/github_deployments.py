@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.deploys.answers import beginning, readable, reading, refusal
-from bot.deploys.ports import Order, Rejected, Uncertain
+from bot.deploys.ports import Rejected, Shown, Uncertain
 from bot.deploys.rules import State
 from bot.github import Api, said
 
@@ -45,20 +45,20 @@ class Deployments:
         """After which time a list shows what was made, whichever of its copies GitHub reads."""
         return timedelta(seconds=10)
 
-    def open(self, order: Order, *, is_production: bool) -> str:
+    def open(self, of: Shown) -> str:
         """Make a deployment of the commit. GitHub is to merge nothing and to check nothing, which gates do here.
 
         Its 202 says that it merged after all, and made none.
         """
         content = {
-            "ref": order.commit,
+            "ref": of.commit,
             "task": TASK,
             "auto_merge": False,
             "required_contexts": [],
-            "environment": order.environment,
-            "payload": {KEY: order.id},
+            "environment": of.environment,
+            "payload": {KEY: of.id},
             "transient_environment": False,
-            "production_environment": is_production,
+            "production_environment": of.is_production,
         }
         with beginning():
             answer = self.api.ask("POST", f"/repos/{self.place}/deployments", content)
@@ -71,12 +71,12 @@ class Deployments:
         except (KeyError, TypeError, ValueError):
             raise Uncertain("the answer names no deployment") from None
 
-    def find(self, order: Order) -> str | None:
-        """Find the deployment whose payload carries the order's id."""
-        query = {"sha": order.commit, "environment": order.environment, "task": TASK, "per_page": PAGE}
+    def find(self, of: Shown) -> str | None:
+        """Find the deployment whose payload carries our id."""
+        query = {"sha": of.commit, "environment": of.environment, "task": TASK, "per_page": PAGE}
         answer = self.api.ask("GET", f"/repos/{self.place}/deployments?{urlencode(query)}")
         with reading():
-            found = (str(int(each["id"])) for each in readable(answer, said(answer)) if _order(each) == order.id)
+            found = (str(int(each["id"])) for each in readable(answer, said(answer)) if _ours(each) == of.id)
             return next(found, None)
 
     def tell(self, reference: str, state: State, url: str | None = None, words: str = "") -> None:
@@ -87,8 +87,8 @@ class Deployments:
         readable(answer, said(answer))
 
 
-def _order(deployment: Mapping[str, Any]) -> str | None:
-    """Tell the order that a deployment is of; others may have made it, with any payload or with a text of JSON."""
+def _ours(deployment: Mapping[str, Any]) -> str | None:
+    """Tell our id of a deployment; others may have made it, with any payload or with a text of JSON."""
     payload = deployment.get("payload")
     try:
         content = json.loads(payload) if isinstance(payload, str) else payload

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.catalogue.origins import Setting
+from bot.deploys.showing import Unshown
+from bot.messages import deploy_showcase
 from bot.messages.base import Message, sentence
 from bot.messages.scopes import FEATURES
 from bot.messages.words import Words
@@ -24,10 +26,11 @@ def status(
     lacking: Sequence[str],
     unread: Sequence[Unread] = (),
     no_canvas: str | None = None,
+    unshown: Sequence[Unshown] = (),
 ) -> Message:
     """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`.
 
-    `no_canvas` is Slack's word where it permits none.
+    `unshown` are places that do not show deploys; `no_canvas` is Slack's word where it permits none.
     """
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
@@ -38,7 +41,7 @@ def status(
     shown += paragraphs(words.render("issue", "unread", of=each) for each in unread)
     if no_canvas:
         shown.append(section(words.render("bongsu", "no_canvas", code=no_canvas)))
-    return Message(plain(told), shown)
+    return Message(plain(told), [*shown, *deploy_showcase.unshown(words, unshown)])
 
 
 def dead_jobs(words: Words, jobs: Sequence[DeadJob]) -> Message:

@@ -85,6 +85,25 @@ class DeployEvent(OfWorkspace, Base):
     at: Mapped[datetime]
 
 
+class DeployShowing(OfWorkspace, Base):
+    """A deploy that is shown beside Slack too, or is to be; `reference` is empty until it is there.
+
+    `place` is a repository, `told` the state that it was told last, `tried_at` when an attempt to show it began whose
+    end is not known; `problem` says why it was refused, in words of theirs `said`.
+    """
+
+    __tablename__ = "deploy_showing"
+    __table_args__ = (UniqueConstraint("deploy_id"), Index("ix_deploy_showing_workspace_id", "workspace_id", "id"))
+
+    deploy_id: Mapped[int] = mapped_column(ForeignKey("deploy.id"))
+    place: Mapped[str]
+    reference: Mapped[str | None]
+    told: Mapped[str | None]
+    tried_at: Mapped[datetime | None]
+    problem: Mapped[str | None]
+    said: Mapped[str | None]
+
+
 class DeployLock(OfWorkspace, Base):
     """Somebody holds a place, one at a time; an empty service or environment stands for all of them."""
 

@@ -2,8 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.catalogue.deploying import Command, Target
-from bot.deploys.ports import Order, Rejected, Showcase, Uncertain
+from bot.deploys.ports import Rejected, Showcase, Shown, Uncertain
 from bot.deploys.rules import State
 from bot.github import Api
 from bot.http import OutsideAway, OutsideBusy
@@ -13,7 +12,7 @@ from tests.trackers import LOST, TOKEN, Reply, serving
 
 PLACE, COMMIT = "shop/web", sha(5)
 MAKE = f"POST /repos/{PLACE}/deployments"
-ORDER = Order("bongsu-T1-7", "web", "production", COMMIT, "main", Target(command=Command(run=("x",))))
+WEB = Shown("bongsu-T1-7", COMMIT, "production", is_production=True)
 
 
 @pytest.fixture
@@ -29,9 +28,9 @@ def showcase(site: CodeSite) -> Showcase:
 
 
 def test_a_deploy_is_shown_and_found_again(site: CodeSite, showcase: Showcase) -> None:
-    assert showcase.find(ORDER) is None
-    assert showcase.open(ORDER, is_production=True) == "1"
-    assert showcase.find(ORDER) == "1"
+    assert showcase.find(WEB) is None
+    assert showcase.open(WEB) == "1"
+    assert showcase.find(WEB) == "1"
     (made,) = site.deployments
     assert (made["sha"], made["environment"], made["task"]) == (COMMIT, "production", "deploy")
     assert (made["auto_merge"], made["required_contexts"]) == (False, [])
@@ -42,15 +41,15 @@ def test_a_deploy_is_shown_and_found_again(site: CodeSite, showcase: Showcase) -
     "payload", [None, "", "{", "[1]", {}, [], {"bongsu": "bongsu-T1-70"}, '{"deploy": "migrate"}', "[" * 100_000]
 )
 def test_the_deployments_of_others_are_not_ours(site: CodeSite, showcase: Showcase, payload: object) -> None:
-    showcase.open(ORDER, is_production=True)
+    showcase.open(WEB)
     site.deployments.append({**site.deployments[0], "id": 2, "payload": payload})
-    assert showcase.find(ORDER) == "1"
+    assert showcase.find(WEB) == "1"
 
 
 def test_a_payload_may_come_back_as_a_text(site: CodeSite, showcase: Showcase) -> None:
-    showcase.open(ORDER, is_production=True)
+    showcase.open(WEB)
     site.deployments[0]["payload"] = '{"bongsu": "bongsu-T1-7"}'
-    assert showcase.find(ORDER) == "1"
+    assert showcase.find(WEB) == "1"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +68,7 @@ def test_a_payload_may_come_back_as_a_text(site: CodeSite, showcase: Showcase) -
     ],
 )
 def test_it_is_told_how_it_goes(site: CodeSite, showcase: Showcase, state: State, shown: str) -> None:
-    showcase.tell(showcase.open(ORDER, is_production=True), state, "https://shop.example/log", "some\nwords " * 40)
+    showcase.tell(showcase.open(WEB), state, "https://shop.example/log", "some\nwords " * 40)
     (told,) = site.deployment_statuses
     assert (told["deployment"], told["state"], told["log_url"]) == (1, shown, "https://shop.example/log")
     assert told["description"].startswith("some words some")
@@ -80,9 +79,9 @@ def test_it_is_told_how_it_goes(site: CodeSite, showcase: Showcase, state: State
 def test_without_a_clear_answer_it_may_be_shown(site: CodeSite, showcase: Showcase, fault: int | Reply) -> None:
     site.faults.append(fault)
     with pytest.raises(Uncertain):
-        showcase.open(ORDER, is_production=False)
+        showcase.open(WEB)
     assert site.asked == [MAKE]
-    assert showcase.find(ORDER) == ("1" if fault == LOST else None)
+    assert showcase.find(WEB) == ("1" if fault == LOST else None)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,7 @@ def test_without_a_clear_answer_it_may_be_shown(site: CodeSite, showcase: Showca
 def test_a_plain_no_is_said(site: CodeSite, showcase: Showcase, reply: Reply, why: str) -> None:
     site.faults.append(reply)
     with pytest.raises(Rejected) as rejected:
-        showcase.open(ORDER, is_production=True)
+        showcase.open(WEB)
     assert rejected.value.why == why
     assert rejected.value.said
     assert site.deployments == []
@@ -110,7 +109,7 @@ def test_a_deployment_that_is_gone_is_said(showcase: Showcase) -> None:
 
 
 def test_a_pause_and_an_absence_are_told_apart(site: CodeSite, showcase: Showcase) -> None:
-    calls: list[Callable[[], object]] = [lambda: showcase.find(ORDER), lambda: showcase.tell("1", State.LIVE)]
+    calls: list[Callable[[], object]] = [lambda: showcase.find(WEB), lambda: showcase.tell("1", State.LIVE)]
     for call in calls:
         site.faults.extend([Reply(429, {}, {"Retry-After": "30"}), 502, Reply(200, b"<html>")])
         with pytest.raises(OutsideBusy):
