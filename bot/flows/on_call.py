@@ -1,23 +1,21 @@
 """Who is on call for a service: found at PagerDuty, called into the channel, and made its commander where nobody is."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.flows import invites
+from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import queries, roles, service
-from bot.incidents.ports import Busy, Pager
+from bot.incidents.ports import Pager
 from bot.incidents.rules import COMMANDER, OPEN
 from bot.models import Incident, Person
-from bot.work import End, Flow, Lane, PutDown, Record, Run, Step, enqueue
-
-Answer = TypeVar("Answer")
+from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
 
 
 def look(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime) -> None:
@@ -39,23 +37,15 @@ def _policy(run: Run) -> Record | End:
     pager, name = of(run).pager, _service(of(run).catalogue, incident.services)
     if name is None or not incident.is_open or pager is None or not pager.can_ask:
         return End()
-    policy = _asked(run, lambda: pager.policy_of(name))
+    policy = asked(run, lambda: pager.policy_of(name))
     return (lambda _tx: policy) if policy else End()
 
 
 def _people(run: Run) -> Record:
     """Find who is on call by it now."""
     pager: Pager | None = of(run).pager
-    emails = _asked(run, lambda: pager.on_call(run.results["policy"])) if pager else ()
+    emails = asked(run, lambda: pager.on_call(run.results["policy"])) if pager else ()
     return lambda tx: _found(tx, run, list(emails))
-
-
-def _asked(run: Run, ask: Callable[[], Answer]) -> Answer:
-    run.guard()
-    try:
-        return ask()
-    except Busy as busy:
-        raise PutDown(run.now() + timedelta(seconds=busy.seconds), str(busy)) from busy
 
 
 def _found(tx: Session, run: Run, emails: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Calling for help: by a system outside that wakes people, else in Slack; and calling others when nobody answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.catalogue.paging import is_group
 from bot.flows import invites, on_call
+from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import paging, service
 from bot.incidents.callees import MOST, Callees
 from bot.incidents.paging import PageView
-from bot.incidents.ports import Busy
 from bot.incidents.rules import OPEN
 from bot.models import Incident, Page, Person, TimelineEntry
 from bot.slack.client import SlackRefused
-from bot.work import End, Flow, GiveUp, Lane, PutDown, Record, Run, Step, enqueue
+from bot.work import End, Flow, GiveUp, Lane, Record, Run, Step, enqueue
 
 ACKNOWLEDGED, OVER = "acknowledged", "over"
 NOBODY = "nobody of those whom the catalogue names was found in Slack"
@@ -100,11 +100,8 @@ def _trigger(run: Run) -> Record | None:
         return None
     if pager is None or not pager.knows(page.target):
         raise GiveUp(f"BONGSU_PAGERDUTY_KEYS has no key named {page.target}")
-    run.guard()
-    try:
-        pager.trigger(page.target, paging.content(page))
-    except Busy as busy:
-        raise PutDown(run.now() + timedelta(seconds=busy.seconds), str(busy)) from busy
+    target = page.target
+    asked(run, lambda: pager.trigger(target, paging.content(page)))
     return lambda tx: _called(tx, page.id, (), run.now())
 
 
@@ -119,11 +116,8 @@ def _settle(run: Run) -> Record | None:
         return None
     if not page.is_answered or page.settled == wanted:
         return None
-    run.guard()
-    try:
-        pager.settle(page.target, page.key, is_over=wanted == OVER)
-    except Busy as busy:
-        raise PutDown(run.now() + timedelta(seconds=busy.seconds), str(busy)) from busy
+    target = page.target
+    asked(run, lambda: pager.settle(target, page.key, is_over=wanted == OVER))
     return lambda tx: setattr(tx.get_one(Page, page.id), "settled", wanted)
 
 

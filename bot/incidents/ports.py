@@ -43,8 +43,8 @@ class Call:
 class Pager(Protocol):
     """A system outside that wakes people; `target` is one of the names that its keys have.
 
-    Every method makes one call. It raises `bot.work.GiveUp` where trying again is of no use, `Busy` where the system
-    asks for a pause, and any other error where it is away.
+    Every method makes one call. It raises `bot.work.GiveUp` where trying again is of no use, `bot.http.OutsideBusy`
+    where the system asks for a pause, and any other error where it is away.
     """
 
     def knows(self, target: str) -> bool:
@@ -65,11 +65,3 @@ class Pager(Protocol):
 
     def on_call(self, policy: str) -> Sequence[str]:
         """List the e-mail addresses of who is on call by a policy, first who is called first."""
-
-
-class Busy(Exception):  # noqa: N818 - it is a state of theirs, not an error of ours
-    """A system outside asks for a pause of `seconds`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"asks for a pause of {seconds} s")
-        self.seconds = seconds

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from bot.http import Answer, OutsideAway, exchange
-from bot.incidents.ports import Busy, Call
+from bot.http import Answer, OutsideAway, OutsideBusy, exchange
+from bot.incidents.ports import Call
 from bot.severity import Severity
 from bot.work import GiveUp
 
@@ -105,7 +105,7 @@ def _judged(answer: Answer) -> Answer:
     """Tell an answer from a system that is busy or away."""
     if answer.status == TOO_MANY_REQUESTS:
         after = str(answer.headers.get("Retry-After", ""))
-        raise Busy(min(LONGEST_PAUSE, max(1, int(after))) if SECONDS.fullmatch(after) else PAUSE)
+        raise OutsideBusy(min(LONGEST_PAUSE, max(1, int(after))) if SECONDS.fullmatch(after) else PAUSE)
     if answer.status >= SERVER_ERROR:
         raise OutsideAway(f"PagerDuty: status {answer.status}")
     return answer

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.http import OutsideAway
-from bot.incidents.ports import Busy, Call
+from bot.http import OutsideAway, OutsideBusy
+from bot.incidents.ports import Call
 from bot.integrations.pagerduty_events import PagerDuty
 from bot.severity import Severity
 from bot.work import GiveUp
@@ -60,7 +60,7 @@ def test_a_wrong_key_is_not_tried_again_and_not_told(pager: PagerDuty, target: s
 
 def test_a_pause_that_is_asked_for_is_kept(account: Account, pager: PagerDuty) -> None:
     account.faults.append(429)
-    with pytest.raises(Busy) as busy:
+    with pytest.raises(OutsideBusy) as busy:
         pager.trigger("checkout", CALL)
     assert busy.value.seconds == 7
 
