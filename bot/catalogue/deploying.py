@@ -38,6 +38,12 @@ def _repository(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> str:
+    if not value.startswith(("/", "~")):
+        raise ValueError(f'"{value}" depends on where Bongsu was started')
+    return value
+
+
 def _passed(value: str) -> str:
     """Accept the name of an environment variable that is not Bongsu's own."""
     if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value) is None:
@@ -88,7 +94,9 @@ class Command(BaseModel):
     run: tuple[Argument, ...] = Field(
         min_length=1, description='a list such as ["./deploy", "{environment}", "{commit}"]'
     )
-    folder: str | None = Field(default=None, min_length=1, description="the folder in which it runs")
+    folder: Annotated[str, AfterValidator(_folder)] | None = Field(
+        default=None, description='the whole path of the folder in which it runs, such as "/srv/deploys"'
+    )
     pass_on: tuple[Annotated[str, AfterValidator(_passed)], ...] = Field(
         default=(), description='names of environment variables that it is given, such as ["AWS_PROFILE"]'
     )

@@ -70,6 +70,7 @@ def test_production_is_confirmed_unless_the_file_says_otherwise(text: str, asks:
         ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["{"]', "has a single brace"),
         (f"{COMMAND}\npass_on = ['SLACK_BOT_TOKEN']", "is Bongsu's own"),
         (f"{COMMAND}\npass_on = ['DATABASE_URL']", "is Bongsu's own"),
+        (f"{COMMAND}\nfolder = 'deploys'", "depends on where Bongsu was started; expected the whole path"),
         (f"{COMMAND}\npass_on = ['AWS PROFILE']", "is no name of an environment variable"),
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["shop.example"]', "is no http address"),
         ('[environment.live]\n[service.web.deploy.live]\nhealth = ["https://u:p@shop.example"]', "is no http address"),
