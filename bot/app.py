@@ -26,6 +26,7 @@ from bot.flows import (
     canvases,
     deploy_runs,
     deploy_showcase,
+    deploy_upkeep,
     deploys,
     erasures,
     files,
@@ -76,6 +77,7 @@ _FAMILIES = (
     deploys,
     deploy_runs,
     deploy_showcase,
+    deploy_upkeep,
     incidents,
     invites,
     incident_ends,
@@ -184,6 +186,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     seal = Seal(secret_keys(settings))
     certificate = lru_cache(maxsize=32)(fetch)
     beat = secret(settings.heartbeat_url)
+    commands = wiring.programs(settings, clock)
     services = Services(
         slack,
         shelf,
@@ -193,7 +196,8 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         certificate=certificate,
         pager=wiring.pager(settings),
         tracker=wiring.trackers(settings, shelf),
-        backend=wiring.backends(settings, shelf, clock),
+        backend=wiring.backends(settings, shelf, commands),
+        sweep=commands.sweep,
         repository=wiring.repositories(settings, shelf),
         showcase=wiring.showcases(settings, shelf),
         base_url=settings.base_url,

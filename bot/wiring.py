@@ -72,9 +72,14 @@ def senders(settings: Settings, shelf: Shelf) -> Senders:
     return Senders(secret(settings.alert_token), secrets, lambda: shelf.current().alert.sns_topics)
 
 
-def backends(settings: Settings, shelf: Shelf, clock: Clock) -> Callable[[str], Backend | None]:
+def programs(settings: Settings, clock: Clock) -> Commands:
+    """Make what deploys by programs on this machine."""
+    return Commands(settings.state / "runs", clock=clock)
+
+
+def backends(settings: Settings, shelf: Shelf, commands: Commands) -> Callable[[str], Backend | None]:
     """Find what deploys, by the name of its table in a target; what needs a token is not there without one."""
-    known: dict[str, Backend] = {"command": Commands(settings.state / "runs", clock=clock)}
+    known: dict[str, Backend] = {"command": commands}
     token = secret(settings.github_token)
     if token:
         known["github_actions"] = Actions(Api(token, shelf.current().tracker.github_url))

@@ -48,6 +48,8 @@ OVER = (
 )
 SUCCESSFUL = (State.LIVE, State.FAULTY)
 """States of what went out, whether or not it turned out well."""
+OF_A_MACHINE = frozenset({"command"})
+"""Backends whose runs are on one machine, which alone can begin, see and end them; each begins an order once."""
 
 _GO = {State.PLANNED, State.APPROVING, State.QUEUED, State.STARTING, State.REFUSED}
 _AWAY = {State.CANCELLED, State.EXPIRED}

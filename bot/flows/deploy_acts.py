@@ -9,7 +9,7 @@ from bot.deploys import service
 from bot.deploys.grammar import Wish
 from bot.deploys.rules import WAITING, State
 from bot.flows import deploy_showcase, notify
-from bot.flows.deploys import CANCEL, PLAN, look_soon, move, show, subject, turns
+from bot.flows.deploys import CANCEL, PLAN, look_soon, move, only_at, show, subject, turns
 from bot.flows.notify import Told
 from bot.models import Deploy, DeployLock
 from bot.work import enqueue
@@ -92,7 +92,7 @@ def cancel(tx: Session, row: Deploy, actor: str | None, now: datetime, why: str 
 def tell_cancelled(tx: Session, row: Deploy, now: datetime) -> None:
     """Have the backend told that a run is to end, as soon as it is known there."""
     if row.handle is not None:
-        enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
+        enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now, host=only_at(row))
 
 
 def lock_released(tx: Session, lock: DeployLock, by: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Deploys that are out: one look at each backend tells how all its runs go, and each release is watched for a while."""
 
+import socket
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,17 +15,16 @@ from bot.deploys.queries import DeployView
 from bot.deploys.rules import AT_THE_BACKEND, State
 from bot.flows import deploy_acts
 from bot.flows.deploy_facts import environment_of, target_of
-from bot.flows.deploys import backend_of, move, next_turn, order_of, show
+from bot.flows.deploys import SETTLES, backend_of, move, next_turn, only_at, order_of, show
 from bot.flows.outside import asked
 from bot.flows.services import of
 from bot.http import OutsideAway, ping
 from bot.models import Deploy
-from bot.work import Flow, Lane, Record, Run, Step, enqueue
+from bot.work import Flow, Lane, PutDown, Record, Run, Step, enqueue
+from bot.work.queries import is_silent
 
-SETTLES = timedelta(minutes=1)
-"""How long after a start of unknown end a backend may still come to show it."""
-OF_A_MACHINE, HOST_GONE = {"command"}, timedelta(minutes=2)
-"""Backends that run on one machine, and for how long nobody hears of one before its runs are lost."""
+HOST_GONE = timedelta(minutes=2)
+"""For how long nobody hears of a run on a machine, and of the machine, before the run is lost."""
 TIMED_OUT = "timed_out"
 UNWELL = 3
 """Looks in a row that find a release unwell before it counts as faulty."""
@@ -35,8 +35,11 @@ _ENDED = {Phase.FAILED: State.FAILED, Phase.CANCELLED: State.CANCELLED, Phase.LO
 
 def look(tx: Session, workspace: int, now: datetime) -> None:
     """Have each backend asked that has runs of ours, look at what is watched, and end what has waited too long."""
-    for name in sorted({view.backend for view in queries.in_state(tx, workspace, AT_THE_BACKEND)}):
-        enqueue(tx, POLL, workspace, f"deploys:{name}", {"backend": name}, now=now, coalesce=True)
+    views = queries.in_state(tx, workspace, AT_THE_BACKEND)
+    for name, host in sorted({(view.backend, only_at(view) or "") for view in views}):
+        where = f"deploys:{name}:{host}".rstrip(":")
+        enqueue(tx, POLL, workspace, where, {"backend": name}, now=now, coalesce=True, host=host or None)
+    _give_up_gone(tx, workspace, now)
     for view in queries.in_state(tx, workspace, (State.VERIFYING,)):
         enqueue(tx, PROBE, workspace, f"deploy:{view.id}", {"deploy": view.id}, now=now, coalesce=True)
     for view in queries.in_state(tx, workspace, (State.PLANNED, State.APPROVING)):
@@ -44,17 +47,42 @@ def look(tx: Session, workspace: int, now: datetime) -> None:
             move(tx, service.locked(tx, workspace, view.id), State.EXPIRED, now)
 
 
+def _give_up_gone(tx: Session, workspace: int, now: datetime) -> None:
+    """Give up what a machine runs of which nothing is heard any more; a person decides."""
+    for view in queries.in_state(tx, workspace, (State.STARTING, *AT_THE_BACKEND)):
+        host, heard_at = only_at(view), view.heard_at or view.started_at or now
+        if host is not None and now >= heard_at + HOST_GONE and is_silent(tx, host, now - HOST_GONE):
+            ended(tx, service.locked(tx, workspace, view.id), State.LOST, now, why="host_gone")
+
+
 def _poll(run: Run) -> Record:
-    """Ask a backend how all its runs go."""
+    """Ask a backend how all its runs go, or a machine how those go that it runs."""
     with run.database.read() as tx:
-        views = queries.at_backend(tx, run.workspace, run.payload["backend"])
-    backend = backend_of(run, run.payload["backend"])
+        known = queries.at_backend(tx, run.workspace, run.payload["backend"])
+    views = [each for each in known if only_at(each) in {None, socket.gethostname()}]
+    try:
+        told = _told(run, views)
+    except PutDown:  # what has taken too long meanwhile is ended all the same
+        with run.database.write() as tx:
+            _take_in(tx, run, views, {})
+        raise
+    return lambda tx: _take_in(tx, run, views, told)
+
+
+def _told(run: Run, views: Sequence[DeployView]) -> Mapping[str, Progress | None]:
+    """Ask how runs go; a backend that is away, or refuses to say, tells nothing."""
     handles = {each.mark: Handle(each.handle, each.url) for each in views if each.handle is not None}
-    told: dict[str, Progress | None] = dict(asked(run, lambda: backend.poll(handles))) if handles else {}
+    told: dict[str, Progress | None] = {}
+    try:
+        backend = backend_of(run, run.payload["backend"])
+        if handles:
+            told |= asked(run, lambda: backend.poll(handles))
+    except (Rejected, OutsideAway):
+        return told
     for view in views:
         if view.handle is None:
             told |= _sought(run, backend, view)
-    return lambda tx: _take_in(tx, run, views, told)
+    return told
 
 
 def _sought(run: Run, backend: Backend, view: DeployView) -> Mapping[str, Progress | None]:
@@ -79,10 +107,8 @@ def _heard(tx: Session, catalogue: Catalogue, row: Deploy, told: Mapping[str, Pr
     if progress is not None:
         row.heard_at = now
         _goes_on(tx, catalogue, row, progress, now)
-    elif row.mark in told and row.started_at is not None and now >= row.started_at + SETTLES:
+    elif row.mark in told and now >= (row.heard_at or row.started_at or now) + SETTLES:
         ended(tx, row, State.FAILED, now, why="never_began")
-    elif row.backend in OF_A_MACHINE and now >= (row.heard_at or row.started_at or now) + HOST_GONE:
-        ended(tx, row, State.LOST, now, why="host_gone")
     if row.state in AT_THE_BACKEND and row.deadline_at is not None and now >= row.deadline_at:
         _too_late(tx, row, now)
 

@@ -13,7 +13,7 @@ from bot.deploys import locks, queries, service
 from bot.deploys.gates import Decision, Outcome, decide, may_start
 from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
-from bot.deploys.rules import OVER, WAITING, State
+from bot.deploys.rules import OF_A_MACHINE, OVER, WAITING, State
 from bot.flows import deploy_showcase
 from bot.flows.deploy_facts import environment_of, facts, gather, target_of
 from bot.flows.outside import asked
@@ -27,6 +27,10 @@ WAITS = {State.PLANNED: timedelta(minutes=30), State.APPROVING: timedelta(hours=
 """For how long a plan waits to be confirmed, and to be approved."""
 SOON = timedelta(seconds=10)
 """After which time a run that was not found yet is told again to end."""
+STARTS = timedelta(hours=1)
+"""For how long a start is tried while its backend asks for pauses."""
+SETTLES = timedelta(minutes=1)
+"""How long after a start of unknown end a backend may still come to show it."""
 
 
 def subject(row: Deploy) -> str:
@@ -146,6 +150,7 @@ def _next(row: Deploy, environment: Environment, decisions: Sequence[Decision]) 
 def start(tx: Session, row: Deploy, now: datetime) -> None:
     """Take the place and start, or wait in line for it."""
     if move(tx, row, State.STARTING, now):
+        row.deadline_at = now + STARTS
         enqueue(tx, START, row.workspace_id, subject(row), {"deploy": row.id}, now=now)
     else:
         move(tx, row, State.QUEUED, now)
@@ -186,17 +191,23 @@ def _gave_up(tx: Session, payload: Mapping[str, Any], reason: str) -> None:
     move(tx, row, State.REFUSED, row.asked_at, why="away", said=reason)
 
 
+def only_at(of: Deploy | DeployView) -> str | None:
+    """Name the machine that alone can act upon a run, None where any can."""
+    return of.host if of.backend in OF_A_MACHINE else None
+
+
 def _start(run: Run) -> Record | End:
-    """Have the backend begin; after a crash, look first whether it has begun."""
+    """Have the backend begin."""
     with run.database.read() as tx:
         view = queries.by_id(tx, run.payload["deploy"])
     if view.state != State.STARTING:
         return End()
+    if view.deadline_at is not None and run.now() >= view.deadline_at:
+        return End(lambda tx: _start_lost(tx, run.payload, "", run.now()))
+    if only_at(view) not in {None, socket.gethostname()}:
+        return End(lambda tx: _start_at(tx, view, run.now()))
     try:
-        backend, order = backend_of(run, view.backend), order_of(run, _placed(run, view))
-        run.guard()
-        found = backend.find(order) if run.resumed_since is not None else None
-        handle = found or asked(run, lambda: backend.start(order))
+        handle = _begun(run, view, backend_of(run, view.backend))
     except Rejected as refusal:
         return _moved(run, view.id, State.FAILED, refusal=refusal)
     except (Uncertain, OutsideAway):
@@ -204,13 +215,32 @@ def _start(run: Run) -> Record | End:
     return _moved(run, view.id, State.RUNNING, handle=handle)
 
 
-def _placed(run: Run, view: DeployView) -> DeployView:
-    """Keep which machine is to begin it, before it does: what runs on a machine is found there alone."""
-    if view.host is not None:
-        return view
+def _start_at(tx: Session, view: DeployView, now: datetime) -> None:
+    """Leave a start to the machine that was to begin it, and may have."""
+    enqueue(tx, START, view.workspace, f"deploy:{view.id}", {"deploy": view.id}, now=now, host=only_at(view))
+
+
+def _begun(run: Run, view: DeployView, backend: Backend) -> Handle:
+    """Begin a run, once: what was asked for before is begun only when it is sure that it was not.
+
+    On a machine to begin again does nothing; elsewhere it takes a while until a run is found.
+    """
+    order = order_of(run, replace(view, host=view.host or socket.gethostname()))
+    if view.heard_at is not None and view.backend not in OF_A_MACHINE:
+        found = asked(run, lambda: backend.find(order))
+        if found is not None:
+            return found
+        if run.now() < view.heard_at + SETTLES:
+            raise PutDown(view.heard_at + SETTLES, "it may have begun")
+    _note_asked(run, view)
+    return asked(run, lambda: backend.start(order))
+
+
+def _note_asked(run: Run, view: DeployView) -> None:
+    """Keep when a start is asked for, and by which machine, before it is: what runs there is found there alone."""
     with run.database.write() as tx:
-        service.locked(tx, run.workspace, view.id).host = socket.gethostname()
-    return replace(view, host=socket.gethostname())
+        row = service.locked(tx, run.workspace, view.id)
+        row.host, row.heard_at = row.host or socket.gethostname(), run.now()
 
 
 def order_of(run: Run, view: DeployView) -> Order:
@@ -257,6 +287,14 @@ def _moved(
     return record
 
 
+def _start_lost(tx: Session, payload: Mapping[str, Any], reason: str, now: datetime | None = None) -> None:
+    """Free the place of a start that was tried for too long; nobody knows whether it began."""
+    row = tx.get_one(Deploy, payload["deploy"])
+    now = now or row.heard_at or row.asked_at
+    if move(tx, row, State.LOST, now, why="no_word", said=reason):
+        next_turn(tx, row.workspace_id, row.service, row.environment, now)
+
+
 def _cancel(run: Run) -> None:
     """Ask the backend for the end of a run; that it has ended is told when it is asked how it goes."""
     with run.database.read() as tx:
@@ -273,6 +311,6 @@ def _cancel(run: Run) -> None:
 
 PLAN = Flow("deploy.plan/1", Lane.NORMAL, (Step("resolve", _resolve), Step("look", _look)), ("deploy",), _gave_up)
 LOOK = Flow("deploy.look/1", Lane.NORMAL, (Step("look", _look),), ("deploy",), _gave_up)
-START = Flow("deploy.start/1", Lane.NORMAL, (Step("start", _start, marked=True),), ("deploy",))
+START = Flow("deploy.start/1", Lane.NORMAL, (Step("start", _start),), ("deploy",), _start_lost)
 CANCEL = Flow("deploy.cancel/1", Lane.NORMAL, (Step("cancel", _cancel),), ("deploy",))
 FLOWS = (PLAN, LOOK, START, CANCEL)

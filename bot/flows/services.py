@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.catalogue import Catalogue, Shelf
 from bot.catalogue.services import Service
@@ -25,8 +26,8 @@ class Services:
     The way to Slack, the catalogue in force, the workspace's language, the seal, where signs of life go; `fetch` is the
     way to other addresses, and `certificate` the same with a memory; `pager` wakes people, `silencer` finds the way to
     an Alertmanager, `tracker` that to the issues of a place, `backend` that to what deploys, `repository` that to
-    the commits of a service, and `showcase` that to where its deploys are shown too. `base_url` is where people
-    reach Bongsu.
+    the commits of a service, and `showcase` that to where its deploys are shown too; `sweep` forgets runs of this
+    machine that ended before a time. `base_url` is where people reach Bongsu.
     """
 
     slack: Slack
@@ -42,6 +43,7 @@ class Services:
     backend: Callable[[str], Backend | None] = lambda _name: None
     repository: Callable[[Service], Repository | None] = lambda _service: None
     showcase: Callable[[str], Showcase | None] = lambda _place: None
+    sweep: Callable[[datetime], None] = lambda _before: None
     base_url: str = ""
 
     @property

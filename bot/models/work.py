@@ -16,7 +16,8 @@ RUNNING = text("state = 'running'")
 class Job(OfWorkspace, Base):
     """A run of a flow: ready → running → done or dead.
 
-    `started_at` is set when it is first claimed; `lease_until` is on PostgreSQL only.
+    `started_at` is set when it is first claimed; `lease_until` is on PostgreSQL only; `host` is the machine that alone
+    can do it, None where any can.
     """
 
     __tablename__ = "job"
@@ -50,6 +51,7 @@ class Job(OfWorkspace, Base):
     tries: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    host: Mapped[str | None]
     error: Mapped[str | None]
 
 

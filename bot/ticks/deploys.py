@@ -1,11 +1,12 @@
-"""Looks how deploys go, and whose turn it is."""
+"""Looks how deploys go, and whose turn it is, and has each machine forget old runs."""
 
+import socket
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.deploys import locks
-from bot.flows import deploy_runs, deploys
+from bot.flows import deploy_runs, deploy_upkeep, deploys
 from bot.people.queries import only_workspace
 from bot.ticks.clock import Tick
 
@@ -23,4 +24,14 @@ def _turn(tx: Session, now: datetime) -> None:
         deploys.turns(tx, workspace.id, now)
 
 
-TICKS = (Tick("deploys.look", timedelta(seconds=2), _look), Tick("deploys.turn", timedelta(seconds=15), _turn))
+def _sweep(tx: Session, now: datetime) -> None:
+    workspace = only_workspace(tx)
+    if workspace is not None:
+        deploy_upkeep.sweep(tx, workspace.id, socket.gethostname(), now)
+
+
+TICKS = (
+    Tick("deploys.look", timedelta(seconds=2), _look),
+    Tick("deploys.turn", timedelta(seconds=15), _turn),
+    Tick(f"deploys.sweep {socket.gethostname()}", timedelta(days=1), _sweep),
+)

@@ -50,6 +50,12 @@ def waiting(tx: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def is_silent(tx: Session, host: str, since: datetime) -> bool:
+    """Tell whether no instance on a machine has shown a sign of life since."""
+    lives = select(Instance.name).where(Instance.name.startswith(f"{host}:", autoescape=True), Instance.beat_at > since)
+    return tx.scalar(lives.limit(1)) is None
+
+
 def urgent_waits(tx: Session, workspace: int, now: datetime) -> bool:
     """Tell whether urgent work runs, or is due within `SOON`: work that is paced is due when its turn comes."""
     open_job = or_(Job.state == "running", and_(Job.state == "ready", Job.due_at <= now + SOON))

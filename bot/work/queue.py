@@ -1,5 +1,6 @@
 """Putting jobs into the database and taking them out."""
 
+import socket
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,10 +45,12 @@ def enqueue(
     due: datetime | None = None,
     coalesce: bool = False,
     lane: Lane | None = None,
+    host: str | None = None,
 ) -> None:
     """Add a job in the caller's transaction; it starts once that is durable.
 
-    With `coalesce`, a job of the same flow and subject that has not begun serves for this one too.
+    With `coalesce`, a job of the same flow and subject that has not begun serves for this one too. What only one
+    machine can do names it as `host`, and waits for it.
     """
     given = payload or {}
     if set(given) != set(flow.payload):
@@ -61,6 +64,7 @@ def enqueue(
         "payload": given,
         "state": "ready",
         "due_at": due or now,
+        "host": host,
         "created_at": now,
         "tries": 0,
     }
@@ -77,10 +81,18 @@ def enqueue(
 
 
 def claim(
-    database: Database, owner: str, lanes: Collection[Lane], flows: Collection[str], now: datetime
+    database: Database,
+    owner: str,
+    lanes: Collection[Lane],
+    flows: Collection[str],
+    now: datetime,
+    host: str | None = None,
 ) -> Claimed | None:
-    """Take the first job that may run, or None: highest lane first, oldest first, one of a subject at a time."""
-    candidate = _candidate(lanes, flows, now)
+    """Take the first job that may run, or None: highest lane first, oldest first, one of a subject at a time.
+
+    `host` is the machine that takes it, this one where none is named.
+    """
+    candidate = _candidate(lanes, flows, now, host or socket.gethostname())
     with database.read() as tx:
         if tx.scalar(candidate) is None:
             return None
@@ -91,10 +103,12 @@ def claim(
         return None
 
 
-def _candidate(lanes: Collection[Lane], flows: Collection[str], now: datetime) -> Select[int]:
+def _candidate(lanes: Collection[Lane], flows: Collection[str], now: datetime, host: str) -> Select[int]:
+    """Select the first job that may run on a machine; what waits for another machine holds up nothing here."""
     other = aliased(Job)
     due: ColumnElement[bool] = or_(other.started_at.is_not(None), other.due_at <= now)
-    earlier = and_(other.state == "ready", other.id < Job.id, due)
+    is_ours: ColumnElement[bool] = or_(other.host.is_(None), other.host == host)
+    earlier = and_(other.state == "ready", other.id < Job.id, due, is_ours)
     blocked = (
         select(other.id)
         .where(
@@ -104,7 +118,8 @@ def _candidate(lanes: Collection[Lane], flows: Collection[str], now: datetime) -
     )
     return (
         select(Job.id)
-        .where(Job.state == text("'ready'"), Job.due_at <= now, Job.lane.in_(lanes), Job.flow.in_(flows), ~blocked)
+        .where(Job.state == text("'ready'"), Job.due_at <= now, Job.lane.in_(lanes), Job.flow.in_(flows))
+        .where(or_(Job.host.is_(None), Job.host == host), ~blocked)
         .order_by(Job.lane, Job.due_at, Job.id)
         .limit(1)
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 from bot.app import FLOWS
@@ -13,7 +14,7 @@ from bot.deploys.grammar import Wish
 from bot.deploys.ports import Commit, Comparison, Finding, Handle, Order, Phase, Progress, Rejected, Verdict
 from bot.deploys.queries import DeployView
 from bot.flows import deploy_acts, deploy_runs, deploys
-from bot.models import Deploy
+from bot.models import Deploy, Instance
 from tests.flows.bench import Slack, make
 from tests.work.bench import NOW, Engine
 
@@ -71,7 +72,7 @@ class Backend:
     runs: dict[str, Progress] = field(default_factory=dict)
     started: list[Order] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
-    starts: list[Exception] = field(default_factory=list)
+    starts: list[BaseException] = field(default_factory=list)
     takes: bool = True
 
     def start(self, order: Order) -> Handle:
@@ -105,6 +106,8 @@ class Stage:
     repository: Repository
     backend: Backend
     catalogue: Callable[[], Any]
+    is_well: bool = True
+    """Whether the machine shows signs of life."""
 
     def ask(self, wish: Wish, **more: Any) -> int:
         with self.engine.database.write() as tx:
@@ -117,6 +120,8 @@ class Stage:
         """Let the clock go on, and do what the ticks do."""
         self.engine.later(**later)
         with self.engine.database.write() as tx:
+            if self.is_well:
+                tx.merge(Instance(name=f"{gethostname()}:1", started_at=self.engine.now, beat_at=self.engine.now))
             deploy_runs.look(tx, self.engine.workspace, self.engine.now)
             deploys.turns(tx, self.engine.workspace, self.engine.now)
         self.engine.run_all()

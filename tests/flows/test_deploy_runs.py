@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -8,9 +9,12 @@ import pytest
 
 from bot.db import Database
 from bot.deploys.grammar import Wish
-from bot.deploys.ports import Phase, Progress
+from bot.deploys.ports import Phase, Progress, Rejected
 from bot.flows import deploy_acts
+from bot.http import OutsideAway, OutsideBusy
+from bot.models import Deploy, Instance
 from tests.flows.deploying import CATALOGUE, Stage, stage
+from tests.work.bench import NOW
 
 WEB = Wish("web", environment="staging")
 
@@ -135,6 +139,45 @@ def test_what_does_not_even_end_is_lost_and_holds_no_place_for_ever(made: Stage)
     key = made.ask(WEB)
     made.look(minutes=21)
     made.look(minutes=11)
+    assert (made.view(key).state, made.view(key).why) == ("lost", "no_word")
+    assert made.view(made.ask(WEB)).state == "running"
+
+
+def test_another_machine_asks_how_its_own_runs_go(made: Stage) -> None:
+    key = made.ask(WEB)
+    with made.engine.database.write() as tx:
+        tx.query(Deploy).one().host = "elsewhere"
+        tx.add(Instance(name="elsewhere:7:x", started_at=NOW, beat_at=NOW + timedelta(minutes=9)))
+    made.backend.ends()
+    made.look(minutes=5)
+    assert made.view(key).state == "running"
+    made.engine.host = "elsewhere"
+    assert made.change(key, deploy_acts.cancel, "U1")
+    assert made.backend.cancelled == [made.view(key).mark]
+
+
+def test_what_a_machine_ran_that_is_gone_is_lost(made: Stage) -> None:
+    key, made.is_well = made.ask(WEB), False
+    made.backend.runs = {}
+    made.look(seconds=110)
+    assert made.view(key).state == "running"
+    made.look(seconds=20)
+    assert (made.view(key).state, made.view(key).why) == ("lost", "host_gone")
+    assert made.view(made.ask(WEB)).state == "running"
+
+
+@pytest.mark.parametrize("failure", [OutsideAway("status 502", 502), Rejected("denied"), OutsideBusy(600)])
+def test_a_backend_that_says_nothing_for_an_hour_holds_no_place_for_ever(
+    made: Stage, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def silent(_: object) -> None:
+        raise failure
+
+    key = made.ask(WEB)
+    for method in ("poll", "find", "cancel"):
+        monkeypatch.setattr(made.backend, method, silent)
+    for _ in range(6):
+        made.look(minutes=11)
     assert (made.view(key).state, made.view(key).why) == ("lost", "no_word")
     assert made.view(made.ask(WEB)).state == "running"
 

@@ -2,16 +2,21 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.db import Database
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Rejected, Uncertain, Verdict
 from bot.flows import deploy_acts
-from bot.http import OutsideAway
+from bot.http import OutsideAway, OutsideBusy
+from bot.models import Deploy, Job
 from tests.flows.deploying import CATALOGUE, HEAD, OLD, Stage, stage
 
 WEB = Wish("web", environment="staging")
 LIVE = Wish("web", environment="production")
+FAR = CATALOGUE.replace('git = "/nowhere"', 'repository = "shop/web"').replace(
+    '.command]\nrun = ["./deploy"]', '.github_actions]\nworkflow = "deploy.yml"'
+)
 
 
 @pytest.fixture
@@ -105,6 +110,77 @@ def test_a_start_without_an_answer_is_never_sent_again_blindly(made: Stage, fail
     made.look(seconds=2)
     assert made.view(key).state == "running"
     assert len(made.backend.started) == 1
+
+
+class Killed(BaseException):
+    """The instance dies."""
+
+
+@pytest.fixture
+def far(database: Database, tmp_path: Path) -> Stage:
+    """Deploy by something that is not on this machine."""
+    return stage(database, tmp_path, FAR)
+
+
+def die(made: Stage, *, begun: bool) -> int:
+    """Let the instance die while it asks for a start, and another one take the job over; answer the deploy."""
+    made.backend.starts, made.backend.takes = [Killed()], begun
+    with pytest.raises(Killed):
+        made.ask(WEB)
+    with made.engine.database.write() as tx:
+        tx.execute(update(Job).where(Job.state == "running").values(state="ready", owner=None))
+        return tx.query(Deploy).one().id
+
+
+def test_after_a_death_a_run_that_began_is_found_and_not_begun_again(far: Stage) -> None:
+    key = die(far, begun=True)
+    far.engine.run_all()
+    assert (far.view(key).state, len(far.backend.started)) == ("running", 1)
+
+
+def test_after_a_death_nothing_is_begun_before_it_is_sure_that_nothing_was(far: Stage) -> None:
+    key = die(far, begun=True)
+    late, far.backend.runs = far.backend.runs, {}  # a backend that shows a run only after a while
+    far.engine.run_all()
+    far.look(seconds=50)
+    assert (far.view(key).state, len(far.backend.started)) == ("starting", 1)
+    far.backend.runs = late
+    far.look(seconds=10)
+    assert (far.view(key).state, len(far.backend.started)) == ("running", 1)
+
+
+def test_after_a_death_what_never_began_is_begun(far: Stage) -> None:
+    key = die(far, begun=False)
+    far.engine.run_all()
+    assert (far.view(key).state, far.backend.started) == ("starting", [])
+    far.look(minutes=1)
+    assert (far.view(key).state, len(far.backend.started)) == ("running", 1)
+
+
+def test_a_backend_that_only_asks_for_pauses_holds_the_place_for_an_hour(far: Stage) -> None:
+    far.backend.starts, far.backend.takes = [OutsideBusy(600)] * 9, False
+    key = far.ask(WEB)
+    for _ in range(5):
+        far.look(minutes=11)
+        assert far.view(key).state == "starting"
+    far.look(minutes=11)
+    assert (far.view(key).state, far.view(key).why) == ("lost", "no_word")
+    assert far.backend.started == []
+
+
+def test_a_machine_that_was_to_begin_a_run_is_the_one_that_does(made: Stage) -> None:
+    made.backend.starts, made.backend.takes = [OutsideBusy(5)], False
+    key = made.ask(WEB)
+    with made.engine.database.write() as tx:
+        tx.query(Deploy).one().host = "elsewhere"
+    made.engine.later(seconds=6)
+    made.engine.run_all()
+    assert made.backend.started == []
+    with made.engine.database.read() as tx:
+        assert [job.host for job in tx.query(Job).where(Job.state == "ready")] == ["elsewhere"]
+    made.look(minutes=3)
+    assert (made.view(key).state, made.view(key).why) == ("lost", "host_gone")
+    assert made.view(made.ask(WEB)).state == "running"
 
 
 def test_a_start_that_never_began_is_told_so(made: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from socket import gethostname
 
 from bot.db import Database
 from bot.people.service import ensure_workspace
@@ -16,7 +17,7 @@ class Engine:
     """One instance on a database, without threads."""
 
     def __init__(self, database: Database, flows: Collection[Flow], services: object = None, owner: str = "a") -> None:
-        self.database, self.now = database, NOW
+        self.database, self.now, self.host = database, NOW, gethostname()
         self.flows = {flow.name: flow for flow in flows}
         self.guard: Callable[[int], None] = lambda _job: None
         self.runner = Runner(database, self.flows, services, owner=owner, clock=lambda: self.now, guard=self._check)
@@ -27,7 +28,7 @@ class Engine:
         self.guard(job)
 
     def claim(self, lanes: Collection[Lane] = tuple(Lane)) -> Claimed | None:
-        return claim(self.database, self.runner.owner, lanes, self.flows, self.now)
+        return claim(self.database, self.runner.owner, lanes, self.flows, self.now, self.host)
 
     def run_one(self) -> bool:
         job = self.claim()

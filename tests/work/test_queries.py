@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from bot.db import Database
+from bot.models import Instance
 from bot.work import Flow, GiveUp, Lane, PutDown, Run, Step, enqueue
-from bot.work.queries import dead_jobs, go_on, prune, retry, urgent_waits, waiting
+from bot.work.queries import dead_jobs, go_on, is_silent, prune, retry, urgent_waits, waiting
 from tests.work.bench import NOW, Engine
 
 
@@ -68,3 +69,12 @@ def test_jobs_that_were_put_down_for_a_reason_go_on_together(database: Database)
     with database.write() as tx:
         go_on(tx, engine.workspace, "100% off", NOW)
     assert engine.run_all() == 2
+
+
+def test_a_machine_is_silent_when_no_instance_on_it_shows_a_sign_of_life(database: Database) -> None:
+    with database.write() as tx:
+        for name, seconds in (("web:7:a", 0), ("web:8:b", 9), ("web_1:7:c", 60)):
+            tx.add(Instance(name=name, started_at=NOW, beat_at=NOW + timedelta(seconds=seconds)))
+        assert not is_silent(tx, "web", NOW + timedelta(seconds=8))
+        assert is_silent(tx, "web", NOW + timedelta(seconds=9))
+        assert is_silent(tx, "we", NOW)

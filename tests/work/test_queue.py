@@ -40,6 +40,17 @@ def test_other_subjects_are_not_held_up(database: Database) -> None:
     assert [job.payload["n"] for job in (engine.claim(), engine.claim()) if job] == [1, 2]
 
 
+def test_what_one_machine_must_do_waits_for_it_and_holds_up_no_other(database: Database) -> None:
+    engine = Engine(database, [FLOW])
+    _add(engine, 1, host="far")
+    _add(engine, 2)
+    assert engine.run_all() == 1
+    engine.host = "far"
+    (job,) = [engine.claim()]
+    assert job is not None
+    assert job.payload == {"n": 1}
+
+
 def test_a_delayed_job_blocks_nobody_and_starts_when_due(database: Database) -> None:
     engine = Engine(database, [FLOW])
     _add(engine, 1, due=NOW + timedelta(hours=1))
