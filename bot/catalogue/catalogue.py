@@ -1,6 +1,6 @@
 """The whole catalogue, and how one finds things in it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.catalogue.alerting import AlertSettings
 from bot.catalogue.alertmanagers import Alertmanager
 from bot.catalogue.deploying import Environment, EnvironmentName
+from bot.catalogue.holidays import Country, OwnHoliday
 from bot.catalogue.names import PersonKey, RoleName, ServiceName, Slug
 from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
@@ -46,6 +47,7 @@ class Catalogue(BaseModel):
         description=f"tables [environment.<name>], {NAMING}, with no name that is a word of the commands",
     )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
+    own_holidays: tuple[OwnHoliday, ...] = Field(default=(), alias="holiday", description="entries [[holiday]]")
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")
     alertmanagers: dict[Slug, Alertmanager] = Field(
         default_factory=dict, alias="alertmanager", description=f"tables [alertmanager.<name>], {NAMING}"
@@ -150,6 +152,22 @@ class Catalogue(BaseModel):
         """Find a window by its name."""
         return next((window for window in self.windows if window.name == name), None)
 
+    @property
+    def knows_holidays(self) -> bool:
+        """Whether the file names any holiday at all."""
+        return bool(self.workspace.holidays or self.own_holidays)
+
     def is_holiday(self, day: date) -> bool:
-        """Whether the workspace keeps this day as a holiday."""
-        return any(day in dates for dates in self.workspace.holidays)
+        """Whether the team keeps this day as a holiday: its own always, others unless it works on them."""
+        if any(day in own for own in self.own_holidays):
+            return True
+        is_kept = not any(day in worked for worked in self.workspace.workdays)
+        return is_kept and any(day in listed for listed in self.workspace.holidays)
+
+    def holiday_names(self, day: date, language: str) -> Sequence[str]:
+        """Name the holidays of a day for readers of `en` or `ko`; a day that only its date is known of has no name."""
+        if not self.is_holiday(day):
+            return ()
+        own = [each.title_in(language) for each in self.own_holidays if day in each]
+        countries = [each for each in self.workspace.holidays if isinstance(each, Country)]
+        return tuple(dict.fromkeys([*own, *(name for each in countries for name in each.names(day, language))]))

@@ -101,8 +101,9 @@ def _windows(catalogue: Catalogue) -> Iterator[Fault]:
         if window.name in seen:
             yield ("window", index, "name"), f'there is already a window "{window.name}"', "a name of its own"
         seen.add(window.name)
-        if window.holidays and not catalogue.workspace.holidays:
-            yield ("window", index, "holidays"), "no holidays are known", "`holidays` in [workspace], a list of dates"
+        if window.holidays and not catalogue.knows_holidays:
+            expected = "`holidays` in [workspace], a list of countries and dates"
+            yield ("window", index, "holidays"), "no holidays are known", expected
 
 
 def _rules(catalogue: Catalogue) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from bot.catalogue.alerting import SEVERITIES, SeverityWord
 from bot.catalogue.durations import Duration
+from bot.catalogue.holidays import HolidayList
 from bot.catalogue.names import ChannelName, ChannelPrefix, zone_name
 from bot.catalogue.windows import DateList
 from bot.severity import Severity, parse, plain
@@ -27,7 +28,13 @@ class WorkspaceSettings(BaseModel):
     )
     incidents_channel: ChannelName = Field(default="incidents", description='a channel such as "incidents"')
     alerts_channel: ChannelName = Field(default="alerts", description='a channel such as "alerts"')
-    holidays: DateList = Field(default=(), description='a list of dates such as ["12-25", "2027-02-06..2027-02-08"]')
+    holidays: HolidayList = Field(
+        default=(),
+        description='a list of countries and dates such as ["KR", "DE-BE", "12-31", "2027-02-06..2027-02-08"]',
+    )
+    workdays: DateList = Field(
+        default=(), description='a list of dates on which you work although they are such holidays, as ["2027-05-01"]'
+    )
 
 
 class IncidentSettings(BaseModel):

@@ -32,4 +32,11 @@ def test_every_setting_is_listed_with_its_origin() -> None:
 def test_an_empty_file_gives_nothing() -> None:
     found = settings(Catalogue())
     assert not [setting for setting in found if setting.is_given]
-    assert {setting.name.partition(".")[0] for setting in found} == {*TABLES, "service", "person", "role", "window"}
+    assert {setting.name.partition(".")[0] for setting in found} == {
+        *TABLES,
+        "service",
+        "person",
+        "role",
+        "window",
+        "holiday",
+    }
