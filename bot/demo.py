@@ -19,6 +19,7 @@ from bot.manifest import manifest
 TRY = (
     "/incident declare checkout is failing",
     "/deploy hello, then /deploy promote hello: a real small service; /deploy hello@broken turns out faulty",
+    '/deploy calendar, and /deploy freeze hello 10m "a fair": what is frozen, and when',
     "the button that fires a sample alert",
     "the button that kills the bot (kill -9), in the middle of it all",
 )

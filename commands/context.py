@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue, Shelf
 from bot.clock import Clock
@@ -13,7 +14,7 @@ from bot.flows import notify, people
 from bot.flows.notify import Told
 from bot.messages.base import View
 from bot.messages.words import Words, words_for
-from bot.people.queries import Reader, bot_user, reader
+from bot.people.queries import Reader, bot_user, reader, zone_of
 from bot.people.service import audit, ensure_workspace
 from bot.secret_key import Seal
 from bot.slack.client import SlackAway, SlackClient, SlackRefused
@@ -79,6 +80,13 @@ class Ask:
         event = self.body.get("event")
         is_overheard = event is not None and event.get("channel_type") != "im"
         return None if is_overheard else self.who.slack_id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of whoever asks, or the workspace's while theirs is not known."""
+        with self.bench.database.read() as tx:
+            known = zone_of(tx, self.who.workspace, self.who.slack_id)
+        return ZoneInfo(known or self.bench.catalogue.workspace.zone)
 
     @property
     def told(self) -> Told:

@@ -21,6 +21,7 @@ LABELS = {
     Permission.DEPLOY_APPROVE: mark("approving deploys"),
     Permission.DEPLOY_LOCK: mark("locking places"),
     Permission.DEPLOY_STEAL: mark("taking a lock from somebody"),
+    Permission.DEPLOY_FREEZE: mark("freezing deploys"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DEPLOY_APPROVE = "deploy.approve"
     DEPLOY_LOCK = "deploy.lock"
     DEPLOY_STEAL = "deploy.steal"
+    DEPLOY_FREEZE = "deploy.freeze"
     JOBS_RETRY = "jobs.retry"
     PEOPLE_LINK = "people.link"
     SETTINGS_CHANGE = "settings.change"

@@ -124,6 +124,19 @@ class Window(BaseModel):
                 edge = max(edge or end, end)
         return edge if edge is not None and edge - instant < (HORIZON - LONGEST) * DAY else None
 
+    def spans(
+        self, since: datetime, until: datetime, is_holiday: IsHoliday = no_holiday
+    ) -> Iterator[tuple[datetime, datetime | None]]:
+        """Give the spans that touch the time between two moments, in order; one that is open at `since` begins there.
+
+        Those that meet are one; an end of which nothing is known for three years is None.
+        """
+        begin = since if self.contains(since, is_holiday) else self.next_change(since, is_holiday)
+        while begin is not None and begin < until:
+            end = self.next_change(begin, is_holiday)
+            yield begin, end
+            begin = self.next_change(end, is_holiday) if end is not None else None
+
     def _spans(self, first: date, count: int, is_holiday: IsHoliday) -> Iterator[Span]:
         """Give the spans that begin on `count` days from `first`, in order."""
         for offset in range(count):

@@ -1,9 +1,11 @@
 """Whether a deploy may start: pure decisions over facts that were gathered before, again at the moment of the start."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.catalogue.deploying import Environment
 from bot.deploys.ports import Finding, Verdict
@@ -31,7 +33,8 @@ class Lock:
 class Facts:
     """All that gates look at. Commits are whole; people are Slack ids; None is not known.
 
-    `incidents` are the open critical ones of the service that the requester may know of; `hidden` counts the others.
+    `frozen_by` is a window of the catalogue, or somebody. `incidents` are the open critical ones of the service that
+    the requester may know of; `hidden` counts the others.
     """
 
     commit: str
@@ -47,6 +50,7 @@ class Facts:
     lock: Lock | None = None
     frozen_by: str | None = None
     frozen_until: datetime | None = None
+    frozen_why: str = ""
     approvers: Sequence[str] = ()
     incidents: Sequence[int] = ()
     hidden: int = 0
@@ -62,6 +66,12 @@ class Decision:
     outcome: Outcome
     why: str = ""
     names: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it, as JSON takes it; times are in ISO 8601."""
+        kept: dict[str, Any] = json.loads(json.dumps(asdict(self), default=datetime.isoformat))
+        return kept
 
 
 Gate = Callable[[Facts, Environment], Decision]
@@ -124,7 +134,8 @@ def _locked(facts: Facts, _: Environment) -> Decision:
 def _frozen(facts: Facts, _: Environment) -> Decision:
     if facts.frozen_by is None or facts.is_rollback:
         return Decision("freeze", Outcome.OPEN)
-    return Decision("freeze", Outcome.SHUT, "frozen", {"window": facts.frozen_by, "until": facts.frozen_until})
+    names = {"by": facts.frozen_by, "until": facts.frozen_until, "reason": facts.frozen_why}
+    return Decision("freeze", Outcome.SHUT, "frozen", names)
 
 
 def _incident(facts: Facts, _: Environment) -> Decision:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.deploying import Environment, Target
-from bot.deploys import locks, queries
+from bot.deploys import freezes, locks, queries
 from bot.deploys.gates import Facts, Lock
 from bot.deploys.ports import Comparison, Finding, Repository, Verdict
 from bot.deploys.queries import DeployView
@@ -79,14 +79,14 @@ def _with_place(
     """Add who holds the place, what freezes it, and what is live in the one before."""
     held = locks.covering(tx, row.workspace_id, row.service, row.environment, now)
     other = next((each for each in held if each.holder != row.requester), None)
-    windows = [window for name in environment.freeze if (window := catalogue.window(name))]
-    frozen = next((each for each in windows if each.contains(now, catalogue.is_holiday)), None)
+    frozen = freezes.of_place(tx, catalogue, row.workspace_id, row.service, row.environment, now)
     earlier = queries.live(tx, row.workspace_id, row.service, environment.after) if environment.after else None
     return replace(
         known,
         lock=Lock(other.holder, other.reason, other.expires_at) if other else None,
-        frozen_by=frozen.name if frozen else None,
-        frozen_until=frozen.next_change(now, catalogue.is_holiday) if frozen else None,
+        frozen_by=frozen.by if frozen else None,
+        frozen_until=frozen.until if frozen else None,
+        frozen_why=frozen.why if frozen else "",
         earlier=environment.after,
         earlier_live=earlier.commit if earlier and earlier.state == "live" else None,
     )

@@ -120,7 +120,7 @@ def _decide(tx: Session, run: Run, key: int, environment: Environment, found: Ma
     row, now = service.locked(tx, run.workspace, key), run.now()
     row.plan = {**row.plan, **found}
     decisions = decide(facts(tx, of(run).catalogue, row, environment, now), environment, row.skip)
-    told = [asdict(each) for each in decisions]
+    told = [each.kept for each in decisions]
     if told != row.plan.get("gates"):
         service.note(tx, row, "gates", now, detail={"gates": told})
         row.plan = {**row.plan, "gates": told}

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
+from bot.deploys import freezes
 from bot.deploys import queries as deploys
 from bot.deploys.rules import State as Deployed
 from bot.flows import digest_sections, library
@@ -13,6 +14,7 @@ from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
 from bot.messages import deploy as deploy_words
+from bot.messages import deploy_freezes as freeze_words
 from bot.messages import incident as incident_words
 from bot.messages import incident_entries
 from bot.messages import paging as paging_words
@@ -107,6 +109,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
     "digest": digest_sections.render,
     "deploy.card": _deploy,
+    "deploy.freeze": lambda tx, words, subject: freeze_words.card(words, freezes.by_id(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.deploys.queries import SHORT, DeployView
 from bot.deploys.rules import State
+from bot.messages import deploy_freezes
 from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
 from bot.messages.words import Words
@@ -48,7 +49,7 @@ GATE_SAYS: Mapping[str, str] = {
     "nobody_named": mark("production takes somebody whom the catalogue names"),
     "authored_later": mark("the commit was written after this was asked for"),
     "locked": mark("somebody holds this place"),
-    "frozen": mark("nothing is deployed in this window"),
+    "frozen": mark("nothing is deployed there for a while"),
     "incident_open": mark("a critical incident of the service is open; `fixes 12` marks what mends it"),
     "ask_release_manager": mark("please ask the release manager"),
     "not_known": mark("it could not be found out"),
@@ -147,7 +148,8 @@ def _gate(words: Words, said: Mapping[str, Any]) -> Mrkdwn:
     name, icon = words.label(GATES[said["gate"]]), Mrkdwn(ICONS[said["outcome"]])
     if not said["why"]:
         return Mrkdwn(" ").join([icon, name])
-    return words._("%(icon)s %(name)s: %(why)s", icon=icon, name=name, why=words.label(GATE_SAYS[said["why"]]))
+    why = deploy_freezes.why(words, said) if said["why"] == "frozen" else words.label(GATE_SAYS[said["why"]])
+    return words._("%(icon)s %(name)s: %(why)s", icon=icon, name=name, why=why)
 
 
 def _buttons(words: Words, of: DeployView) -> list[Json]:

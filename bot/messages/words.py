@@ -25,7 +25,9 @@ class Words:
         self.lang = lang
         self._catalogue = translations(lang)
         self._macros: dict[tuple[str, str], Macro] = {}
-        filters = {name: getattr(self, name) for name in ("at", "duration", "fires", "label", "severity", "time")}
+        filters = {
+            name: getattr(self, name) for name in ("at", "clock", "duration", "fires", "label", "severity", "time")
+        }
         self._environment = environment(self._, self.n, filters)
 
     def _(self, msgid: str, /, **values: object) -> Mrkdwn:
@@ -56,6 +58,10 @@ class Words:
     def at(self, when: datetime) -> Mrkdwn:
         """Show an aware time that Slack turns into the reader's own zone and way of writing."""
         return mrkdwn.date(when, "{date_short_pretty} {time}", self.time(when))
+
+    def clock(self, when: datetime) -> Mrkdwn:
+        """Show the hour of an aware time, which Slack turns into the reader's own zone."""
+        return mrkdwn.date(when, "{time}", self.time(when))
 
     def duration(self, span: timedelta) -> Mrkdwn:
         """Write a span by its two greatest units, such as `2 h 5 min`; one that is negative counts as none."""

@@ -2,7 +2,7 @@
 
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
-from bot.models.deploys import Deploy, DeployEvent, DeployLock, DeployShowing
+from bot.models.deploys import Deploy, DeployEvent, DeployFreeze, DeployLock, DeployShowing
 from bot.models.digests import Digest
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.issues import Issue, IssuePlace
@@ -29,6 +29,7 @@ __all__ = [
     "Channel",
     "Deploy",
     "DeployEvent",
+    "DeployFreeze",
     "DeployLock",
     "DeployShowing",
     "Digest",

@@ -128,3 +128,23 @@ class DeployLock(OfWorkspace, Base):
     expires_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     released_by: Mapped[str | None]
+
+
+class DeployFreeze(OfWorkspace, Base):
+    """A time in which nothing is deployed somewhere, asked for in Slack; an empty service or environment is all.
+
+    Without `ends_at` it lasts until somebody lifts it; `closed_at` is when it was lifted, or seen to be over.
+    """
+
+    __tablename__ = "deploy_freeze"
+    __table_args__ = (Index("ix_deploy_freeze_workspace_id", "workspace_id", "closed_at"),)
+
+    service: Mapped[str]
+    environment: Mapped[str]
+    author: Mapped[str]
+    reason: Mapped[str]
+    made_at: Mapped[datetime]
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.deploy import ask, locks, read, state
+from commands.deploy import ask, calendar, freeze, locks, read, state
 from commands.table import Command, Subcommand, help_of
 
 
@@ -19,6 +19,8 @@ COMMAND = Command(
         *read.SUBCOMMANDS,
         *state.SUBCOMMANDS,
         *locks.SUBCOMMANDS,
+        *freeze.SUBCOMMANDS,
+        *calendar.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/deploy help", mark("Show this help"))),
     ),
     otherwise=ask.deploy,

@@ -84,7 +84,7 @@ def _asked(
         raise BotError("deploy", "unknown_gate", typed=unknown[0], known=SKIPPABLE)
 
     def write(tx: Transaction) -> list[object]:
-        where = (bench.catalogue, ask.who.workspace, wish, ask.who.slack_id, _channel(ask), now)
+        where = (bench.catalogue, ask.who.workspace, wish, ask.who.slack_id, told_in(ask), now)
         row = flows.ask(tx, *where, kind=kind, commit=commit, rollback_of=rollback_of)
         ask.audit(tx, f"deploy.{kind}", f"deploy:{row.number}")
         return [row.number, row.ref]
@@ -100,7 +100,7 @@ def _asked(
     return sentence(ask.words.render("deploy", "recorded", **said)).payload
 
 
-def _channel(ask: Ask) -> str:
+def told_in(ask: Ask) -> str:
     """Tell where the message goes of a service without a channel: where it was asked for, or to who asked alone."""
     return ask.who.slack_id if ask.body.get("channel_name") == DIRECT else ask.channel
 

@@ -5,21 +5,18 @@ from datetime import timedelta
 
 from bot.catalogue.durations import parse_duration
 from bot.catalogue.permissions import Permission
-from bot.catalogue.services import Service
 from bot.db import Transaction
 from bot.deploys import locks
-from bot.deploys.locks import EVERY
 from bot.errors import BotError, Conflict
 from bot.flows import deploy_acts as flows
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask
-from commands.deploy.meant import environment_of, service_of
+from commands.deploy.meant import ALL, place_of
 from commands.permissions import demand
 from commands.table import Subcommand
 
-ALL = "all"
 REASON = 200
 """Characters of a reason that are kept."""
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
@@ -79,22 +76,13 @@ def _read(ask: Ask) -> tuple[str, str, timedelta | None, str]:
     plain = [word for is_quoted, word in words if not is_quoted]
     if not plain:
         raise BotError("deploy", "which_service")
-    known = None if plain[0].lower() == ALL else service_of(ask, plain[0])
-    environment, span = EVERY, None
+    typed, span = None, None
     for word in plain[1:]:
         try:
             span = parse_duration(word)
         except ValueError:
-            environment = EVERY if word.lower() == ALL else _environment(ask, word, known)
-    return known.name if known else EVERY, environment, span, why
-
-
-def _environment(ask: Ask, word: str, service: Service | None) -> str:
-    if service is not None:
-        return environment_of(ask, service, word)
-    if word.lower() not in ask.bench.catalogue.environments:
-        raise BotError("deploy", "not_understood", word=word)
-    return word.lower()
+            typed = word
+    return *place_of(ask, plain[0], typed), span, why
 
 
 SUBCOMMANDS = (

@@ -4,10 +4,12 @@ import re
 
 from bot.catalogue.services import Service
 from bot.deploys import queries
+from bot.deploys.locks import EVERY
 from bot.deploys.queries import DeployView
 from bot.errors import BotError, NotAllowed, NotFound
 from commands.context import Ask
 
+ALL = "all"
 NUMBER = re.compile(r"#?([0-9]{1,9})")
 
 
@@ -30,6 +32,19 @@ def environment_of(ask: Ask, service: Service, typed: str | None) -> str:
     if typed.lower() not in known:
         raise NotFound("deploy", "no_environment", service=service.name, typed=typed, known=known)
     return typed.lower()
+
+
+def place_of(ask: Ask, service: str, environment: str | None) -> tuple[str, str]:
+    """Find the place that was typed; `all`, or an environment that was not typed, is every one."""
+    known = None if service.lower() == ALL else service_of(ask, service)
+    name = known.name if known else EVERY
+    if environment is None or environment.lower() == ALL:
+        return name, EVERY
+    if known is not None:
+        return name, environment_of(ask, known, environment)
+    if environment.lower() not in ask.bench.catalogue.environments:
+        raise BotError("deploy", "not_understood", word=environment)
+    return name, environment.lower()
 
 
 def deploy_of(ask: Ask, typed: str) -> DeployView:

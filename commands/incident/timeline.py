@@ -1,7 +1,6 @@
 """The timeline: writing a note, reading what happened, and erasing what should not stand there."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from bot.catalogue.permissions import Permission
 from bot.errors import BotError, NotFound
@@ -16,7 +15,6 @@ from bot.messages import timeline as words_of
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
-from bot.people.queries import zone_of
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
@@ -33,7 +31,7 @@ def note(ask: Ask) -> Answer:
     found, typed = meant_first(ask)
     now = ask.bench.clock()
     try:
-        when, text = read_moment(plain(Mrkdwn(typed)).strip(), now, zone_of_writer(ask))
+        when, text = read_moment(plain(Mrkdwn(typed)).strip(), now, ask.zone)
     except InFuture as error:
         raise BotError("timeline", "in_future") from error
     if not text:
@@ -49,13 +47,6 @@ def note(ask: Ask) -> Answer:
 
         once(tx, ask.who.workspace, ask.key, now, write)
     return sentence(ask.words.render("timeline", "noted", number=found.number)).payload
-
-
-def zone_of_writer(ask: Ask) -> ZoneInfo:
-    """Choose the writer's zone, or the workspace's while theirs is not known."""
-    with ask.bench.database.read() as tx:
-        known = zone_of(tx, ask.who.workspace, ask.who.slack_id)
-    return ZoneInfo(known or ask.bench.catalogue.workspace.zone)
 
 
 def timeline(ask: Ask) -> Answer:

@@ -18,7 +18,6 @@ from bot.messages.languages import mark
 from bot.slack.mrkdwn import Mrkdwn, plain
 from commands.context import Answer, Ask
 from commands.incident.meant import change, meant_first
-from commands.incident.timeline import zone_of_writer
 from commands.permissions import demand, demand_member
 from commands.table import Subcommand
 
@@ -62,7 +61,7 @@ def _station(ask: Ask, word: str) -> str:
 
 def _moment(ask: Ask, typed: str) -> tuple[datetime, str]:
     try:
-        when, why = read_moment_alone(typed, ask.bench.clock(), zone_of_writer(ask))
+        when, why = read_moment_alone(typed, ask.bench.clock(), ask.zone)
     except InFuture as error:
         raise BotError("times", "in_future") from error
     if when is None:

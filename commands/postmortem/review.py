@@ -1,7 +1,6 @@
 """When those who were there talk about a post-mortem, in everybody's own zone."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from bot.catalogue.permissions import Permission
 from bot.errors import BotError
@@ -10,7 +9,6 @@ from bot.messages import postmortem_forms as forms
 from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
-from bot.people.queries import zone_of
 from bot.postmortems import queries, service
 from commands.context import Answer, Ask, Handler
 from commands.forms import entered
@@ -45,10 +43,8 @@ def _open(ask: Ask, key: int) -> None:
 
 def _read(ask: Ask, typed: str) -> datetime:
     """Read a time in the writer's zone; one that a change of clocks leaves out counts as the one after it."""
-    with ask.bench.database.read() as tx:
-        zone = zone_of(tx, ask.who.workspace, ask.who.slack_id) or ask.bench.catalogue.workspace.zone
     try:
-        local = datetime.strptime(typed.replace("T", " "), "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
+        local = datetime.strptime(typed.replace("T", " "), "%Y-%m-%d %H:%M").replace(tzinfo=ask.zone)
     except ValueError as error:
         raise BotError("postmortem", "review_when", typed=typed) from error
     when = local.astimezone(UTC)

@@ -217,6 +217,24 @@ def test_changes_alternate(moment: datetime, zone: str) -> None:
     assert all(one is not other for one, other in itertools.pairwise(states))
 
 
+@given(WINDOWS, MOMENTS, st.integers(0, 21))
+def test_spans_are_the_times_that_the_window_contains(subject: Window, moment: datetime, days: int) -> None:
+    until = moment + timedelta(days=days)
+    spans = list(subject.spans(moment, until))
+    edges = [edge for begin, end in spans for edge in (begin, end or datetime.max.replace(tzinfo=UTC))]
+    assert edges == sorted(set(edges))
+    assert all(moment <= begin < until for begin, _ in spans)
+    step = timedelta(days=days) / 40
+    for instant in (moment + n * step for n in range(40) if step):
+        is_in = any(begin <= instant and (end is None or instant < end) for begin, end in spans)
+        assert is_in is subject.contains(instant)
+
+
+def test_a_window_without_an_end_has_one_span_without_an_end() -> None:
+    now = at("2026-11-24 12:00")
+    assert list(window().spans(now, now + timedelta(days=14))) == [(now, None)]
+
+
 @pytest.mark.parametrize(
     ("keys", "reason"),
     [

@@ -16,7 +16,11 @@ from tests.deploys.test_gates import STRICT, WELL
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 COMMIT = {"sha": "a" * 40, "subject": "Fix <!channel>", "author": "Maya *", "authored_at": NOW.isoformat()}
-GATED = [{"gate": gate, "outcome": "shut", "why": why} for gate, why in zip(GATES, GATE_SAYS, strict=False)]
+NAMES = {"by": "U1", "until": NOW.isoformat(), "reason": "a fair"}
+GATED = [
+    {"gate": gate, "outcome": "shut", "why": why, "names": NAMES if why == "frozen" else {}}
+    for gate, why in zip(GATES, GATE_SAYS, strict=False)
+]
 VIEW = DeployView(
     id=1,
     workspace=1,
