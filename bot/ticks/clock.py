@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.work.watermark import advance
+from bot.work.watermark import advance, all_reached
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,11 @@ class Ticks:
     def tick(self) -> None:
         """Let each tick look that has not looked for its while, on any instance."""
         now = self._clock()
+        with self._database.read() as tx:
+            reached = all_reached(tx)
         for tick in self._ticks:
+            if tick.name in reached and now - reached[tick.name] < tick.every:
+                continue
             try:
                 self._look(tick, now)
             except Exception:  # one that fails holds up no other; the next second tries again

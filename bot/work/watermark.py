@@ -1,5 +1,6 @@
 """Ticks that every instance may call, and one of them performs."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -7,6 +8,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.models import Watermark
+
+
+def all_reached(tx: Session) -> Mapping[str, datetime]:
+    """Tell where every watermark stands: a look that is not due needs no transaction that writes."""
+    return {mark.name: mark.reached for mark in tx.scalars(select(Watermark))}
 
 
 def advance(tx: Session, name: str, now: datetime, every: timedelta) -> datetime | None:

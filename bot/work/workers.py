@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from bot.work.flow import Lane
 from bot.work.leases import BEAT, Leases
@@ -20,12 +21,12 @@ POLL = 0.5
 class Workers:
     """Threads that claim and run jobs until they are stopped."""
 
-    def __init__(self, runner: Runner, leases: Leases) -> None:
-        self.runner, self.leases = runner, leases
+    def __init__(self, runner: Runner, leases: Leases, timer: Callable[[], float] = time.monotonic) -> None:
+        self.runner, self.leases, self._timer = runner, leases, timer
         self._calls = 0
         self._called = threading.Condition()
         self._claiming = threading.Lock()
-        self._barren: dict[tuple[Lane, ...], int] = {}
+        self._barren: dict[tuple[Lane, ...], tuple[int, float]] = {}
         self._stopped = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, args=(lanes,), daemon=True, name=f"job-{n}")
@@ -68,15 +69,15 @@ class Workers:
                     called = self._called.wait_for(lambda seen=seen: self._calls != seen, POLL)  # type: ignore[misc]  # a lambda that binds what the loop has now
 
     def _once(self, lanes: tuple[Lane, ...], *, called: bool) -> bool:
-        """Run a job of these lanes; a thread does not look again where another has found nothing since the call."""
-        since = time.monotonic()
+        """Run a job of these lanes, unless another thread has just found that there is none."""
+        since = self._timer()
         with self._claiming:
             calls = self._calls
-            if called and self._barren.get(lanes) == calls:
+            if self._is_barren(lanes, since, called=called):
                 return False
             job = claim(self.runner.database, self.runner.owner, lanes, self.runner.flows.keys(), self.runner.clock())
             if job is None:
-                self._barren[lanes] = calls
+                self._barren[lanes] = (calls, self._timer())
                 return False
         self.leases.hold(job.id, since)
         try:
@@ -85,6 +86,14 @@ class Workers:
             self.leases.drop(job.id)
         self.wake()
         return True
+
+    def _is_barren(self, lanes: tuple[Lane, ...], now: float, *, called: bool) -> bool:
+        """Tell whether nothing was found in these lanes, or in more than these, since the last call.
+
+        Without a call that holds for a while only: another instance may have work for everybody.
+        """
+        looks = [look for others, look in self._barren.items() if set(lanes) <= set(others)]
+        return any(calls == self._calls and (called or now - at < POLL / 2) for calls, at in looks)
 
     def _beat(self) -> None:
         while not self._stopped.wait(BEAT):

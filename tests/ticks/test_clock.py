@@ -1,6 +1,7 @@
 import threading
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from bot.db import Database
@@ -56,3 +57,16 @@ def test_it_ticks_by_itself_until_it_is_stopped(database: Database) -> None:
     ticks.start()
     assert looked.wait(30)
     ticks.stop()
+
+
+def test_what_is_not_due_needs_no_transaction_that_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, writes = Clock(), list[datetime]()
+    ticks = Ticks(database, clock, [Tick("look", MINUTE, lambda _tx, _now: None)])
+    ticks.tick()
+    monkeypatch.setattr(database, "write", lambda: writes.append(clock.now))
+    clock.now += timedelta(seconds=59)
+    ticks.tick()
+    assert writes == []
+    clock.now += timedelta(seconds=1)
+    ticks.tick()
+    assert writes == [NOW + MINUTE]
