@@ -1,4 +1,4 @@
-"""Fresh databases for tests: each a copy of one that was migrated once."""
+"""Fresh databases for tests: each as one that was migrated once."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Protocol
+
+from psycopg.errors import ObjectInUse
 
 from bot.db.migrate import upgrade
 from tests.postgres import Postgres
@@ -53,27 +55,47 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """Databases of one PostgreSQL server."""
+    """Databases of one PostgreSQL server; a migrated one is emptied and given out again under another name."""
 
     def __init__(self, server: Postgres) -> None:
         self._server = server
         self._names = (f"test_{number}" for number in count(1))
-        self._has_template = False
+        self._schema = ""
+        self._unused: list[str] = []
 
     def migrated(self) -> Iterator[str]:
-        """Yield a copy of the template; see `Databases`."""
-        if not self._has_template:
+        """Yield a database with the newest schema and no rows; see `Databases`."""
+        if not self._schema:
             upgrade(self._server.create("template"))
-            self._has_template = True
-        yield from self._copy("template")
+            self._schema = self._server.empty("template")
+        name = self._unused.pop() if self._unused else self._made()
+        try:
+            yield self._server.url(name)
+        finally:
+            self._take_back(name)
 
     def empty(self) -> Iterator[str]:
         """Yield a database as PostgreSQL makes it; see `Databases`."""
-        yield from self._copy("template0")
-
-    def _copy(self, template: str) -> Iterator[str]:
         name = next(self._names)
         try:
-            yield self._server.create(name, template)
+            yield self._server.create(name)
         finally:
             self._server.drop(name)
+
+    def _made(self) -> str:
+        name = next(self._names)
+        self._server.create(name, "template")
+        return name
+
+    def _take_back(self, name: str) -> None:
+        """Empty a database for the next test, out of reach of who still knows its name; drop one that was altered."""
+        fresh = next(self._names)
+        try:
+            self._server.rename(name, fresh)
+        except ObjectInUse:
+            self._server.drop(name)
+            return
+        if self._server.empty(fresh) == self._schema:
+            self._unused.append(fresh)
+        else:
+            self._server.drop(fresh)

@@ -23,6 +23,9 @@ FAST = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
     "shared_buffers=32MB",
     "max_connections=200",
 )

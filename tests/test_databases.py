@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.db import Database
 from bot.db.migrate import upgrade
+from bot.models import Workspace
 from tests.databases import Databases, PostgresDatabases
 
 COUNT = text("SELECT count(*) FROM workspace")
@@ -42,7 +44,28 @@ def test_what_one_database_holds_no_other_sees(databases: Databases) -> None:
 
 
 @pytest.mark.postgres
-def test_a_database_still_in_use_is_removed(postgres_databases: PostgresDatabases) -> None:
+def test_numbers_begin_anew(postgres_databases: PostgresDatabases) -> None:
+    for _ in range(2):
+        for url in postgres_databases.migrated():
+            with opened(url) as database, database.write() as tx:
+                row = Workspace(team_id="T1", created_at=datetime(2026, 1, 1, tzinfo=UTC))
+                tx.add(row)
+                tx.flush()
+                assert row.id == 1
+
+
+@pytest.mark.postgres
+def test_a_database_whose_tables_were_altered_is_not_given_out_again(postgres_databases: PostgresDatabases) -> None:
+    for url in postgres_databases.migrated():
+        with opened(url) as database, database.write() as tx:
+            tx.execute(text("ALTER TABLE watermark ADD COLUMN odd integer"))
+    for url in postgres_databases.migrated():
+        with opened(url) as database, database.read() as tx, pytest.raises(ProgrammingError):
+            tx.execute(text("SELECT odd FROM watermark"))
+
+
+@pytest.mark.postgres
+def test_a_database_still_in_use_is_out_of_reach(postgres_databases: PostgresDatabases) -> None:
     for url in postgres_databases.migrated():
         left_open = Database(url)
         left_open.ping()
