@@ -79,7 +79,7 @@ def table(seconds: float) -> Iterator[str]:
             load(pool, team.port, "list", seconds=1)
             listed = load(pool, team.port, "list", seconds=seconds)
             load(pool, team.port, "list", requests=max(0, MEMORY - len(listed.answers)))
-            memory = resident(team.process.pid) if team.process else 0.0
+            memory = resident(team.pid)
             declared = load(pool, team.port, "declare the checkout is failing", seconds=seconds)
         finally:
             team.stop()

@@ -1,5 +1,6 @@
 """What every test may ask for; nothing here starts unless a test asks."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,16 @@ import pytest
 from bot.db import Database
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import Postgres
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two workers a core: whole stories wait for processes of their own more than they compute."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what kills processes: it waits for leases to lapse, and at the end everybody would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("chaos") is None)
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ def main() -> None:
         sys.stdin.buffer.read()
     finally:
         if server is not None:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
             server.wait()
         shutil.rmtree(home, ignore_errors=True)
 

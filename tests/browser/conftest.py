@@ -17,8 +17,7 @@ class Watched(Team):
 
     def start(self, *, crash_at: str = "", freeze_at: str = "") -> None:
         super().start(crash_at=crash_at, freeze_at=freeze_at)
-        assert self.process is not None
-        (self.folder / "bot.pid").write_text(str(self.process.pid))
+        (self.folder / "bot.pid").write_text(str(self.pid))
 
 
 def at_work(folder: Path, language: str) -> Iterator[Watched]:

@@ -1,22 +1,29 @@
-"""A bot in a process of its own, which can be killed, frozen and thawed."""
+"""A bot in a process of its own, which can be killed, frozen and thawed.
+
+Bots are forked from a process that has read their code and done nothing else: to read it takes longer than to start.
+"""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from tests.scenario.crashing import run
+
 PATIENCE = 100.0
 PAUSE = threading.Event()
-PROGRAM = Path(__file__).with_name("crashing.py")
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.scenario.crashing"])
 
 
 def free_port() -> int:
@@ -43,7 +50,7 @@ class Bot:
         self.folder, self.port = folder, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment: dict[str, str] = {}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: ForkServerProcess | None = None
 
     def start(self, *, crash_at: str = "", freeze_at: str = "") -> None:
         """Start it; it may end itself at a boundary of a step, or freeze before it calls a method of Slack."""
@@ -57,10 +64,8 @@ class Bot:
             "FREEZE_AT": freeze_at,
             **self.environment,
         }
-        with (self.folder / f"bot-{self.port}.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, str(PROGRAM)], env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = FORKS.Process(target=run, args=(environment, self.folder / f"bot-{self.port}.log"))
+        self.process.start()
 
     def is_ready(self) -> bool:
         """Tell whether it knows its workspace."""
@@ -97,20 +102,28 @@ class Bot:
 
     def is_frozen(self) -> bool:
         """Tell whether a process of it was stopped; Linux alone can say."""
-        listing = ["ps", "-o", "stat=", "--sid", str(self._pid())]
+        listing = ["ps", "-o", "stat=", "--sid", str(self.pid)]
         members = subprocess.run(listing, check=False, capture_output=True, text=True)
         return any(state.startswith("T") for state in members.stdout.split())
 
     def thaw(self) -> None:
-        os.killpg(self._pid(), signal.SIGCONT)
+        os.killpg(self.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """End it with -9, all processes of it, and wait until they are gone."""
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+                os.killpg(self.pid, signal.SIGKILL)
+            self.process.kill()  # one that was not yet the leader of a group
+            self.process.join()
 
-    def _pid(self) -> int:
+    def is_dead(self) -> bool:
+        """Tell whether it ended itself."""
+        return self.process is not None and self.process.exitcode is not None
+
+    @property
+    def pid(self) -> int:
+        """Answer the id of its first process, which leads the others."""
         assert self.process is not None
+        assert self.process.pid is not None
         return self.process.pid

@@ -6,7 +6,10 @@ of Slack is about to go out. With `LEASE` its leases last that many seconds, so 
 
 import os
 import signal
+import sys
+from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.config import read_settings
@@ -38,6 +41,17 @@ def shorten_leases(seconds: float) -> None:
     setattr(workers, "BEAT", leases.BEAT * share)  # noqa: B010
 
 
+def run(environment: Mapping[str, str], log: Path) -> None:
+    """Be `bongsu serve` in a session of its own, with nothing in the environment but what is given."""
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    with log.open("ab") as written:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(written.fileno(), stream.fileno())
+    main()
+
+
 def main() -> None:
     if lease := os.environ.pop("LEASE", ""):
         shorten_leases(float(lease))
@@ -50,7 +64,3 @@ def main() -> None:
     if method:
         freeze_before(method)
     serve(read_settings(), boundary=boundary)
-
-
-if __name__ == "__main__":
-    main()

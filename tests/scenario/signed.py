@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 
 from bot.app import Instance, build
 from bot.config import Settings
-from bot.db.migrate import upgrade
 from bot.people.service import identify, mirror
 from tests.work.bench import NOW
 
@@ -26,7 +25,6 @@ class Signed:
     """An instance that was built and not started: what it accepts stays in the database."""
 
     def __init__(self, folder: Path, database_url: str, **more: str) -> None:
-        upgrade(database_url)
         given = {
             "BONGSU_STATE": folder,
             "DATABASE_URL": database_url,

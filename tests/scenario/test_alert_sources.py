@@ -52,10 +52,10 @@ SIGNED: list[tuple[str, bytes, Callable[[bytes], Headers]]] = [
 
 
 @pytest.fixture
-def signed(tmp_path: Path, empty_database_url: str) -> Iterator[Signed]:
+def signed(tmp_path: Path, database_url: str) -> Iterator[Signed]:
     catalogue = tmp_path / "bongsu.toml"
     catalogue.write_text(f'[alert]\nsns_topics = "{sns.TOPIC}"\n', encoding="utf-8")
-    bot = Signed(tmp_path, empty_database_url, BONGSU_CONFIG=str(catalogue), **SECRETS)
+    bot = Signed(tmp_path, database_url, BONGSU_CONFIG=str(catalogue), **SECRETS)
     yield bot
     bot.close()
 

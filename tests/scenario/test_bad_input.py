@@ -10,8 +10,8 @@ from tests.scenario.signed import FORM, JSON, Signed
 
 
 @pytest.fixture
-def signed(tmp_path: Path, empty_database_url: str) -> Iterator[Signed]:
-    made = Signed(tmp_path, empty_database_url)
+def signed(tmp_path: Path, database_url: str) -> Iterator[Signed]:
+    made = Signed(tmp_path, database_url)
     yield made
     made.close()
 

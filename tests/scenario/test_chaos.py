@@ -16,16 +16,14 @@ WRITES = ("conversations.create", "chat.postMessage", "pins.add", "conversations
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
-def test_killed_at_a_boundary(tmp_path: Path, empty_database_url: str, boundary: str) -> None:
-    team = Team(tmp_path, empty_database_url)
+def test_killed_at_a_boundary(tmp_path: Path, database_url: str, boundary: str) -> None:
+    team = Team(tmp_path, database_url)
     team.environment["LEASE"] = LEASE
     try:
         team.start(crash_at=boundary)
         team.ready()
         team.command("declare checkout is failing", user=MAYA)  # it may die before the answer, with the row written
-        process = team.process
-        assert process is not None
-        until(lambda: process.poll() is not None, f"the death at {boundary}")
+        until(team.is_dead, f"the death at {boundary}")
         team.start()
         team.ready()
         until(team.channels, "the channel")

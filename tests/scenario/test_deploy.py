@@ -69,8 +69,8 @@ class Releasing(Team):
 
 
 @pytest.fixture
-def team(tmp_path: Path, empty_database_url: str) -> Iterator[Releasing]:
-    made = Releasing(tmp_path, empty_database_url)
+def team(tmp_path: Path, database_url: str) -> Iterator[Releasing]:
+    made = Releasing(tmp_path, database_url)
     made.start()
     made.ready()
     yield made
@@ -97,15 +97,13 @@ def test_a_release_goes_out_is_promoted_and_a_broken_one_goes_back(team: Releasi
 
 
 @pytest.mark.chaos
-def test_killed_in_the_middle_of_a_start_it_runs_once(tmp_path: Path, empty_database_url: str) -> None:
-    team = Releasing(tmp_path, empty_database_url)
+def test_killed_in_the_middle_of_a_start_it_runs_once(tmp_path: Path, database_url: str) -> None:
+    team = Releasing(tmp_path, database_url)
     try:
         team.start(crash_at="deploy.start/1:start:after")
         team.ready()
         team.deploy("hello")
-        process = team.process
-        assert process is not None
-        until(lambda: process.poll() is not None, "the death after the start")
+        until(team.is_dead, "the death after the start")
         assert [row for row in team.states() if row == "starting"] or team.states() == ["running"]
         team.start()
         until(lambda: team.states() == ["live"], "the release")

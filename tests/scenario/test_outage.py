@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from bot.db import Database
+from bot.db.migrate import upgrade
 from bot.flows import incidents
 from bot.models import Incident
 from bot.severity import Severity
@@ -71,7 +72,8 @@ def test_a_database_that_is_full(signed: Signed) -> None:
 @pytest.mark.postgres
 def test_a_database_whose_server_stops(tmp_path: Path) -> None:
     server = Postgres()
-    signed = Signed(tmp_path, server.create("bongsu"))
+    upgrade(url := server.create("bongsu"))
+    signed = Signed(tmp_path, url)
     try:
         assert not is_away(signed)
     finally:

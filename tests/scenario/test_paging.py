@@ -24,9 +24,9 @@ escalate_to = ["{JIWOO}"]
 
 
 @pytest.fixture
-def team(tmp_path: Path, empty_database_url: str) -> Iterator[Woken]:
+def team(tmp_path: Path, database_url: str) -> Iterator[Woken]:
     with pagerduty() as account:
-        made = Woken(tmp_path, empty_database_url, account, CATALOGUE)
+        made = Woken(tmp_path, database_url, account, CATALOGUE)
         made.start()
         made.ready()
         yield made
@@ -44,16 +44,14 @@ def test_somebody_is_woken_while_slack_is_away(team: Woken) -> None:
 
 
 @pytest.mark.chaos
-def test_killed_before_the_page_goes_out_it_goes_out_once(tmp_path: Path, empty_database_url: str) -> None:
+def test_killed_before_the_page_goes_out_it_goes_out_once(tmp_path: Path, database_url: str) -> None:
     with pagerduty() as account:
-        team = Woken(tmp_path, empty_database_url, account, CATALOGUE)
+        team = Woken(tmp_path, database_url, account, CATALOGUE)
         try:
             team.start(crash_at="page.trigger/1:trigger:before")
             team.ready()
             team.alert(service="checkout", severity="critical")
-            process = team.process
-            assert process is not None
-            until(lambda: process.poll() is not None, "the death before the page")
+            until(team.is_dead, "the death before the page")
             assert team.woken() == []
             team.start()
             until(team.woken, "the page")

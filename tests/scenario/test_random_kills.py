@@ -15,9 +15,9 @@ SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 12
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_killed_at_random_while_people_declare(tmp_path: Path, empty_database_url: str, seed: int) -> None:
+def test_killed_at_random_while_people_declare(tmp_path: Path, database_url: str, seed: int) -> None:
     chance = random.Random(seed)
-    team = Team(tmp_path, empty_database_url)
+    team = Team(tmp_path, database_url)
     accepted, asked = 0, 0
     try:
         for _ in range(KILLS):

@@ -14,8 +14,8 @@ INCIDENTS = "C0INCIDENTS"
 
 
 @pytest.fixture
-def team(tmp_path: Path, empty_database_url: str) -> Iterator[Team]:
-    made = Team(tmp_path, empty_database_url, socket_mode=True)
+def team(tmp_path: Path, database_url: str) -> Iterator[Team]:
+    made = Team(tmp_path, database_url, socket_mode=True)
     made.start()
     made.ready()
     yield made

@@ -50,8 +50,8 @@ def tell(team: Team, site: GitHubSite) -> int:
     return requests.post(f"{team.url}/hooks/github", data=body, headers=headers, timeout=10).status_code
 
 
-def test_an_action_becomes_an_issue_and_is_done_when_that_is_closed(tmp_path: Path, empty_database_url: str) -> None:
-    with tracked(tmp_path, empty_database_url) as (team, site):
+def test_an_action_becomes_an_issue_and_is_done_when_that_is_closed(tmp_path: Path, database_url: str) -> None:
+    with tracked(tmp_path, database_url) as (team, site):
         assert "becomes an issue" in typed(team, "push 1")
         until(lambda: "shop/ops#1" in typed(team, "actions"), "the issue in the list")
         site.later(60)
@@ -63,13 +63,11 @@ def test_an_action_becomes_an_issue_and_is_done_when_that_is_closed(tmp_path: Pa
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("edge", ["before", "after"])
-def test_killed_while_it_is_made_it_is_made_once(tmp_path: Path, empty_database_url: str, edge: str) -> None:
-    with tracked(tmp_path, empty_database_url, f"issue.open/1:create:{edge}") as (team, site):
+def test_killed_while_it_is_made_it_is_made_once(tmp_path: Path, database_url: str, edge: str) -> None:
+    with tracked(tmp_path, database_url, f"issue.open/1:create:{edge}") as (team, site):
         site.faults.extend([LOST] if edge == "after" else [])
         assert "becomes an issue" in typed(team, "push 1")
-        process = team.process
-        assert process is not None
-        until(lambda: process.poll() is not None, "the death")
+        until(team.is_dead, "the death")
         team.start()
         until(lambda: "shop/ops#1" in typed(team, "actions"), "the issue in the list")
         team.settled()

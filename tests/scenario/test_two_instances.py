@@ -39,9 +39,7 @@ def test_what_a_killed_one_had_begun_is_finished_by_the_other(pair: tuple[Team, 
     team.start(crash_at="projection.show/1:show:after")
     team.ready()
     declare(team, 1)
-    process = team.process
-    assert process is not None
-    until(lambda: process.poll() is not None, "the death")
+    until(team.is_dead, "the death")
     other.start()
     other.ready()
     until(team.channels, "the channel")

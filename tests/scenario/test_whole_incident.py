@@ -91,12 +91,12 @@ class Story(Woken):
 
 
 @pytest.fixture
-def team(tmp_path: Path, empty_database_url: str) -> Iterator[Story]:
+def team(tmp_path: Path, database_url: str) -> Iterator[Story]:
     with pagerduty() as account:
-        made = Story(tmp_path, empty_database_url, account, CATALOGUE)
+        made = Story(tmp_path, database_url, account, CATALOGUE)
         made.start()
         made.ready()
-        made.database = Database(empty_database_url)
+        made.database = Database(database_url)
         yield made
         made.stop()
         made.database.close()
