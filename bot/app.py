@@ -58,6 +58,7 @@ from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
+from bot.web.deploys import DeployHook
 from bot.web.files import Files
 from bot.web.postmortems import PostmortemPages
 from bot.web.server import Health, make_web
@@ -219,7 +220,8 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     by_http = None if sockets else SlackEndpoint(bolt, secret(settings.slack_signing_secret))
     pages = PostmortemPages(database, shelf, seal, clock, language)
     health = _health(database, leases, introduction, sockets)
-    extra = (wiring.github_hook(settings, database, shelf, clock), Files(database, seal, clock))
+    hook = DeployHook(database, shelf, clock)
+    extra = (wiring.github_hook(settings, database, shelf, clock), Files(database, seal, clock), hook)
     web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages, *extra)
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
 

@@ -5,6 +5,7 @@ Exit 0 well, 1 failed, 2 wrong use.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.alerts.queries import body_of, posts
-from bot.catalogue import CatalogueError, check_text, load, tokenless, unanswered, unkeyed
+from bot.catalogue import CatalogueError, check_text, load, secretless, tokenless, unanswered, unkeyed
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
 from bot.db import Database, DatabaseAway, Transaction
@@ -115,6 +116,7 @@ def _check(options: argparse.Namespace) -> int:
     settings = read_settings()
     mistakes = [*check_text(settings.config), *unkeyed(settings.config, settings.pagerduty_keys)]
     mistakes += [*tokenless(settings.config, settings.tokens), *unanswered(settings.config)]
+    mistakes += secretless(settings.config, os.environ)
     mistakes += _styles(settings) if not mistakes else []
     mistakes += _lacking(settings) if options.slack else []
     print("\n".join(mistakes) if mistakes else f"{settings.config} is well.")

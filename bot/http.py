@@ -88,12 +88,12 @@ def exchange(
     url: str,
     *,
     headers: Mapping[str, str] | None = None,
-    content: Mapping[str, Any] | None = None,
+    content: Mapping[str, Any] | bytes | None = None,
     largest: int = LARGEST_JSON,
 ) -> Answer:
     """Send a request, with JSON where there is `content`, and read at most `largest` bytes of the answer.
 
-    Raises `OutsideAway` where no server answers in time; every status is an answer.
+    Bytes go out as they are. Raises `OutsideAway` where no server answers in time; every status is an answer.
     """
     until = monotonic() + CONNECT + READ
     try:
@@ -101,7 +101,8 @@ def exchange(
             method,
             url,
             headers=dict(headers or {}),
-            json=content,
+            data=content if isinstance(content, bytes) else None,
+            json=None if isinstance(content, bytes) else content,
             timeout=(CONNECT, READ),
             allow_redirects=False,
             stream=True,

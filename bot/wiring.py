@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.catalogue import Shelf
 from bot.catalogue.services import Service
 from bot.catalogue.tracking import GITHUB, tracker_of
+from bot.catalogue.webhooks import Webhook
 from bot.clock import Clock
 from bot.config import Settings
 from bot.db import Database
@@ -24,6 +25,7 @@ from bot.integrations.jenkins import Api as JenkinsApi
 from bot.integrations.jenkins import Jobs
 from bot.integrations.jira import Jira
 from bot.integrations.pagerduty_events import PagerDuty
+from bot.integrations.webhook import Tables, Webhooks
 from bot.postmortems.ports import Tracker
 from bot.web.hooks import GitHubHook
 from bot.web.senders import Senders
@@ -89,7 +91,19 @@ def backends(settings: Settings, shelf: Shelf, commands: Commands) -> Callable[[
     token, url = secret(settings.jenkins_token), shelf.current().jenkins.url
     if token and url and settings.jenkins_user:
         known["jenkins"] = Jobs(JenkinsApi(settings.jenkins_user, token, url))
+    known["webhook"] = Webhooks(_webhooks(shelf), f"{settings.base_url}/hooks/deploy")
     return known.get
+
+
+def _webhooks(shelf: Shelf) -> Tables:
+    """Find the servers of one's own in the catalogue as it is when they are asked."""
+
+    def table(service: str, environment: str) -> Webhook | None:
+        known = shelf.current().services.get(service)
+        target = known.deploy.get(environment) if known else None
+        return target.webhook if target else None
+
+    return table
 
 
 def repositories(settings: Settings, shelf: Shelf) -> Callable[[Service], Repository | None]:

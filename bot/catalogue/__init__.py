@@ -1,7 +1,7 @@
 """The team's own facts in one TOML file: services, people, roles, windows, and what becomes of alerts."""
 
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.check import check_text, tokenless, unanswered, unkeyed
+from bot.catalogue.check import check_text, secretless, tokenless, unanswered, unkeyed
 from bot.catalogue.load import load, parse
 from bot.catalogue.mistakes import CatalogueError, Mistake
 from bot.catalogue.shelf import Shelf
@@ -14,6 +14,7 @@ __all__ = [
     "check_text",
     "load",
     "parse",
+    "secretless",
     "tokenless",
     "unanswered",
     "unkeyed",

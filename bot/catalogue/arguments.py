@@ -1,7 +1,8 @@
-"""Arguments of what deploys: texts whose braces are filled in when it runs."""
+"""Arguments of what deploys, texts whose braces are filled in when it runs; and addresses."""
 
 import string
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
@@ -10,14 +11,14 @@ FIELDS = frozenset({"service", "environment", "commit", "ref", "id"})
 TOLD = (("{commit}", "which commit to deploy"), ("{id}", "by what its run is found again"))
 
 
-def _argument(value: str) -> str:
+def argument(value: str, fields: frozenset[str] = FIELDS) -> str:
     """Accept an argument whose braces hold nothing but known fields."""
     try:
         named = {name for _, name, spec, conversion in string.Formatter().parse(value) if name is not None}
     except ValueError:
         raise ValueError(f'"{value}" has a single brace; expected {{{{ or }}}} for a brace itself') from None
-    if named - FIELDS:
-        known = ", ".join(f"{{{name}}}" for name in sorted(FIELDS))
+    if named - fields:
+        known = ", ".join(f"{{{name}}}" for name in sorted(fields))
         raise ValueError(f'"{value}" has an unknown field; expected one of {known}')
     return value
 
@@ -30,6 +31,15 @@ def _telling(values: dict[str, str]) -> dict[str, str]:
     return values
 
 
-Argument = Annotated[str, AfterValidator(_argument)]
+def address(value: str) -> str:
+    """Accept an http address without a user."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise ValueError(f'"{value}" is no http address without a user')
+    return value
+
+
+Argument = Annotated[str, AfterValidator(argument)]
+Address = Annotated[str, AfterValidator(address)]
 Telling = AfterValidator(_telling)
 """For a table of arguments by name, which have to tell the commit and the id."""

@@ -19,6 +19,7 @@ from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
 from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, WorkspaceSettings
 from bot.catalogue.tracking import TrackerSettings
+from bot.catalogue.webhooks import Webhook
 from bot.catalogue.windows import Window
 
 NAMING = "in lower-case letters, digits and dashes"
@@ -125,6 +126,16 @@ class Catalogue(BaseModel):
                     path = ("service", name, "deploy", environment, "github_actions")
                     places[path] = target.github_actions.repository or service.repository
         return {path: place for path, place in places.items() if place}
+
+    @property
+    def webhooks(self) -> Mapping[tuple[str, ...], Webhook]:
+        """List every server of one's own that deploys are posted to, by the path of its table."""
+        return {
+            ("service", name, "deploy", environment, "webhook"): target.webhook
+            for name, service in self.services.items()
+            for environment, target in service.deploy.items()
+            if target.webhook is not None
+        }
 
     def contact(self, named: str) -> Contact:
         """Tell how Slack finds somebody who is named by key, identifier or address; a group by its identifier."""

@@ -1,6 +1,6 @@
 """What `bongsu check` says of the catalogue."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from bot.catalogue.explain import dotted
@@ -30,6 +30,19 @@ def unkeyed(path: Path, keys: Collection[str]) -> list[str]:
         f'{path}: {key}: "{name}" has no key; expected {name}=… in BONGSU_PAGERDUTY_KEYS'
         for key, name in named.items()
         if name and name not in keys
+    ]
+
+
+def secretless(path: Path, environment: Mapping[str, str]) -> list[str]:
+    """List the secrets that the file names and the environment lacks, a line each."""
+    try:
+        catalogue = load(path)
+    except CatalogueError:
+        return []
+    lacking = {key: each.secret for key, each in catalogue.webhooks.items() if not environment.get(each.secret)}
+    return [
+        f'{path}: {dotted((*key, "secret"))}: "{name}" is not set; expected a variable of that name in the environment'
+        for key, name in lacking.items()
     ]
 
 

@@ -3,17 +3,17 @@
 import re
 from datetime import timedelta
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from bot.catalogue.arguments import Argument, Telling
+from bot.catalogue.arguments import Address, Argument, Telling
 from bot.catalogue.durations import Duration
 from bot.catalogue.names import BRANCH, Slug, WindowNames, free
 from bot.catalogue.pipelines import GitLab, Jenkins
 from bot.catalogue.tracking import REPOSITORY
+from bot.catalogue.webhooks import Webhook
 
-BACKENDS = ("command", "github_actions", "gitlab", "jenkins")
+BACKENDS = ("command", "github_actions", "gitlab", "jenkins", "webhook")
 """The tables of which a target has one: by what it is deployed."""
 
 OURS = re.compile(r"(?:BONGSU|SLACK)_.*|DATABASE_URL")
@@ -23,13 +23,6 @@ EnvironmentName = Annotated[Slug, AfterValidator(free)]
 Wait = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=1))]
 WAITED = 'a duration up to a day, such as "20m"'
 GateName = Literal["ci", "review"]
-
-
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
-        raise ValueError(f'"{value}" is no http address without a user')
-    return value
 
 
 def _repository(value: str) -> str:
@@ -54,7 +47,6 @@ def _passed(value: str) -> str:
 
 
 GitHubRepository = Annotated[str, AfterValidator(_repository)]
-Address = Annotated[str, AfterValidator(_address)]
 
 
 class Environment(BaseModel):
@@ -142,6 +134,7 @@ class Target(BaseModel):
     github_actions: GitHubActions | None = Field(default=None, description="a table with `workflow`")
     gitlab: GitLab | None = Field(default=None, description="a table, which may be empty")
     jenkins: Jenkins | None = Field(default=None, description="a table with `job`")
+    webhook: Webhook | None = Field(default=None, description="a table with `url` and `secret`")
     health: tuple[Address, ...] = Field(
         default=(), description="http addresses that answer with success when all is well"
     )

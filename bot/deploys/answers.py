@@ -8,7 +8,15 @@ from typing import Any
 from bot.deploys.ports import Finding, Handle, Rejected, Uncertain, Verdict
 from bot.http import Answer, OutsideAway
 
-REASONS = {400: "invalid", 401: "denied", 403: "denied", 404: "missing", 409: "conflict", 410: "missing"}
+REASONS = {
+    400: "invalid",
+    401: "denied",
+    403: "denied",
+    404: "missing",
+    409: "conflict",
+    410: "missing",
+    429: "conflict",
+}
 REDIRECT, REFUSAL = 300, 400
 
 

@@ -59,6 +59,11 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
     LOST = "lost"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is known how it ended."""
+        return self in {Phase.SUCCEEDED, Phase.FAILED, Phase.CANCELLED}
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from bot.deploys.ports import Handle, Phase, Progress
 from bot.deploys.rules import ACTIVE, AT_THE_BACKEND, OVER, SUCCESSFUL, WAITING, State
 from bot.models import Deploy
 
@@ -54,6 +55,7 @@ class DeployView:
     watch_until: datetime | None
     heard_at: datetime | None
     unwell: int
+    told: Progress | None = None
 
     @property
     def short(self) -> str:
@@ -81,12 +83,22 @@ class DeployView:
         return bool(self.plan.get("dry_run"))
 
 
-SAME = tuple(name for name in DeployView.__dataclass_fields__ if name not in {"workspace", "state", "skip"})
+SAME = tuple(name for name in DeployView.__dataclass_fields__ if name not in {"workspace", "state", "skip", "told"})
 
 
 def _view(row: Deploy) -> DeployView:
     same = {name: getattr(row, name) for name in SAME}
-    return DeployView(workspace=row.workspace_id, state=State(row.state), skip=tuple(row.skip), **same)
+    state, skip, told = State(row.state), tuple(row.skip), _told(row)
+    return DeployView(workspace=row.workspace_id, state=state, skip=skip, told=told, **same)
+
+
+def _told(row: Deploy) -> Progress | None:
+    """Read what a backend told by itself; what it was asked for is known by the name that it gave it then."""
+    if row.told is None:
+        return None
+    kept = row.told
+    handle = Handle(row.handle or kept["handle"], kept["url"] or row.url)
+    return Progress(Phase(kept["phase"]), kept["step"], kept["said"], handle)
 
 
 def by_id(tx: Session, key: int) -> DeployView:

@@ -1,5 +1,6 @@
 """Writes to deploys; the caller's transaction, the caller's commit."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,13 +9,16 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.db.types import without_nul
 from bot.deploys.grammar import Wish
+from bot.deploys.ports import Handle, Phase, Progress
 from bot.deploys.rules import ACTIVE, OVER, State, can_move
 from bot.errors import NotFound
 from bot.models import Deploy, DeployEvent, Workspace
 
 Row = Deploy
 """A deploy as it is changed."""
+_MARK = re.compile(r"bongsu-[a-z0-9]+-([0-9]{1,9})-[0-9]+")
 
 
 def ask(
@@ -115,6 +119,25 @@ def _take_place(tx: Session, row: Deploy) -> bool:
             tx.execute(held.execution_options(synchronize_session=False))
     except IntegrityError:
         return False
+    return True
+
+
+def by_mark(tx: Session, workspace: int, mark: str) -> Deploy | None:
+    """Find the deploy that a backend knows by its mark, to change it; its number stands in there."""
+    found = _MARK.fullmatch(mark)
+    if found is None:
+        return None
+    same = (Deploy.workspace_id == workspace, Deploy.number == int(found[1]), Deploy.mark == mark)
+    return tx.scalar(select(Deploy).where(*same).with_for_update())
+
+
+def hear(row: Deploy, told: Progress) -> bool:
+    """Keep what a backend tells by itself; False where it had told the end before, or nobody waits for it."""
+    if row.state in OVER or (row.told is not None and Phase(row.told["phase"]).is_over):
+        return False
+    handle = told.handle or Handle(row.mark)
+    kept = {"phase": told.phase, "step": told.step, "said": told.said}
+    row.told = without_nul({**kept, "handle": handle.reference, "url": handle.url})
     return True
 
 

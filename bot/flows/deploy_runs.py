@@ -26,6 +26,8 @@ from bot.work.queries import is_silent
 HOST_GONE = timedelta(minutes=2)
 """For how long nobody hears of a run on a machine, and of the machine, before the run is lost."""
 TIMED_OUT = "timed_out"
+PICKED_UP, NOT_PICKED_UP = timedelta(seconds=30), "not_picked_up"
+"""How soon after its start somebody should have picked a run up, and the word for one that nobody did."""
 UNWELL = 3
 """Looks in a row that find a release unwell before it counts as faulty."""
 REDRAWN = timedelta(seconds=2)
@@ -37,14 +39,22 @@ def look(tx: Session, workspace: int, now: datetime) -> None:
     """Have each backend asked that has runs of ours, look at what is watched, and end what has waited too long."""
     views = queries.in_state(tx, workspace, AT_THE_BACKEND)
     for name, host in sorted({(view.backend, only_at(view) or "") for view in views}):
-        where = f"deploys:{name}:{host}".rstrip(":")
-        enqueue(tx, POLL, workspace, where, {"backend": name}, now=now, coalesce=True, host=host or None)
+        look_at(tx, workspace, name, now, host or None)
     _give_up_gone(tx, workspace, now)
     for view in queries.in_state(tx, workspace, (State.VERIFYING,)):
         enqueue(tx, PROBE, workspace, f"deploy:{view.id}", {"deploy": view.id}, now=now, coalesce=True)
     for view in queries.in_state(tx, workspace, (State.PLANNED, State.APPROVING)):
         if view.deadline_at is not None and view.deadline_at <= now:
             move(tx, service.locked(tx, workspace, view.id), State.EXPIRED, now)
+
+
+def look_at(tx: Session, workspace: int, backend: str, now: datetime, host: str | None = None) -> None:
+    """Have a backend asked how its runs go, or a machine how those go that it runs.
+
+    What a backend told by itself is taken in then too.
+    """
+    where = f"deploys:{backend}:{host}" if host else f"deploys:{backend}"
+    enqueue(tx, POLL, workspace, where, {"backend": backend}, now=now, coalesce=True, host=host)
 
 
 def _give_up_gone(tx: Session, workspace: int, now: datetime) -> None:
@@ -70,17 +80,18 @@ def _poll(run: Run) -> Record:
 
 
 def _told(run: Run, views: Sequence[DeployView]) -> Mapping[str, Progress | None]:
-    """Ask how runs go; a backend that is away, or refuses to say, tells nothing."""
-    handles = {each.mark: Handle(each.handle, each.url) for each in views if each.handle is not None}
-    told: dict[str, Progress | None] = {}
+    """Ask how runs go; a backend that is away, or refuses to say, tells nothing but what it told by itself."""
+    told: dict[str, Progress | None] = {each.mark: each.told for each in views if each.told is not None}
+    going = [each for each in views if each.told is None or not each.told.phase.is_over]
+    handles = {each.mark: Handle(each.handle, each.url) for each in going if each.handle is not None}
     try:
         backend = backend_of(run, run.payload["backend"])
         if handles:
             told |= asked(run, lambda: backend.poll(handles))
     except (Rejected, OutsideAway):
         return told
-    for view in views:
-        if view.handle is None:
+    for view in going:
+        if view.handle is None and view.told is None:
             told |= _sought(run, backend, view)
     return told
 
@@ -104,6 +115,7 @@ def _take_in(tx: Session, run: Run, views: Sequence[DeployView], told: Mapping[s
 def _heard(tx: Session, catalogue: Catalogue, row: Deploy, told: Mapping[str, Progress | None], now: datetime) -> None:
     """Take in what a backend told of one run, or that it told nothing."""
     progress = told.get(row.mark)
+    _picked_up(tx, row, progress, now)
     if progress is not None:
         row.heard_at = now
         _goes_on(tx, catalogue, row, progress, now)
@@ -111,6 +123,19 @@ def _heard(tx: Session, catalogue: Catalogue, row: Deploy, told: Mapping[str, Pr
         ended(tx, row, State.FAILED, now, why="never_began")
     if row.state in AT_THE_BACKEND and row.deadline_at is not None and now >= row.deadline_at:
         _too_late(tx, row, now)
+
+
+def _picked_up(tx: Session, row: Deploy, progress: Progress | None, now: datetime) -> None:
+    """Say of a run that nobody picks up, until somebody does."""
+    is_picked_up = progress is not None and progress.phase != Phase.QUEUED
+    is_due = row.started_at is not None and now >= row.started_at + PICKED_UP
+    if is_picked_up and row.picked_up_at is None:
+        row.picked_up_at = now
+        row.why = None if row.why == NOT_PICKED_UP else row.why
+        show(tx, row, now)
+    elif row.picked_up_at is None and row.why is None and is_due and row.state in {State.RUNNING, State.UNKNOWN}:
+        row.why = NOT_PICKED_UP
+        show(tx, row, now)
 
 
 def _goes_on(tx: Session, catalogue: Catalogue, row: Deploy, progress: Progress, now: datetime) -> None:

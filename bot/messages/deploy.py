@@ -77,6 +77,7 @@ WHY: Mapping[str, str] = {
     "too_large": mark("The backend's answer was too large to be read. Nothing was begun."),
     "not_here": mark("Another machine would have to run it. Nothing was begun."),
     "never_began": mark("The backend has no such run. Nothing was begun; please try again."),
+    "not_picked_up": mark("Half a minute after the start nobody has said yet that they picked this up."),
     "timed_out": mark("It took longer than it may."),
     "no_word": mark("The backend said nothing for too long. Please look there, and say how it ended."),
     "host_gone": mark(

@@ -19,7 +19,8 @@ class Deploy(OfWorkspace, Base):
     `channel` is where its message stands, `ref` what people typed, `commit` what it stood for then, `live_before` the
     commit that was live when the plan was made. `mark` is by what the backend finds its run again, `handle` by what we
     find it there, `url` for people; `host` is the machine that was to begin it. `plan` holds what the plan shows;
-    `why` and `said` tell what went wrong, `step` and `tail` how it goes.
+    `why` and `said` tell what went wrong, `step` and `tail` how it goes; `told` is what its backend called back with,
+    `picked_up_at` when it was first heard that somebody had begun.
     """
 
     __tablename__ = "deploy"
@@ -70,6 +71,8 @@ class Deploy(OfWorkspace, Base):
     watch_until: Mapped[datetime | None]
     heard_at: Mapped[datetime | None]
     unwell: Mapped[int] = mapped_column(default=0)
+    told: Mapped[dict[str, Any] | None]
+    picked_up_at: Mapped[datetime | None]
 
 
 class DeployEvent(OfWorkspace, Base):

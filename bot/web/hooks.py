@@ -1,24 +1,45 @@
-"""`POST /hooks/github`: what GitHub tells of issues, as soon as it happens.
+"""`POST /hooks/github`: what GitHub tells of issues and runs, as soon as it happens.
 
-GitHub sends a delivery once and never again by itself; what is missed is found by the look of every minute.
+GitHub sends a delivery once and never again by itself; what is missed is found by the looks at issues and at runs.
 https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import jsonify, request
 
-from bot.catalogue import Shelf
+from bot.catalogue import Catalogue, Shelf
 from bot.clock import Clock
-from bot.db import Database
-from bot.flows import issue_news
+from bot.db import Database, Transaction
+from bot.flows import deploy_callbacks, issue_news
 from bot.integrations import github_issues
 from bot.people.queries import only_workspace
-from bot.postmortems.ports import Refused, Seen
+from bot.postmortems.ports import Refused
 from bot.work.inbound import is_first
 
 STRANGER = "unknown sender: sign with the secret that BONGSU_GITHUB_SECRET holds"
+Take = Callable[[Transaction, Catalogue, int, datetime], None]
+"""Takes a delivery in, for a workspace."""
+
+
+def _issue(headers: Mapping[str, str], body: bytes) -> Take:
+    place, seen = github_issues.told(headers, body)
+    return lambda tx, catalogue, workspace, now: issue_news.told(tx, catalogue, workspace, place, seen, now)
+
+
+def _run(_: Mapping[str, str], __: bytes) -> Take:
+    """Look at our runs; what is told of one is not believed, but asked for."""
+    return lambda tx, _catalogue, workspace, now: deploy_callbacks.runs_changed(tx, workspace, "github_actions", now)
+
+
+EVENTS: Mapping[str, Callable[[Mapping[str, str], bytes], Take]] = {
+    "issues": _issue,
+    "workflow_run": _run,
+    "deployment_status": _run,
+}
+"""What reads the deliveries of each event; raises `Refused` where one cannot be read."""
 
 
 class GitHubHook:
@@ -33,20 +54,21 @@ class GitHubHook:
         body = request.get_data()
         if not github_issues.is_from_sender(headers, body, self._secrets):
             return jsonify(error=STRANGER), 401
-        if headers.get("x-github-event") != "issues":
+        read = EVENTS.get(headers.get("x-github-event", ""))
+        if read is None:
             return jsonify(status="ignored"), 202
         try:
-            place, seen = github_issues.told(headers, body)
+            take = read(headers, body)
         except Refused:
-            return jsonify(error="this is no delivery about an issue"), 400
-        return self._take(place, seen, headers.get("x-github-delivery", "")[:100])
+            return jsonify(error="this is no delivery of its event"), 400
+        return self._take(take, headers.get("x-github-delivery", "")[:100])
 
-    def _take(self, place: str, seen: Seen, delivery: str) -> tuple[Any, int]:
+    def _take(self, take: Take, delivery: str) -> tuple[Any, int]:
         now = self._clock()
         with self._database.write() as tx:
             workspace = only_workspace(tx)
             if workspace is None:
                 return jsonify(error="Slack has not told yet which workspace this is"), 503
             if is_first(tx, workspace.id, f"github:{delivery}", now):
-                issue_news.told(tx, self._shelf.current(), workspace.id, place, seen, now)
+                take(tx, self._shelf.current(), workspace.id, now)
         return jsonify(status="kept"), 202

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.alerts import AlertsEndpoint
+from bot.web.deploys import DeployHook
 from bot.web.files import Files
 from bot.web.hooks import GitHubHook
 from bot.web.postmortems import PostmortemPages
@@ -36,6 +37,7 @@ def make_web(
     postmortems: PostmortemPages | None = None,
     github: GitHubHook | None = None,
     files: Files | None = None,
+    deploys: DeployHook | None = None,
 ) -> Flask:
     """Build the application that the web threads serve; without `slack` its requests do not come by HTTP."""
     web = Flask(__name__)
@@ -47,6 +49,8 @@ def make_web(
         web.get("/postmortems/<int:number>", endpoint="postmortem")(postmortems.show)
     if github is not None:
         web.post("/hooks/github", endpoint="github")(github.receive)
+    if deploys is not None:
+        web.post("/hooks/deploy", endpoint="deploy")(deploys.receive)
     if files is not None:
         web.get("/files/<int:key>", endpoint="file")(files.show)
     web.get("/favicon.ico", endpoint="icon")(lambda: ("", 204))  # browsers ask for one beside every page

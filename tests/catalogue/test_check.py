@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from bot.catalogue import check_text, load, tokenless, unanswered, unkeyed
+from bot.catalogue import check_text, load, secretless, tokenless, unanswered, unkeyed
 from bot.severity import Severity
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
@@ -109,3 +109,16 @@ def test_a_gate_that_a_folder_cannot_answer_is_a_mistake(tmp_path: Path) -> None
     assert unanswered(path) == []
     path.write_text("[environment.live]\ngates = 1\n")
     assert unanswered(path) == []
+
+
+def test_secrets_that_the_environment_lacks_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "bongsu.toml"
+    path.write_text(
+        '[environment.live]\n[service.web]\ngit = "/x"\n[service.web.deploy.live.webhook]\n'
+        'url = "http://x"\nsecret = "DEPLOY_SECRET"\n'
+    )
+    (told,) = secretless(path, {"DEPLOY_SECRET": ""})
+    assert told.startswith(f'{path}: service.web.deploy.live.webhook.secret: "DEPLOY_SECRET" is not set')
+    assert secretless(path, {"DEPLOY_SECRET": "x"}) == []
+    path.write_text("[")
+    assert secretless(path, {}) == []

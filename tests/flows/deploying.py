@@ -35,6 +35,16 @@ run = ["./deploy"]
 [service.web.deploy.production.command]
 run = ["./deploy"]
 """
+_WEBHOOK = """[service.web.deploy.staging.webhook]
+url = "http://127.0.0.1:1/deploys"
+secret = "DEPLOY_SECRET"
+[service.other]
+git = "/nowhere"
+[service.other.deploy.staging.webhook]
+url = "http://127.0.0.1:1/deploys"
+secret = "DEPLOY_OTHER"
+"""
+BY_WEBHOOK = CATALOGUE.replace('[service.web.deploy.staging.command]\nrun = ["./deploy"]\n', _WEBHOOK)
 
 
 def commit(sha: str = HEAD) -> Commit:

@@ -188,3 +188,30 @@ def test_one_that_succeeds_while_it_is_cancelled_is_told_as_it_is(made: Stage) -
     made.backend.ends(Phase.SUCCEEDED)
     made.look(seconds=2)
     assert made.view(key).state == "live"
+
+
+@pytest.mark.parametrize("phase", [Phase.QUEUED, None])
+def test_nobody_picking_it_up_is_said_once_until_somebody_does(made: Stage, phase: Phase | None) -> None:
+    key = made.ask(WEB)
+    running = made.backend.runs.pop(made.view(key).mark)
+    if phase:
+        made.backend.runs[made.view(key).mark] = Progress(phase)
+    made.look(seconds=29)
+    assert made.view(key).why is None
+    for _ in range(2):
+        made.look(seconds=1)
+        assert made.view(key).why == "not_picked_up"
+    said = [each for each in made.slack.of("chat.update") if "picked this up" in json.dumps(each)]
+    assert len(said) == 1
+    made.backend.runs[made.view(key).mark] = running
+    made.look(seconds=2)
+    assert made.view(key).why is None
+    assert "picked this up" not in json.dumps(made.slack.of("chat.update")[-1])
+
+
+def test_a_backend_that_is_away_later_has_picked_it_up(made: Stage) -> None:
+    key = made.ask(WEB)
+    made.look(seconds=2)
+    made.backend.runs.clear()
+    made.look(seconds=60)
+    assert made.view(key).why is None

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.github_site import CodeSite
+from tests.scenario.releasing import Releasing
 from tests.scenario.running import MAYA, until
-from tests.scenario.test_deploy import Releasing
 from tests.trackers import LOST, TOKEN, Reply, serving
 
 PLACE = "shop/web"

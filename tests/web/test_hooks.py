@@ -1,4 +1,4 @@
-"""What GitHub tells of issues by its webhook."""
+"""What GitHub tells by its webhook."""
 
 import hashlib
 import hmac
@@ -12,11 +12,19 @@ import pytest
 from flask import Flask
 
 from bot.db import Database
+from bot.deploys.grammar import Wish
+from bot.flows.services import Services
+from bot.integrations.github_issues import is_from_sender
 from bot.web.hooks import GitHubHook
+from tests.flows.deploying import CATALOGUE, stage
 from tests.flows.tracking import Team, team
 from tests.trackers import GitHubSite
 
 SECRET = "a-secret-of-the-tests"
+SIGNED = hmac.new(SECRET.encode(), b"{}", hashlib.sha256).hexdigest()
+BY_GITHUB = '''repository = "shop/web"
+[service.web.deploy.staging.github_actions]
+workflow = "deploy.yml"'''
 
 
 class Sender:
@@ -109,3 +117,29 @@ def test_issues_that_are_not_ours_change_nothing(sender: Sender) -> None:
     sender.team.site.set(1, "closed", "completed")
     assert sender.send(sender.body("closed", "shop/other")) == 202
     assert sender.team.item().state == "open"
+
+
+@pytest.mark.parametrize("event", ["workflow_run", "deployment_status"])
+def test_runs_of_ours_are_looked_at_at_once(database: Database, tmp_path: Path, event: str) -> None:
+    made = stage(
+        database, tmp_path, CATALOGUE.replace('[service.web.deploy.staging.command]\nrun = ["./deploy"]', BY_GITHUB)
+    )
+    services = made.engine.runner.services
+    assert isinstance(services, Services)
+    web = Flask("hooks")
+    web.post("/hooks/github")(GitHubHook(database, services.shelf, (SECRET,), lambda: made.engine.now).receive)
+    key = made.ask(Wish("web", environment="staging"))
+    made.backend.ends()
+    for delivery in ("d1", "d1", "d2"):
+        headers = {"X-GitHub-Event": event, "X-GitHub-Delivery": delivery, "X-Hub-Signature-256": f"sha256={SIGNED}"}
+        assert web.test_client().post("/hooks/github", data=b"{}", headers=headers).status_code == 202
+    assert made.view(key).state == "running"
+    made.engine.run_all()
+    assert made.view(key).state == "live"
+
+
+def test_the_signature_is_the_one_that_github_documents() -> None:
+    secret, body = "It's a Secret to Everybody", b"Hello, World!"
+    signed = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+    assert is_from_sender({"x-hub-signature-256": signed}, body, [secret])
+    assert not is_from_sender({"x-hub-signature-256": signed.removeprefix("sha256=")}, body, [secret])
