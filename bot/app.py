@@ -197,7 +197,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         certificate=certificate,
         pager=wiring.pager(settings),
         tracker=wiring.trackers(settings, shelf),
-        backend=wiring.backends(settings, shelf, commands),
+        backend=wiring.backends(settings, shelf, commands, clock),
         sweep=commands.sweep,
         repository=wiring.repositories(settings, shelf),
         showcase=wiring.showcases(settings, shelf),

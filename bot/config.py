@@ -236,6 +236,11 @@ class Settings(BaseSettings):
         validation_alias="BONGSU_JENKINS_TOKEN",
         description="an API token of that user of Jenkins, without spaces",
     )
+    argocd_token: Annotated[SecretStr | None, BeforeValidator(_secret(""))] = Field(
+        default=None,
+        validation_alias="BONGSU_ARGOCD_TOKEN",
+        description="a token of Argo CD for deploys, without spaces",
+    )
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_beat)] = Field(
         default=None,
         validation_alias="BONGSU_HEARTBEAT_URL",
@@ -264,6 +269,7 @@ class Settings(BaseSettings):
         """The outside systems for which there is a token."""
         jenkins = self.jenkins_user and self.jenkins_token
         given = {"github": self.github_token, "gitlab": self.gitlab_token, "jira": self.jira_token, "jenkins": jenkins}
+        given |= {"argo_cd": self.argocd_token}
         return frozenset(name for name, token in given.items() if token)
 
     @property

@@ -13,6 +13,8 @@ from bot.db import Database
 from bot.deploys.ports import Backend, Repository, Showcase
 from bot.github import Api
 from bot.gitlab import Api as GitLabApi
+from bot.integrations.argocd import Api as ArgoApi
+from bot.integrations.argocd import Syncs
 from bot.integrations.command.backend import Commands
 from bot.integrations.git import GitRepository
 from bot.integrations.github_actions import Actions
@@ -79,7 +81,7 @@ def programs(settings: Settings, clock: Clock) -> Commands:
     return Commands(settings.state / "runs", clock=clock)
 
 
-def backends(settings: Settings, shelf: Shelf, commands: Commands) -> Callable[[str], Backend | None]:
+def backends(settings: Settings, shelf: Shelf, commands: Commands, clock: Clock) -> Callable[[str], Backend | None]:
     """Find what deploys, by the name of its table in a target; what needs a token is not there without one."""
     known: dict[str, Backend] = {"command": commands}
     token = secret(settings.github_token)
@@ -92,6 +94,9 @@ def backends(settings: Settings, shelf: Shelf, commands: Commands) -> Callable[[
     if token and url and settings.jenkins_user:
         known["jenkins"] = Jobs(JenkinsApi(settings.jenkins_user, token, url))
     known["webhook"] = Webhooks(_webhooks(shelf), f"{settings.base_url}/hooks/deploy")
+    token = secret(settings.argocd_token)
+    if token:
+        known["argo_cd"] = Syncs(ArgoApi(token, lambda: shelf.current().argo_cd.url), clock)
     return known.get
 
 

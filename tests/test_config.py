@@ -56,6 +56,7 @@ def test_the_names_are_those_that_outsiders_rely_on() -> None:
         "BONGSU_GITLAB_TOKEN",
         "BONGSU_JENKINS_USER",
         "BONGSU_JENKINS_TOKEN",
+        "BONGSU_ARGOCD_TOKEN",
         "BONGSU_JIRA_TOKEN",
         "BONGSU_SENTRY_SECRET",
         "BONGSU_PAGERDUTY_KEYS",
@@ -227,6 +228,7 @@ def test_the_tokens_are_those_that_are_given(monkeypatch: pytest.MonkeyPatch) ->
     given = {"BONGSU_GITLAB_TOKEN": "glpat-1", "BONGSU_JENKINS_TOKEN": "11a"}
     assert setting(monkeypatch, **given).tokens == {"github", "jira", "gitlab"}
     assert setting(monkeypatch, BONGSU_JENKINS_USER="bongsu").tokens == {"github", "jira", "gitlab", "jenkins"}
+    assert "argo_cd" in setting(monkeypatch, BONGSU_ARGOCD_TOKEN="eyJ1").tokens
 
 
 @pytest.mark.parametrize("value", ["ATATT1", "bot@example.com", "bot@example.com: x", ":ATATT1"])

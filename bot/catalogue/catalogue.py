@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.alerting import AlertSettings
 from bot.catalogue.alertmanagers import Alertmanager
+from bot.catalogue.clusters import ArgoSettings
 from bot.catalogue.deploying import Environment, EnvironmentName
 from bot.catalogue.holidays import Country, OwnHoliday
 from bot.catalogue.names import PersonKey, RoleName, ServiceName, Slug
@@ -60,6 +61,7 @@ class Catalogue(BaseModel):
     tracker: TrackerSettings = Field(default=TrackerSettings(), description="a table [tracker]")
     gitlab: GitLabSettings = Field(default=GitLabSettings(), description="a table [gitlab]")
     jenkins: JenkinsSettings = Field(default=JenkinsSettings(), description="a table [jenkins]")
+    argo_cd: ArgoSettings = Field(default=ArgoSettings(), description="a table [argo_cd]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:

@@ -7,13 +7,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.catalogue.arguments import Address, Argument, Telling
+from bot.catalogue.clusters import ArgoCD
 from bot.catalogue.durations import Duration
 from bot.catalogue.names import BRANCH, Slug, WindowNames, free
 from bot.catalogue.pipelines import GitLab, Jenkins
 from bot.catalogue.tracking import REPOSITORY
 from bot.catalogue.webhooks import Webhook
 
-BACKENDS = ("command", "github_actions", "gitlab", "jenkins", "webhook")
+BACKENDS = ("command", "github_actions", "gitlab", "jenkins", "argo_cd", "webhook")
 """The tables of which a target has one: by what it is deployed."""
 
 OURS = re.compile(r"(?:BONGSU|SLACK)_.*|DATABASE_URL")
@@ -134,6 +135,7 @@ class Target(BaseModel):
     github_actions: GitHubActions | None = Field(default=None, description="a table with `workflow`")
     gitlab: GitLab | None = Field(default=None, description="a table, which may be empty")
     jenkins: Jenkins | None = Field(default=None, description="a table with `job`")
+    argo_cd: ArgoCD | None = Field(default=None, description="a table with `application`")
     webhook: Webhook | None = Field(default=None, description="a table with `url` and `secret`")
     health: tuple[Address, ...] = Field(
         default=(), description="http addresses that answer with success when all is well"

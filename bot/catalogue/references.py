@@ -190,6 +190,14 @@ def _at_jenkins(catalogue: Catalogue) -> Iterator[Fault]:
                 yield path, "nothing says where Jenkins is", '`url` in [jenkins], such as "https://jenkins.example.com"'
 
 
+def _at_argo_cd(catalogue: Catalogue) -> Iterator[Fault]:
+    for name, service in catalogue.services.items():
+        for environment, target in service.deploy.items():
+            if target.argo_cd is not None and catalogue.argo_cd.url is None:
+                path = ("service", name, "deploy", environment, "argo_cd")
+                yield path, "nothing says where Argo CD is", '`url` in [argo_cd], such as "https://argocd.example.com"'
+
+
 CHECKS = (
     _owners,
     _callees,
@@ -205,4 +213,5 @@ CHECKS = (
     _at_github,
     _at_gitlab,
     _at_jenkins,
+    _at_argo_cd,
 )

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.clusters import ARGO_CD
 from bot.catalogue.lines import Path
 from bot.catalogue.pipelines import GITLAB, JENKINS
 from bot.catalogue.services import Service
 from bot.catalogue.tracking import GITHUB, tracker_of
 
-VARIABLES = {JENKINS: "BONGSU_JENKINS_TOKEN, and its user in BONGSU_JENKINS_USER"}
+VARIABLES = {
+    ARGO_CD: "BONGSU_ARGOCD_TOKEN",
+    JENKINS: "BONGSU_JENKINS_TOKEN, and its user in BONGSU_JENKINS_USER",
+}
 """Where a token stands, unless it is called after whose it is."""
 
 
@@ -36,3 +40,5 @@ def _of_service(service: Service) -> Iterator[tuple[Path, str, str]]:
             yield ("deploy", environment, GITLAB), GITLAB, target.gitlab.project or service.gitlab or ""
         if target.jenkins is not None:
             yield ("deploy", environment, JENKINS), JENKINS, target.jenkins.job
+        if target.argo_cd is not None:
+            yield ("deploy", environment, ARGO_CD), ARGO_CD, target.argo_cd.application

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.catalogue.arguments import FIELDS
 from bot.catalogue.deploying import Target
@@ -86,8 +86,19 @@ class Rejected(Exception):  # noqa: N818 - it is an answer of theirs, not an err
         self.why, self.said = why, said
 
 
-REASONS = ("denied", "missing", "invalid", "conflict", "unreadable", "too_large", "not_here")
-"""401 or 403; 404 or 410; 400 or 422; 409; no answer of its kind; more than is read; another machine's to do."""
+REASONS = (
+    "denied",
+    "missing",
+    "invalid",
+    "conflict",
+    "unreadable",
+    "too_large",
+    "not_here",
+    "auto_sync",
+)
+"""401 or 403; 404 or 410; 400 or 422; 409; no answer of its kind; more than is read; another machine's to do; what goes
+out would be undone by itself.
+"""
 
 
 class Uncertain(Exception):  # noqa: N818 - it is a state of knowledge, not an error of ours
@@ -112,6 +123,14 @@ class Backend(Protocol):
 
     def cancel(self, handle: Handle) -> None:
         """Ask for the end of a run; one that has ended is left as it is."""
+
+
+@runtime_checkable
+class Foreseeing(Protocol):
+    """A backend that tells while the plan is made whether it would begin, and changes nothing by that."""
+
+    def check(self, order: Order) -> None:
+        """Ask whether `start` would be refused. Raises `Rejected` where it would, and what a `Backend` raises."""
 
 
 @dataclass(frozen=True)

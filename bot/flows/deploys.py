@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue.deploying import Environment
 from bot.deploys import locks, queries, service
 from bot.deploys.gates import Decision, Outcome, decide, may_start
-from bot.deploys.ports import Backend, Handle, Order, Rejected, Repository, Uncertain
+from bot.deploys.ports import Backend, Foreseeing, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import OF_A_MACHINE, OVER, WAITING, State
 from bot.flows import deploy_showcase
@@ -19,7 +19,7 @@ from bot.flows.deploy_facts import environment_of, facts, gather, target_of
 from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
-from bot.http import OutsideAway
+from bot.http import OutsideAway, OutsideBusy
 from bot.models import Deploy
 from bot.work import End, Flow, Lane, PutDown, Record, Run, Step, enqueue
 
@@ -107,12 +107,28 @@ def _look(run: Run) -> Record | End:
         return End()
     if environment is None:
         return End(_refused(run, view.id, "no_environment", view.environment))
-    commit = view.commit
+    refused, commit = _foreseen(run, view), view.commit
+    if refused is not None:
+        return End(_refused(run, view.id, refused.why, refused.said))
     try:
         found = asked(run, lambda: gather(repository_of(run, view.service), environment, commit, view.live_before))
     except Rejected as refusal:
         return End(_refused(run, view.id, "no_facts", refusal.said or refusal.why))
     return lambda tx: _decide(tx, run, view.id, environment, found)
+
+
+def _foreseen(run: Run, view: DeployView) -> Rejected | None:
+    """Ask the backend whether it would refuse, where it can tell; one that is away is asked again at the start."""
+    backend = of(run).backend(view.backend)
+    if isinstance(backend, Foreseeing):
+        run.guard()
+        try:
+            backend.check(order_of(run, view))
+        except Rejected as refusal:
+            return refusal
+        except (OutsideAway, OutsideBusy):
+            return None
+    return None
 
 
 def _decide(tx: Session, run: Run, key: int, environment: Environment, found: Mapping[str, Any]) -> None:

@@ -76,6 +76,10 @@ WHY: Mapping[str, str] = {
     "unreadable": mark("The backend's answer could not be read. Nothing was begun."),
     "too_large": mark("The backend's answer was too large to be read. Nothing was begun."),
     "not_here": mark("Another machine would have to run it. Nothing was begun."),
+    "auto_sync": mark(
+        "Argo CD syncs this application by itself, and would undo the deploy and every rollback. Nothing was begun; "
+        "please switch its automated sync off."
+    ),
     "never_began": mark("The backend has no such run. Nothing was begun; please try again."),
     "not_picked_up": mark("Half a minute after the start nobody has said yet that they picked this up."),
     "timed_out": mark("It took longer than it may."),

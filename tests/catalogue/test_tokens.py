@@ -23,6 +23,12 @@ repository = "shop/three"
 job = "three"
 [service.four]
 gitlab = "shop/four"
+[argo_cd]
+url = "https://argocd.example.com"
+[service.five]
+git = "/srv/five"
+[service.five.deploy.live.argo_cd]
+application = "five"
 """
 
 
@@ -33,6 +39,7 @@ def test_what_needs_a_token_says_whose() -> None:
         ("gitlab", "gitlab", "shop/deploys"),
         ("repository", "github", "shop/three"),
         ("jenkins", "jenkins", "three"),
+        ("argo_cd", "argo_cd", "five"),
     }
 
 
@@ -41,6 +48,7 @@ def test_what_needs_a_token_says_whose() -> None:
     [
         ("gitlab", "BONGSU_GITLAB_TOKEN"),
         ("jira", "BONGSU_JIRA_TOKEN"),
+        ("argo_cd", "BONGSU_ARGOCD_TOKEN"),
         ("jenkins", "BONGSU_JENKINS_TOKEN, and its user in BONGSU_JENKINS_USER"),
     ],
 )

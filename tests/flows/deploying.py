@@ -151,10 +151,10 @@ class Stage:
             return [row.state for row in tx.query(Deploy).order_by(Deploy.id)]
 
 
-def stage(database: Database, folder: Path, catalogue: str = CATALOGUE) -> Stage:
+def stage(database: Database, folder: Path, catalogue: str = CATALOGUE, backend: Backend | None = None) -> Stage:
     engine, slack, services = make(database, folder, catalogue)
     slack.answers["conversations.list"] = lambda _: {"channels": [{"id": "CW", "name": "web"}]}
-    repository, backend = Repository(), Backend()
-    given = replace(services, repository=lambda _: repository, backend=lambda _: backend)
+    repository, runs = Repository(), backend or Backend()
+    given = replace(services, repository=lambda _: repository, backend=lambda _: runs)
     engine = Engine(database, FLOWS.values(), given)
-    return Stage(engine, slack, repository, backend, lambda: services.catalogue)
+    return Stage(engine, slack, repository, runs, lambda: services.catalogue)

@@ -6,11 +6,11 @@ from sqlalchemy import update
 
 from bot.db import Database
 from bot.deploys.grammar import Wish
-from bot.deploys.ports import Rejected, Uncertain, Verdict
+from bot.deploys.ports import Order, Rejected, Uncertain, Verdict
 from bot.flows import deploy_acts
 from bot.http import OutsideAway, OutsideBusy
 from bot.models import Deploy, Job
-from tests.flows.deploying import CATALOGUE, HEAD, OLD, Stage, stage
+from tests.flows.deploying import CATALOGUE, HEAD, OLD, Backend, Stage, stage
 
 WEB = Wish("web", environment="staging")
 LIVE = Wish("web", environment="production")
@@ -93,6 +93,40 @@ def test_a_skipped_gate_is_kept_and_shown(database: Database, tmp_path: Path) ->
     assert made.view(key).state == "running"
     assert {each["gate"]: each["outcome"] for each in made.view(key).plan["gates"]}["ci"] == "skipped"
     assert "Skipped, because: the fix" in json.dumps(made.slack.of("chat.update"))
+
+
+class Knowing(Backend):
+    """A backend that tells beforehand what it would say."""
+
+    answers: list[Exception]
+
+    def check(self, _order: Order) -> None:
+        if self.answers:
+            raise self.answers.pop(0)
+
+
+@pytest.fixture
+def knowing(database: Database, tmp_path: Path) -> tuple[Stage, Knowing]:
+    backend = Knowing()
+    backend.answers = []
+    return stage(database, tmp_path, backend=backend), backend
+
+
+def test_what_a_backend_would_refuse_is_told_by_the_plan(knowing: tuple[Stage, Knowing]) -> None:
+    made, backend = knowing
+    backend.answers = [Rejected("auto_sync")]
+    key = made.ask(WEB)
+    assert (made.view(key).state, made.view(key).why, backend.started) == ("refused", "auto_sync", [])
+    assert "syncs this application by itself" in json.dumps(made.slack.of("chat.update")[-1])
+
+
+@pytest.mark.parametrize("away", [OutsideAway("status 502", 502), OutsideBusy(60)])
+def test_a_backend_that_is_away_while_the_plan_is_made_is_asked_at_the_start(
+    knowing: tuple[Stage, Knowing], away: Exception
+) -> None:
+    made, backend = knowing
+    backend.answers = [away]
+    assert made.view(made.ask(WEB)).state == "running"
 
 
 def test_a_start_that_is_refused_leaves_the_place(made: Stage) -> None:
