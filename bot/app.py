@@ -46,6 +46,7 @@ from bot.flows import (
     silences,
     similar,
     timeline,
+    trains,
     welcome,
 )
 from bot.flows.services import Services
@@ -79,6 +80,7 @@ _FAMILIES = (
     deploy_runs,
     deploy_showcase,
     deploy_upkeep,
+    trains,
     incidents,
     invites,
     incident_ends,

@@ -10,16 +10,18 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from bot.demo_hello import plant, stop
+from bot.demo_hello import plant, stop, train
 from bot.manifest import manifest
 
 TRY = (
     "/incident declare checkout is failing",
     "/deploy hello, then /deploy promote hello: a real small service; /deploy hello@broken turns out faulty",
     '/deploy calendar, and /deploy freeze hello 10m "a fair": what is frozen, and when',
+    "/deploy train board hello, then /deploy train depart: a train that leaves a quarter of an hour after this start",
     "the button that fires a sample alert",
     "the button that kills the bot (kill -9), in the middle of it all",
 )
@@ -76,7 +78,8 @@ def _write_catalogue(trial: Trial) -> None:
     """Write the example, and behind it the service that can be deployed here."""
     example = (Path(__file__).parents[1] / "examples" / "bongsu.toml").read_text(encoding="utf-8")
     hello = plant(trial.state / "hello", trial.port + 2, trial.port + 3)
-    trial.catalogue.write_text(f"{example}\n{hello}", encoding="utf-8")
+    tables = [example, hello, train(datetime.now(UTC))] if hello else [example]
+    trial.catalogue.write_text("\n".join(tables), encoding="utf-8")
 
 
 def _is_free(port: int) -> bool:

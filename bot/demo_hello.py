@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "hello"
@@ -35,6 +36,26 @@ def plant(folder: Path, staging: int, production: int) -> str:
             f'git = "{repository}"',
             *_target(folder, "staging", staging),
             *_target(folder, "production", production),
+            "",
+        ]
+    )
+
+
+def train(now: datetime) -> str:
+    """Write the table of a train for the service that leaves a quarter of an hour from now, and daily after that."""
+    at = now + timedelta(minutes=15)
+    return "\n".join(
+        [
+            "[train.hello]",
+            'title = "Hello for everybody"',
+            'title_ko = "모두에게 인사"',
+            'services = ["hello"]',
+            'environment = "production"',
+            'days = "daily"',
+            f'at = "{at:%H:%M}"',
+            'zone = "UTC"',
+            'conductor = "maya"',
+            'channel = "general"',
             "",
         ]
     )

@@ -22,6 +22,7 @@ LABELS = {
     Permission.DEPLOY_LOCK: mark("locking places"),
     Permission.DEPLOY_STEAL: mark("taking a lock from somebody"),
     Permission.DEPLOY_FREEZE: mark("freezing deploys"),
+    Permission.DEPLOY_CONDUCT: mark("conducting release trains"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }

@@ -20,6 +20,7 @@ from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
 from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, WorkspaceSettings
 from bot.catalogue.tracking import TrackerSettings
+from bot.catalogue.trains import Train, TrainName
 from bot.catalogue.webhooks import Webhook
 from bot.catalogue.windows import Window
 
@@ -48,6 +49,11 @@ class Catalogue(BaseModel):
         alias="environment",
         description=f"tables [environment.<name>], {NAMING}, with no name that is a word of the commands",
     )
+    trains: dict[TrainName, Train] = Field(
+        default_factory=dict,
+        alias="train",
+        description=f"tables [train.<name>], {NAMING}, with no name that is a word of the commands",
+    )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     own_holidays: tuple[OwnHoliday, ...] = Field(default=(), alias="holiday", description="entries [[holiday]]")
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")
@@ -75,6 +81,10 @@ class Catalogue(BaseModel):
     def environments_of(self, service: Service) -> tuple[str, ...]:
         """Name the environments into which a service is deployed, the lowest first, as the file orders them."""
         return tuple(name for name in self.environments if name in service.deploy)
+
+    def trains_of(self, service: Service) -> tuple[str, ...]:
+        """Name the trains that a service may board."""
+        return tuple(name for name, train in self.trains.items() if train.serves(service))
 
     def service_name(self, labels: Mapping[str, str]) -> str | None:
         """Tell the service of an alert: by a service's own labels, else by what the alert's labels name.

@@ -75,18 +75,20 @@ def _syntax(text: str, file: str, message: str) -> CatalogueError:
 
 
 def _completed(raw: dict[str, Any]) -> dict[str, Any]:
-    """Give each service its name and each window the workspace's zone; what has another shape is left as it is."""
-    services, windows, workspace = raw.get("service"), raw.get("window"), raw.get("workspace")
+    """Give each service its name, windows and trains the workspace's zone; what has another shape is left as it is."""
+    services, windows, trains, workspace = (raw.get(key) for key in ("service", "window", "train", "workspace"))
     zone = workspace.get("zone") if isinstance(workspace, dict) else None
     if isinstance(services, dict):
         raw["service"] = {name: _with(table, KEY, name) for name, table in services.items()}
     if isinstance(windows, list) and _is_zone(zone):
         raw["window"] = [_with(table, "zone", zone) for table in windows]
+    if isinstance(trains, dict) and _is_zone(zone):
+        raw["train"] = {name: _with(table, "zone", zone) for name, table in trains.items()}
     return raw
 
 
 def _is_zone(value: object) -> TypeGuard[str]:
-    """Whether windows can take this zone; a wrong one is a mistake of the workspace's table alone."""
+    """Whether windows and trains can take this zone; a wrong one is a mistake of the workspace's table alone."""
     try:
         return isinstance(value, str) and bool(zone_name(value))
     except ValueError:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DEPLOY_LOCK = "deploy.lock"
     DEPLOY_STEAL = "deploy.steal"
     DEPLOY_FREEZE = "deploy.freeze"
+    DEPLOY_CONDUCT = "deploy.conduct"
     JOBS_RETRY = "jobs.retry"
     PEOPLE_LINK = "people.link"
     SETTINGS_CHANGE = "settings.change"

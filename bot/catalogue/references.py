@@ -41,10 +41,14 @@ def _callees(catalogue: Catalogue) -> Iterator[Fault]:
     lists |= {("page", "people"): catalogue.page.people, ("page", "escalate_to"): catalogue.page.escalate_to}
     for path, named in lists.items():
         for each in named:
-            if each not in catalogue.people and not _is_contact(each) and not is_group(each):
+            if not _is_somebody(catalogue, each):
                 yield _unknown(path, each, "person", catalogue.people)
         if sum(map(is_group, named)) > 1:
             yield path, "names several user groups", "one user group, beside any number of people"
+
+
+def _is_somebody(catalogue: Catalogue, named: str) -> bool:
+    return named in catalogue.people or _is_contact(named) or is_group(named)
 
 
 def _is_contact(owner: str) -> bool:
@@ -130,6 +134,30 @@ def _issues(catalogue: Catalogue) -> Iterator[Fault]:
             yield path, reason, '`jira_url` in [tracker], such as "https://shop.atlassian.net"'
 
 
+def _trains(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that each train goes somewhere, that whoever is named for it may board, and that somebody conducts it."""
+    for name, train in catalogue.trains.items():
+        if train.environment not in catalogue.environments:
+            path = ("train", name, "environment")
+            yield _unknown(path, train.environment, "environment", catalogue.environments)
+            continue
+        if not _is_somebody(catalogue, train.conductor):
+            yield _unknown(("train", name, "conductor"), train.conductor, "person", catalogue.people)
+        for service in train.services:
+            yield from _boarding(catalogue, ("train", name, "services"), service, train.environment)
+        if train.labels and not any(map(train.serves, catalogue.services.values())):
+            reason = f"no service with these labels is deployed to {train.environment}"
+            yield ("train", name, "labels"), reason, "labels of a service that is"
+
+
+def _boarding(catalogue: Catalogue, path: Path, service: str, environment: str) -> Iterator[Fault]:
+    known = catalogue.services.get(service)
+    if known is None:
+        yield _unknown(path, service, "service", catalogue.services)
+    elif environment not in known.deploy:
+        yield path, f"{service} is not deployed to {environment}", "services that are"
+
+
 def _environments(catalogue: Catalogue) -> Iterator[Fault]:
     """Check that each environment comes after one that stands before it, and freezes in windows that there are."""
     windows, earlier = [window.name for window in catalogue.windows], list[str]()
@@ -208,6 +236,7 @@ CHECKS = (
     _windows,
     _rules,
     _issues,
+    _trains,
     _environments,
     _targets,
     _at_github,

@@ -48,6 +48,7 @@ def _date_list(value: object) -> tuple[Dates, ...]:
     return tuple(dates(str(part)) for part in (value if isinstance(value, list) else [value]))
 
 
+DaySet = Annotated[frozenset[int], BeforeValidator(_day_set)]
 DateList = Annotated[tuple[Dates, ...], BeforeValidator(_date_list)]
 
 
@@ -66,7 +67,7 @@ class Window(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     name: WindowName = Field(description='a name such as "nights", in lower case')
-    days: Annotated[frozenset[int], BeforeValidator(_day_set)] = Field(
+    days: DaySet = Field(
         default=frozenset(range(7)), description='weekdays such as "mon-fri", "sat, sun", "weekdays" or "daily"'
     )
     start: Annotated[Moment, BeforeValidator(moment)] = Field(
@@ -136,6 +137,13 @@ class Window(BaseModel):
             end = self.next_change(begin, is_holiday)
             yield begin, end
             begin = self.next_change(end, is_holiday) if end is not None else None
+
+    def begins(self, since: datetime, until: datetime, is_holiday: IsHoliday = no_holiday) -> Iterator[datetime]:
+        """Give the moments, in UTC and in order, at which the window's spans begin, from one until before another."""
+        first = since.astimezone(ZoneInfo(self.zone)).date() - DAY
+        for begin, _ in self._spans(first, (until - since).days + 4, is_holiday):
+            if since <= begin < until:
+                yield begin
 
     def _spans(self, first: date, count: int, is_holiday: IsHoliday) -> Iterator[Span]:
         """Give the spans that begin on `count` days from `first`, in order."""

@@ -56,15 +56,24 @@ def is_commit(ref: str) -> bool:
     return _COMMIT.fullmatch(ref) is not None
 
 
-def read_wish(text: str) -> Wish:
-    """Read what stands behind `/deploy` or `/deploy promote`. Raises `BotError` with what was not understood."""
-    words = [Word(found[1] is not None, found[1] or found[2] or "") for found in _WORDS.finditer(text)]
-    if not words or words[0].is_quoted:
-        raise BotError("deploy", "which_service")
-    service, at, ref = words[0].text.partition("@")
+def read_words(text: str) -> list[Word]:
+    """Split what was typed into words; what stands between quotes is one."""
+    return [Word(found[1] is not None, found[1] or found[2] or "") for found in _WORDS.finditer(text)]
+
+
+def read_service(word: str) -> tuple[str, str | None]:
+    """Read a service, and the ref behind its `@`. Raises `BotError`."""
+    service, at, ref = word.partition("@")
     if not service or (at and not ref):
         raise BotError("deploy", "which_service")
-    wish, rest = Wish(service, read_ref(ref) if ref else None), iter(words[1:])
+    return service, read_ref(ref) if ref else None
+
+
+def read_wish(text: str) -> Wish:
+    """Read what stands behind `/deploy` or `/deploy promote`. Raises `BotError` with what was not understood."""
+    words = read_words(text)
+    first = words[0].text if words and not words[0].is_quoted else ""
+    wish, rest = Wish(*read_service(first)), iter(words[1:])
     for word in rest:
         wish = _with(wish, word, rest)
     if wish.skip and not wish.reason:

@@ -14,7 +14,7 @@ from bot.deploys.gates import Decision, Outcome, decide, may_start
 from bot.deploys.ports import Backend, Foreseeing, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import OF_A_MACHINE, OVER, WAITING, State
-from bot.flows import deploy_showcase
+from bot.flows import deploy_showcase, train_cards
 from bot.flows.deploy_facts import environment_of, facts, gather, target_of
 from bot.flows.outside import asked
 from bot.flows.projections import want
@@ -60,6 +60,7 @@ def move(
     deploy_showcase.follow(tx, row, now)
     if wanted in {State.STARTING, *OVER}:
         _show_line(tx, row, now)
+    train_cards.follow(tx, row, now)
     return True
 
 

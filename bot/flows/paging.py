@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.paging import is_group
 from bot.flows import invites, on_call
-from bot.flows.outside import asked
+from bot.flows.outside import asked, members
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.incidents import paging, service
 from bot.incidents.callees import MOST, Callees
 from bot.incidents.paging import PageView
 from bot.incidents.rules import OPEN
-from bot.models import Incident, Page, Person, TimelineEntry
-from bot.slack.client import SlackRefused
+from bot.models import Incident, Page, TimelineEntry
+from bot.people.queries import slack_ids
 from bot.work import End, Flow, GiveUp, Lane, Record, Run, Step, enqueue
 
 ACKNOWLEDGED, OVER = "acknowledged", "over"
@@ -122,31 +122,25 @@ def _settle(run: Run) -> Record | None:
 
 
 def _group(run: Run) -> Record | End | None:
-    """Ask Slack who is in the user group that is called.
-
-    https://docs.slack.dev/reference/methods/usergroups.users.list
-    """
+    """Ask Slack who is in the user group that is called; where it does not tell, the rest of the list serves."""
     page = _read(run)
     if page.is_answered:
         return End()
     group = next(filter(is_group, page.callees), None)
     if group is None:
         return None
-    try:
-        members = of(run).slack.call(run, "usergroups.users.list", usergroup=group)["users"]
-    except SlackRefused:  # a free plan, a missing scope, a group that is gone: the rest of the list serves
-        return None
-    return lambda _tx: list(members)
+    found = members(run, group)
+    return lambda _tx: found
 
 
 def _people(run: Run) -> Record:
     """Call people in Slack; where a user group told nobody, those whom the catalogue names for every service."""
     page, catalogue = _read(run), of(run).catalogue
-    members: Sequence[str] = run.results.get("group") or ()
+    in_group: Sequence[str] = run.results.get("group") or ()
     named = [each for each in page.callees if not is_group(each)]
     others = () if page.reason == paging.ASKED else _spare(catalogue, page)
     spare = [each for each in others if not is_group(each)]
-    return lambda tx: _found(tx, run, page, [[*named, *members], spare])
+    return lambda tx: _found(tx, run, page, [[*named, *in_group], spare])
 
 
 def _spare(catalogue: Catalogue, page: PageView) -> list[str]:
@@ -161,22 +155,12 @@ def _spare(catalogue: Catalogue, page: PageView) -> list[str]:
 
 def _found(tx: Session, run: Run, page: PageView, lists: Sequence[Sequence[str]]) -> None:
     """Have the people of the first list called in which Slack knows anybody."""
-    known = (_slack_ids(tx, run.workspace, of(run).catalogue, each) for each in lists)
+    known = (slack_ids(tx, run.workspace, map(of(run).catalogue.contact, each)) for each in lists)
     people = next(filter(None, known), [])
     if people:
         _called(tx, page.id, people[:MOST], run.now())
     else:
         _gave_up(tx, {"page": page.id}, NOBODY)
-
-
-def _slack_ids(tx: Session, workspace: int, catalogue: Catalogue, named: Sequence[str]) -> list[str]:
-    contacts = [catalogue.contact(each) for each in named]
-    emails = [contact.email.lower() for contact in contacts if contact.email and not contact.slack]
-    email = func.lower(Person.email)
-    same = (Person.workspace_id == workspace, email.in_(emails), Person.is_gone.is_(False))
-    ids: dict[str, str] = {row[0]: row[1] for row in tx.execute(select(email, Person.slack_id).where(*same))}
-    found = (contact.slack or ids.get((contact.email or "").lower()) for contact in contacts)
-    return list(dict.fromkeys(filter(None, found)))
 
 
 def _called(tx: Session, key: int, people: Sequence[str], now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.alerts import queries as alerts
 from bot.deploys import freezes
 from bot.deploys import queries as deploys
+from bot.deploys import train_queries as trains
 from bot.deploys.rules import State as Deployed
 from bot.flows import digest_sections, library
 from bot.incidents import links, paging, tasks
@@ -21,6 +22,7 @@ from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
 from bot.messages import tasks as task_words
+from bot.messages import train as train_words
 from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.postmortems import queries as postmortems
@@ -110,6 +112,9 @@ RENDERERS: Mapping[str, Renderer] = {
     "digest": digest_sections.render,
     "deploy.card": _deploy,
     "deploy.freeze": lambda tx, words, subject: freeze_words.card(words, freezes.by_id(tx, int(subject))),
+    "train.departure": lambda tx, words, subject: train_words.card(words, trains.by_id(tx, int(subject))),
+    "train.reminder": lambda tx, words, subject: train_words.reminder(words, trains.by_id(tx, int(subject))),
+    "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {

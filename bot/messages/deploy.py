@@ -122,7 +122,7 @@ def _plan(words: Words, of: DeployView) -> list[Json]:
         return []
     before = of.live_before[:SHORT] if of.live_before else None
     shown = [blocks.section(words.render("deploy", "commit", of=of, commit=commit, before=before))]
-    shown += blocks.paragraphs(_changes(words, of))
+    shown += blocks.paragraphs(changes(words, of))
     told = [_gate(words, each) for each in of.plan.get("gates", ()) if not (of.is_over and each["outcome"] == "open")]
     if told:
         shown.append(blocks.context(Mrkdwn("\n").join(told)))
@@ -131,7 +131,8 @@ def _plan(words: Words, of: DeployView) -> list[Json]:
     return shown
 
 
-def _changes(words: Words, of: DeployView) -> Sequence[Mrkdwn]:
+def changes(words: Words, of: DeployView) -> Sequence[Mrkdwn]:
+    """List what changes by a deploy, the newest commit first, with what one should know of it."""
     if of.commit == of.live_before:
         return [words.render("deploy", "same")]
     compared: Mapping[str, Any] = of.plan.get("comparison") or {}

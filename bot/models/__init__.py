@@ -13,6 +13,7 @@ from bot.models.search import SearchDocument
 from bot.models.silences import Silence
 from bot.models.tasks import IncidentTask
 from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
+from bot.models.trains import TrainBoarding, TrainDeparture, TrainEvent
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
 
@@ -57,6 +58,9 @@ __all__ = [
     "SectionVersion",
     "Silence",
     "TimelineEntry",
+    "TrainBoarding",
+    "TrainDeparture",
+    "TrainEvent",
     "Watermark",
     "Workspace",
 ]

@@ -1,12 +1,13 @@
 """Reads of people."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.catalogue.people import Contact
 from bot.models import Person, Workspace
 
 
@@ -74,6 +75,17 @@ def email_of(tx: Session, workspace: int, slack_id: str) -> str | None:
     """Tell somebody's e-mail address, as far as Slack has told."""
     same = (Person.workspace_id == workspace, Person.slack_id == slack_id)
     return tx.scalar(select(Person.email).where(*same))
+
+
+def slack_ids(tx: Session, workspace: int, contacts: Iterable[Contact]) -> list[str]:
+    """Find people whom the catalogue names, those whom Slack knows, each once and in their order."""
+    named = list(contacts)
+    emails = [contact.email.lower() for contact in named if contact.email and not contact.slack]
+    email = func.lower(Person.email)
+    same = (Person.workspace_id == workspace, email.in_(emails), Person.is_gone.is_(False))
+    ids: dict[str, str] = {row[0]: row[1] for row in tx.execute(select(email, Person.slack_id).where(*same))}
+    found = (contact.slack or ids.get((contact.email or "").lower()) for contact in named)
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def github_of(tx: Session, workspace: int, slack_id: str) -> str | None:

@@ -10,7 +10,7 @@ from bot.catalogue import Shelf
 from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
 from bot.people.service import prune_notices
-from bot.ticks import deploys, digests, incidents, issues, paging, postmortems, posts, search, watchdogs
+from bot.ticks import deploys, digests, incidents, issues, paging, postmortems, posts, search, trains, watchdogs
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
 
@@ -46,5 +46,6 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         postmortems.tick(shelf),
         digests.tick(shelf),
         *deploys.TICKS,
+        trains.tick(shelf),
         issues.TICK,
     )

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.deploy import ask, calendar, freeze, locks, read, state
+from commands.deploy import ask, calendar, freeze, locks, read, state, train
 from commands.table import Command, Subcommand, help_of
 
 
@@ -21,8 +21,9 @@ COMMAND = Command(
         *locks.SUBCOMMANDS,
         *freeze.SUBCOMMANDS,
         *calendar.SUBCOMMANDS,
+        *train.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/deploy help", mark("Show this help"))),
     ),
     otherwise=ask.deploy,
 )
-ACTIONS: dict[str, Handler] = {**state.ACTIONS}
+ACTIONS: dict[str, Handler] = {**state.ACTIONS, **train.ACTIONS}

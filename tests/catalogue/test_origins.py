@@ -37,6 +37,7 @@ def test_an_empty_file_gives_nothing() -> None:
         "service",
         "person",
         "role",
+        "train",
         "window",
         "holiday",
     }

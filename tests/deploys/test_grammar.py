@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deploys.grammar import Wish, is_commit, read_ref, read_wish
+from bot.deploys.grammar import Wish, is_commit, read_ref, read_service, read_wish, read_words
 from bot.errors import BotError
 
 
@@ -79,3 +79,13 @@ def test_no_ref_can_be_an_option_or_lead_upward(text: str) -> None:
 @pytest.mark.parametrize(("ref", "commit"), [("main", False), ("abcdef1", True), ("abcdef", False), ("a" * 40, True)])
 def test_a_commit_is_told_from_a_branch(ref: str, commit: bool) -> None:  # noqa: FBT001
     assert is_commit(ref) is commit
+
+
+def test_what_stands_between_quotes_is_one_word() -> None:
+    assert read_words('hold 30m "a fair"') == [(False, "hold"), (False, "30m"), (True, "a fair")]
+
+
+@pytest.mark.parametrize("word", ["", "@main", "web@"])
+def test_a_service_has_a_name_and_a_ref_where_one_is_promised(word: str) -> None:
+    with pytest.raises(BotError):
+        read_service(word)
