@@ -24,6 +24,8 @@ from bot.flows import (
     alert_proofs,
     alerts,
     canvases,
+    deploy_authors,
+    deploy_diff,
     deploy_runs,
     deploy_showcase,
     deploy_upkeep,
@@ -77,6 +79,8 @@ log = logging.getLogger(__name__)
 
 _FAMILIES = (
     deploys,
+    deploy_authors,
+    deploy_diff,
     deploy_runs,
     deploy_showcase,
     deploy_upkeep,

@@ -99,14 +99,14 @@ class Ask:
         with self.bench.database.write() as tx:
             notify.tell(tx, self.told, error.family, error.name, error.context, self.bench.clock())
 
-    def open_view(self, view: View) -> None:
-        """Open a modal; raise `BotError` where Slack does not take it in time."""
+    def open_view(self, view: View, otherwise: tuple[str, str] = ("incident", "no_form")) -> None:
+        """Open a modal; raise `BotError` with the sentence `otherwise` where Slack does not take it in time."""
         if not self.trigger:
             raise BotError("incident", "no_form_here")
         try:
             self.bench.slack.open_view(self.trigger, view.payload)
         except (SlackAway, SlackRefused) as error:
-            raise BotError("incident", "no_form") from error
+            raise BotError(*otherwise) from error
 
     def audit(self, tx: Transaction, action: str, subject: str, *, allowed: bool = True) -> None:
         """Note who did what, or was not allowed to, in the transaction of the change itself."""

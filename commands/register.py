@@ -28,7 +28,7 @@ ACTIONS: dict[str, Handler] = {
     **digests.ACTIONS,
     **deploy.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**incident.VIEWS, **postmortem.VIEWS, **digests.VIEWS}
+VIEWS: dict[str, Handler] = {**incident.VIEWS, **postmortem.VIEWS, **digests.VIEWS, **deploy.VIEWS}
 SHORTCUTS: dict[str, Handler] = {**incident.SHORTCUTS}
 ANY = re.compile("")
 UNREADABLE, AGAIN = 400, 503

@@ -37,6 +37,8 @@ class CodeSite(Site):
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     check_runs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     pulls: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    closed: list[dict[str, Any]] | None = None
+    messages: dict[str, str] = field(default_factory=dict)
     reviews: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     workflows: dict[str, set[str]] = field(default_factory=lambda: {"deploy.yml": {"commit", "environment", "id"}})
     branches: tuple[str, ...] = ("main",)
@@ -79,6 +81,7 @@ class CodeSite(Site):
             "GET commits/([^/]+)/status": self._status,
             "GET commits/([^/]+)/check-runs": self._check_runs,
             "GET commits/([^/]+)/pulls": lambda commit, *_: Reply(200, self.pulls.get(commit, [])),
+            "GET pulls": lambda *_: NOT_FOUND if self.closed is None else Reply(200, self.closed),
             "GET pulls/([0-9]+)/reviews": self._reviews,
             "GET actions/runs": self._runs,
             "GET actions/runs/([0-9]+)": self._run,
@@ -95,7 +98,8 @@ class CodeSite(Site):
 
     def shown(self, commit: str) -> dict[str, Any]:
         date = {"name": "Anna", "email": "anna@example.com", "date": iso(self.now)}
-        inner = {"message": f"Change {commit[-3:]}\n\nBecause.", "author": date, "committer": date}
+        message = self.messages.get(commit, f"Change {commit[-3:]}\n\nBecause.")
+        inner = {"message": message, "author": date, "committer": date}
         url = f"https://github.com/{self.place}/commit/{commit}"
         return {"sha": commit, "commit": inner, "author": {"login": "anna"}, "html_url": url}
 

@@ -67,6 +67,9 @@ class Environment(BaseModel):
         default=(), description="the name of a window in which nothing is deployed, or a list of them"
     )
     confirm: bool | None = Field(default=None, description="true where a deploy waits for a button; so in production")
+    tell_authors: bool | None = Field(
+        default=None, description="true where who wrote a commit is told when it goes out; so in production"
+    )
     timeout: Wait = Field(default=timedelta(minutes=20), description=WAITED)
     watch: Wait = Field(default=timedelta(minutes=2), description=WAITED)
     rollback: Literal["ask", "auto", "never"] = Field(
@@ -77,6 +80,11 @@ class Environment(BaseModel):
     def asks(self) -> bool:
         """Whether a deploy waits for somebody to confirm its plan."""
         return self.production if self.confirm is None else self.confirm
+
+    @property
+    def tells_authors(self) -> bool:
+        """Whether who wrote a commit is told when it goes out here."""
+        return self.production if self.tell_authors is None else self.tell_authors
 
 
 class Command(BaseModel):

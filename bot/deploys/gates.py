@@ -22,17 +22,20 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Lock:
-    """Who holds a place, and why."""
+    """Who holds a place, and why: for a topic branch, or because they went back from the deploy `rolled_back`."""
 
     holder: str
     reason: str
     until: datetime | None = None
+    branch: str | None = None
+    rolled_back: int | None = None
 
 
 @dataclass(frozen=True)
 class Facts:
     """All that gates look at. Commits are whole; people are Slack ids; None is not known.
 
+    `lock` is somebody else's, `own` the requester's; `topic` is the topic branch that this is, where it is one.
     `frozen_by` is a window of the catalogue, or somebody. `incidents` are the open critical ones of the service that
     the requester may know of; `hidden` counts the others.
     """
@@ -48,6 +51,8 @@ class Facts:
     checks: Finding | None = None
     review: Finding | None = None
     lock: Lock | None = None
+    own: Lock | None = None
+    topic: str | None = None
     frozen_by: str | None = None
     frozen_until: datetime | None = None
     frozen_why: str = ""
@@ -77,6 +82,8 @@ class Decision:
 Gate = Callable[[Facts, Environment], Decision]
 SKIPPABLE = ("ci", "review", "earlier", "freeze", "incident")
 """Gates that a person who is named may skip with a reason; never a lock, what is not known, or who approves."""
+ASKING = {"own_branch", "own_rollback"}
+"""What makes the requester confirm a plan even where nobody has to."""
 _VERDICTS = {Verdict.FAILED: Outcome.SHUT, Verdict.PENDING: Outcome.WAITS, Verdict.NONE: Outcome.SHUT}
 
 
@@ -88,6 +95,11 @@ def decide(facts: Facts, environment: Environment, skip: Sequence[str] = ()) -> 
 def may_start(decisions: Sequence[Decision]) -> bool:
     """Say whether all gates are open."""
     return all(each.outcome in {Outcome.OPEN, Outcome.SKIPPED} for each in decisions)
+
+
+def has_to_be_confirmed(decisions: Sequence[Decision]) -> bool:
+    """Say whether a plan takes away what its requester holds a place for, so that they are asked before it starts."""
+    return any(each.why in ASKING for each in decisions)
 
 
 def _skipped(decision: Decision, skip: Sequence[str]) -> Decision:
@@ -125,10 +137,17 @@ def _authored(facts: Facts, _: Environment) -> Decision:
 
 
 def _locked(facts: Facts, _: Environment) -> Decision:
-    if facts.lock is None or facts.lock.holder == facts.requester:
+    """Let only the holder of a place in; what one holds it for is not taken away without a word."""
+    if facts.lock is not None and facts.lock.holder != facts.requester:
+        return Decision("lock", Outcome.WAITS, "locked", asdict(facts.lock))
+    own = facts.own
+    if own is None or facts.is_rollback:
         return Decision("lock", Outcome.OPEN)
-    names = {"holder": facts.lock.holder, "reason": facts.lock.reason, "until": facts.lock.until}
-    return Decision("lock", Outcome.WAITS, "locked", names)
+    if own.rolled_back is not None:
+        return Decision("lock", Outcome.OPEN, "own_rollback", asdict(own))
+    if own.branch and facts.topic and own.branch != facts.topic:
+        return Decision("lock", Outcome.OPEN, "own_branch", asdict(own))
+    return Decision("lock", Outcome.OPEN)
 
 
 def _frozen(facts: Facts, _: Environment) -> Decision:

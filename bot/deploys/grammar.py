@@ -1,14 +1,17 @@
 """How people say what is to be deployed: `web@ref to staging skip ci "why" fixes inc-12 dry-run`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.errors import BotError
 
 LONGEST = 200
 """Characters of a ref."""
+REASON = 200
+"""Characters of a reason that are kept."""
 DRY_RUN = {"dry-run", "--dry-run", "dryrun"}
 TO = {"to", "in", "on"}
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
@@ -16,6 +19,7 @@ _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]*")
 _NEVER = re.compile(r"\.\.|//|@\{|\.lock$|[/.]$")
 _INCIDENT = re.compile(r"(?:#|inc-?)?([0-9]{1,9})", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_RELEASE = re.compile(r"#?[0-9]{1,9}|[0-9a-f]{7,64}")
 
 
 class Word(NamedTuple):
@@ -61,6 +65,26 @@ def read_words(text: str) -> list[Word]:
     return [Word(found[1] is not None, found[1] or found[2] or "") for found in _WORDS.finditer(text)]
 
 
+def read_way_back(text: str) -> tuple[Wish, str | None]:
+    """Read `web in production to 41`, with the number or the commit of the release that is meant, where one is named.
+
+    Raises `BotError`.
+    """
+    words = read_words(text)
+    for place, (word, release) in enumerate(pairwise(words)):
+        is_to = word.text.lower() == "to" and not (word.is_quoted or release.is_quoted)
+        if is_to and _RELEASE.fullmatch(release.text):
+            return _read([*words[:place], *words[place + 2 :]]), release.text.removeprefix("#")
+    return _read(words), None
+
+
+def with_reason(wish: Wish) -> Wish:
+    """Accept a wish that says why it skips a gate, where it does. Raises `BotError`."""
+    if wish.skip and not wish.reason:
+        raise BotError("deploy", "why_skip")
+    return wish
+
+
 def read_service(word: str) -> tuple[str, str | None]:
     """Read a service, and the ref behind its `@`. Raises `BotError`."""
     service, at, ref = word.partition("@")
@@ -71,21 +95,22 @@ def read_service(word: str) -> tuple[str, str | None]:
 
 def read_wish(text: str) -> Wish:
     """Read what stands behind `/deploy` or `/deploy promote`. Raises `BotError` with what was not understood."""
-    words = read_words(text)
+    return _read(read_words(text))
+
+
+def _read(words: Sequence[Word]) -> Wish:
     first = words[0].text if words and not words[0].is_quoted else ""
     wish, rest = Wish(*read_service(first)), iter(words[1:])
     for word in rest:
         wish = _with(wish, word, rest)
-    if wish.skip and not wish.reason:
-        raise BotError("deploy", "why_skip")
-    return wish
+    return with_reason(wish)
 
 
 def _with(wish: Wish, word: Word, rest: Iterator[Word]) -> Wish:
     """Add what one word says, with the word behind it where it takes one."""
     key = word.text.lower()
     if word.is_quoted:
-        return replace(wish, reason=word.text.strip() or None)
+        return replace(wish, reason=word.text.strip()[:REASON] or None)
     if key in DRY_RUN:
         return replace(wish, is_dry_run=True)
     if key in TO:
@@ -93,7 +118,7 @@ def _with(wish: Wish, word: Word, rest: Iterator[Word]) -> Wish:
     if key == "skip":
         return replace(wish, skip=tuple(each for each in _next(rest, word).lower().split(",") if each))
     if key == "fixes":
-        return replace(wish, fixes=_incident(_next(rest, word)))
+        return replace(wish, fixes=read_incident(_next(rest, word)))
     raise BotError("deploy", "not_understood", word=word.text)
 
 
@@ -104,7 +129,8 @@ def _next(rest: Iterator[Word], before: Word) -> str:
     return found.text
 
 
-def _incident(typed: str) -> int:
+def read_incident(typed: str) -> int:
+    """Read the number of an incident as people write it: `12`, `#12`, `inc-12`. Raises `BotError`."""
     found = _INCIDENT.fullmatch(typed)
     if found is None:
         raise BotError("deploy", "no_incident", typed=typed)

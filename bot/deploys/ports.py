@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.catalogue.arguments import FIELDS
 from bot.catalogue.deploying import Target
+from bot.deploys.pulls import Pull
 from bot.deploys.rules import State
 
 
@@ -135,7 +136,10 @@ class Foreseeing(Protocol):
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit, whole; times are aware. `author` is a name, `email` and `login` are what finds the person in Slack."""
+    """A commit, whole; times are aware. `author` is a name, `email` and `login` are what finds the person in Slack.
+
+    `pull` is the pull request that brought it, where the repository tells.
+    """
 
     sha: str
     subject: str
@@ -144,13 +148,15 @@ class Commit:
     email: str | None = None
     login: str | None = None
     url: str | None = None
+    pull: Pull | None = None
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What lies between two commits, the oldest first; `total` may be more than are told, `paths` change by it.
 
-    `behind` counts what the base has and the head lacks: a deploy of the head takes it away again.
+    `behind` counts what the base has and the head lacks: a deploy of the head takes it away again. Where the way only
+    leads back, `is_backward`, these are the commits that are told.
     """
 
     commits: Sequence[Commit] = ()

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from bot.deploys.grammar import is_commit
 from bot.deploys.ports import Handle, Phase, Progress
 from bot.deploys.rules import ACTIVE, AT_THE_BACKEND, OVER, SUCCESSFUL, WAITING, State
 from bot.models import Deploy
 
 LISTED = 20
 SHORT = 7
-"""Digits of a commit that people are shown."""
+"""Digits of a commit that people are shown, and type at the least."""
+NUMBER = 9
+"""Digits of the number of a deploy, at the most."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,16 @@ class DeployView:
         return any("migration" in path for path in (self.plan.get("comparison") or {}).get("paths", ()))
 
     @property
+    def topic(self) -> str | None:
+        """The topic branch that it is of, None where its commit is on the default branch, or that is not known."""
+        return self.ref if self.plan.get("unmerged") and not is_commit(self.ref) else None
+
+    @property
+    def is_of_default_branch(self) -> bool:
+        """Whether its commit is known to be on the default branch."""
+        return self.plan.get("unmerged") is False
+
+    @property
     def is_dry_run(self) -> bool:
         """Whether only its plan was wanted."""
         return bool(self.plan.get("dry_run"))
@@ -127,9 +140,21 @@ def live(tx: Session, workspace: int, service: str, environment: str) -> DeployV
     return _last(tx, workspace, service, environment, SUCCESSFUL)
 
 
-def last_good(tx: Session, workspace: int, service: str, environment: str, *, but: int) -> DeployView | None:
-    """Find what went well last before a deploy: that to which one goes back."""
-    return _last(tx, workspace, service, environment, (State.LIVE,), Deploy.id < but)
+def last_good(
+    tx: Session, workspace: int, service: str, environment: str, *, but: int, unlike: str | None = None
+) -> DeployView | None:
+    """Find what went well last before a deploy, and was another commit: that to which one goes back."""
+    other = () if unlike is None else (Deploy.commit != unlike,)
+    return _last(tx, workspace, service, environment, (State.LIVE,), Deploy.id < but, *other)
+
+
+def releases(tx: Session, workspace: int, service: str, environment: str, typed: str) -> Sequence[DeployView]:
+    """Find what went out to a place by the number of its deploy or the beginning of its commit, the newest first."""
+    place = (Deploy.workspace_id == workspace, Deploy.service == service, Deploy.environment == environment)
+    out = (*place, Deploy.state.in_(SUCCESSFUL))
+    meant = [Deploy.commit.startswith(typed, autoescape=True)] if len(typed) >= SHORT else []
+    meant += [Deploy.number == int(typed)] if typed.isdecimal() and len(typed) <= NUMBER else []
+    return [_view(row) for row in tx.scalars(select(Deploy).where(*out, or_(*meant)).order_by(Deploy.id.desc()))]
 
 
 def _last(
@@ -169,3 +194,12 @@ def in_state(tx: Session, workspace: int, states: Sequence[State]) -> Sequence[D
 def at_backend(tx: Session, workspace: int, backend: str) -> Sequence[DeployView]:
     """List the runs of which a backend is to be asked."""
     return [each for each in in_state(tx, workspace, AT_THE_BACKEND) if each.backend == backend]
+
+
+def went_out_since(tx: Session, of: DeployView) -> Sequence[DeployView]:
+    """List what went out well to the place of a rollback after the release to which it goes back, the newest first."""
+    place = (Deploy.workspace_id == of.workspace, Deploy.service == of.service, Deploy.environment == of.environment)
+    well = select(Deploy).where(*place, Deploy.state == State.LIVE, Deploy.id < of.id)
+    good = tx.scalar(well.where(Deploy.commit == of.commit).order_by(Deploy.id.desc()).limit(1))
+    rows = well.where(Deploy.id > (good.id if good else of.id)).order_by(Deploy.id.desc())
+    return [_view(row) for row in tx.scalars(rows)]

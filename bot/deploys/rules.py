@@ -30,6 +30,8 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
+ROLLBACK = "rollback"
+"""The kind of a deploy that goes back."""
 WAITING = (State.PLANNED, State.APPROVING, State.QUEUED)
 """States that wait for people or for their turn; they hold no place."""
 ACTIVE = (State.STARTING, State.UNKNOWN, State.RUNNING, State.CANCELLING, State.VERIFYING)
@@ -58,7 +60,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.PLANNING: frozenset(_GO | {State.CANCELLED, State.FAILED}),
     State.PLANNED: frozenset(_GO - {State.PLANNED} | _AWAY),
     State.APPROVING: frozenset(_GO - {State.PLANNED, State.APPROVING} | _AWAY),
-    State.QUEUED: frozenset({State.STARTING, State.REFUSED} | _AWAY),
+    State.QUEUED: frozenset({State.STARTING, State.PLANNED, State.REFUSED} | _AWAY),
     State.STARTING: frozenset({State.RUNNING, State.UNKNOWN, State.REFUSED, State.CANCELLED} | _BROKEN),
     State.UNKNOWN: frozenset({State.RUNNING, State.VERIFYING, State.CANCELLING, State.CANCELLED} | _BROKEN),
     State.RUNNING: frozenset({State.VERIFYING, State.CANCELLING, State.CANCELLED, State.LIVE} | _BROKEN),

@@ -77,6 +77,12 @@ def note(
     tx.add(DeployEvent(workspace_id=row.workspace_id, deploy_id=row.id, **event))
 
 
+def is_noted(tx: Session, key: int, kind: str) -> bool:
+    """Whether something is known of a deploy."""
+    same = select(DeployEvent.id).where(DeployEvent.deploy_id == key, DeployEvent.kind == kind)
+    return tx.scalar(same.limit(1)) is not None
+
+
 def locked(tx: Session, workspace: int, key: int) -> Deploy:
     """Read a deploy by its key to change it. Raises `NotFound`."""
     found = select(Deploy).where(Deploy.workspace_id == workspace, Deploy.id == key).with_for_update()
@@ -103,7 +109,7 @@ def move(
     row.state, row.why, row.said = wanted, why, said
     if wanted == State.STARTING:
         row.started_at = now
-    if wanted in OVER:
+    if wanted in OVER and before != State.LIVE:
         row.ended_at = now
     note(tx, row, "state", now, actor=actor, detail={"from": before, "to": wanted, "why": why})
     tx.flush()

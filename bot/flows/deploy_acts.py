@@ -8,10 +8,9 @@ from bot.catalogue import Catalogue
 from bot.deploys import service
 from bot.deploys.grammar import Wish
 from bot.deploys.rules import WAITING, State
-from bot.flows import deploy_showcase, notify
-from bot.flows.deploys import CANCEL, PLAN, look_soon, move, only_at, show, subject, turns
-from bot.flows.notify import Told
-from bot.models import Deploy, DeployLock
+from bot.flows import deploy_showcase
+from bot.flows.deploys import CANCEL, PLAN, look_soon, move, only_at, show, subject
+from bot.models import Deploy
 from bot.work import enqueue
 
 GIVEN_UP = timedelta(minutes=10)
@@ -93,11 +92,3 @@ def tell_cancelled(tx: Session, row: Deploy, now: datetime) -> None:
     """Have the backend told that a run is to end, as soon as it is known there."""
     if row.handle is not None:
         enqueue(tx, CANCEL, row.workspace_id, subject(row), {"deploy": row.id}, now=now, host=only_at(row))
-
-
-def lock_released(tx: Session, lock: DeployLock, by: str, now: datetime) -> None:
-    """Tell who held a place that somebody else gave it back, and look who may go there now."""
-    if by != lock.holder:
-        place = {"service": lock.service, "environment": lock.environment, "who": by}
-        notify.tell(tx, Told(lock.workspace_id, lock.holder), "deploy", "lock_lost", place, now)
-    turns(tx, lock.workspace_id, now)

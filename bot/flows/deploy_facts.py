@@ -1,6 +1,6 @@
 """What the gates of a deploy look at: gathered from its repository side by side, and from the database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -12,21 +12,30 @@ from bot.catalogue import Catalogue
 from bot.catalogue.deploying import Environment, Target
 from bot.deploys import freezes, locks, queries
 from bot.deploys.gates import Facts, Lock
-from bot.deploys.ports import Comparison, Finding, Repository, Verdict
+from bot.deploys.grammar import is_commit
+from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Repository, Verdict
 from bot.deploys.queries import DeployView
+from bot.deploys.rules import ROLLBACK
 from bot.incidents.queries import critical_of, known_to
 from bot.models import Deploy
 from bot.people.queries import email_of
 
-SHOWN_COMMITS, SHOWN_PATHS = 20, 10
-"""What of a comparison the plan keeps."""
+SHOWN_COMMITS, SHOWN_PATHS, SHOWN_SUBJECTS = 20, 10, 5
+"""What of a comparison the plan keeps: of its commits, of its paths, and of what each author wrote."""
 
 
-def gather(repository: Repository, environment: Environment, commit: str, base: str | None) -> dict[str, Any]:
-    """Ask a repository all that is needed, side by side; what nobody asks for is not asked."""
+def gather(
+    repository: Repository, environment: Environment, commit: str, base: str | None, branch: str | None = None
+) -> dict[str, Any]:
+    """Ask a repository all that is needed, side by side; what nobody asks for is not asked.
+
+    With the default `branch` it is asked whether the commit is not on that.
+    """
     wanted: dict[str, Callable[[], Any]] = {}
+    if branch is not None:
+        wanted["unmerged"] = lambda: _is_unmerged(repository, branch, commit)
     if base is not None and base != commit:
-        wanted["comparison"] = lambda: _kept(repository.compare(base, commit))
+        wanted["comparison"] = lambda: kept(repository.compare(base, commit))
     if "ci" in environment.gates:
         wanted["checks"] = lambda: asdict(repository.checks(commit))
     if "review" in environment.gates:
@@ -38,10 +47,47 @@ def gather(repository: Repository, environment: Environment, commit: str, base: 
         return {name: each.result() for name, each in asked.items()}
 
 
-def _kept(found: Comparison) -> dict[str, Any]:
+def on_default(catalogue: Catalogue, view: DeployView) -> dict[str, bool]:
+    """Note that a commit is on the default branch, where that is what was asked for."""
+    known = catalogue.services.get(view.service)
+    return {"unmerged": False} if known is not None and view.ref == known.branch else {}
+
+
+def branch_to_compare(tx: Session, catalogue: Catalogue, view: DeployView, now: datetime) -> str | None:
+    """Name the default branch where it makes a difference whether a commit is on it."""
+    known = catalogue.services.get(view.service)
+    if known is None or view.ref == known.branch or view.kind == ROLLBACK:
+        return None
+    held = locks.covering(tx, view.workspace, view.service, view.environment, now)
+    return known.branch if not is_commit(view.ref) or any(each.branch for each in held) else None
+
+
+def _is_unmerged(repository: Repository, branch: str, commit: str) -> bool | None:
+    """Tell whether a commit is not on a branch; None where the repository does not know that branch."""
+    try:
+        found = repository.compare(repository.resolve(branch).sha, commit)
+    except Rejected:
+        return None
+    return found.total > 0 and not found.is_backward
+
+
+def kept(found: Comparison) -> dict[str, Any]:
     """Keep of a comparison what people are shown, as JSON takes it."""
     commits = [{**asdict(each), "authored_at": each.authored_at.isoformat()} for each in found.commits[-SHOWN_COMMITS:]]
-    return {**asdict(found), "commits": commits, "paths": list(found.paths[:SHOWN_PATHS])}
+    authors = [] if found.is_backward else authors_of(found.commits)
+    return {**asdict(found), "commits": commits, "paths": list(found.paths[:SHOWN_PATHS]), "authors": authors}
+
+
+def authors_of(commits: Sequence[Commit]) -> list[dict[str, Any]]:
+    """List who wrote commits, each once, with the first lines of some of theirs, the newest first, and their number."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in reversed(commits):
+        name = (each.login or each.email or "").lower()
+        author = found.setdefault(name, {"login": each.login, "email": each.email, "subjects": [], "count": 0})
+        author["count"] += 1
+        if len(author["subjects"]) < SHOWN_SUBJECTS:
+            author["subjects"].append(each.subject)
+    return [author for name, author in found.items() if name]
 
 
 def facts(tx: Session, catalogue: Catalogue, row: Deploy, environment: Environment, now: datetime) -> Facts:
@@ -79,17 +125,24 @@ def _with_place(
     """Add who holds the place, what freezes it, and what is live in the one before."""
     held = locks.covering(tx, row.workspace_id, row.service, row.environment, now)
     other = next((each for each in held if each.holder != row.requester), None)
+    own = next((each for each in held if each.holder == row.requester and (each.branch or each.rolled_back)), None)
     frozen = freezes.of_place(tx, catalogue, row.workspace_id, row.service, row.environment, now)
     earlier = queries.live(tx, row.workspace_id, row.service, environment.after) if environment.after else None
     return replace(
         known,
-        lock=Lock(other.holder, other.reason, other.expires_at) if other else None,
+        lock=_lock(other) if other else None,
+        own=_lock(own) if own else None,
+        topic=queries.by_id(tx, row.id).topic,
         frozen_by=frozen.by if frozen else None,
         frozen_until=frozen.until if frozen else None,
         frozen_why=frozen.why if frozen else "",
         earlier=environment.after,
         earlier_live=earlier.commit if earlier and earlier.state == "live" else None,
     )
+
+
+def _lock(row: locks.Row) -> Lock:
+    return Lock(row.holder, row.reason, row.expires_at, row.branch, row.rolled_back)
 
 
 def _with_incidents(tx: Session, row: Deploy, known: Facts) -> Facts:

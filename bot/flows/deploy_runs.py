@@ -224,7 +224,7 @@ def _go_back(tx: Session, catalogue: Catalogue, row: Deploy, now: datetime) -> N
     A rollback starts no other, and where the release changed migrations a person decides.
     """
     environment = environment_of(catalogue, row)
-    good = queries.last_good(tx, row.workspace_id, row.service, row.environment, but=row.id)
+    good = queries.last_good(tx, row.workspace_id, row.service, row.environment, but=row.id, unlike=row.commit)
     is_wanted = environment is not None and environment.rollback == "auto" and row.kind != "rollback"
     if not is_wanted or good is None or queries.by_id(tx, row.id).touches_migrations:
         return

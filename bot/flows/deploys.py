@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue.deploying import Environment
 from bot.deploys import locks, queries, service
-from bot.deploys.gates import Decision, Outcome, decide, may_start
+from bot.deploys.gates import Decision, Outcome, decide, has_to_be_confirmed, may_start
 from bot.deploys.ports import Backend, Foreseeing, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import OF_A_MACHINE, OVER, WAITING, State
-from bot.flows import deploy_showcase, train_cards
-from bot.flows.deploy_facts import environment_of, facts, gather, target_of
+from bot.flows import deploy_places, deploy_showcase, train_cards
+from bot.flows.deploy_facts import branch_to_compare, environment_of, facts, gather, on_default, target_of
 from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
@@ -54,10 +54,12 @@ def move(
     said: str | None = None,
 ) -> bool:
     """Take a deploy to a state, and show that wherever it is shown."""
+    before = State(row.state)
     if not service.move(tx, row, wanted, now, actor=actor, why=why, said=said):
         return False
     show(tx, row, now)
     deploy_showcase.follow(tx, row, now)
+    deploy_places.moved(tx, row, before, now)
     if wanted in {State.STARTING, *OVER}:
         _show_line(tx, row, now)
     train_cards.follow(tx, row, now)
@@ -85,7 +87,11 @@ def _resolve(run: Run) -> Record | End:
     def record(tx: Session) -> None:
         row = service.locked(tx, run.workspace, view.id)
         row.commit, row.live_before = commit.sha, base.commit if base else None
-        row.plan = {**row.plan, "commit": {**asdict(commit), "authored_at": commit.authored_at.isoformat()}}
+        row.plan = {
+            **row.plan,
+            **on_default(of(run).catalogue, view),
+            "commit": {**asdict(commit), "authored_at": commit.authored_at.isoformat()},
+        }
 
     return record
 
@@ -103,6 +109,7 @@ def _look(run: Run) -> Record | End:
     """Gather what the gates look at, and decide what happens: at first, and again whenever it may start."""
     with run.database.read() as tx:
         view = queries.by_id(tx, run.payload["deploy"])
+        branch = branch_to_compare(tx, of(run).catalogue, view, run.now())
     environment = environment_of(of(run).catalogue, view)
     if view.state not in {State.PLANNING, *WAITING} or view.commit is None:
         return End()
@@ -112,7 +119,8 @@ def _look(run: Run) -> Record | End:
     if refused is not None:
         return End(_refused(run, view.id, refused.why, refused.said))
     try:
-        found = asked(run, lambda: gather(repository_of(run, view.service), environment, commit, view.live_before))
+        repository = repository_of(run, view.service)
+        found = asked(run, lambda: gather(repository, environment, commit, view.live_before, branch))
     except Rejected as refusal:
         return End(_refused(run, view.id, "no_facts", refusal.said or refusal.why))
     return lambda tx: _decide(tx, run, view.id, environment, found)
@@ -157,7 +165,7 @@ def _next(row: Deploy, environment: Environment, decisions: Sequence[Decision]) 
         return State.CANCELLED, "dry_run"
     if any(each.outcome == Outcome.SHUT for each in decisions):
         return State.REFUSED, "gates"
-    if environment.asks and row.confirmed_by is None:
+    if (environment.asks or has_to_be_confirmed(decisions)) and row.confirmed_by is None:
         return State.PLANNED, None
     if "approval" in waits:
         return State.APPROVING, None

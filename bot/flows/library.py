@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from bot.incidents import queries as incidents
 from bot.incidents import recall
 from bot.incidents.queries import IncidentView
 from bot.incidents.visible import visible_to
+from bot.messages.deploy_plan import Lately
 from bot.messages.recall import Reading
 from bot.models import Incident
 from bot.postmortems import library, queries
@@ -32,6 +34,12 @@ def reading(tx: Session, incident: IncidentView, who: str | None = None) -> Read
     papers = {each.incident: each for each in queries.of_incidents(tx, like) if each.is_published}
     known = _known(incident.workspace, who).where(Incident.id.not_in({incident.id, *like}))
     return Reading(past, papers, library.of_services(tx, incident.services, known, OTHERS))
+
+
+def lately(tx: Session, workspace: int, service: str) -> Lately:
+    """Find the last incidents and post-mortems of a service, of what everybody may know."""
+    papers = library.of_services(tx, [service], _known(workspace, None), OTHERS)
+    return Lately(incidents.last_of(tx, workspace, service), papers)
 
 
 def factors(tx: Session, workspace: int, window: timedelta, who: str | None, now: datetime) -> Tally:

@@ -29,9 +29,18 @@ class Told:
     sealed_url: str | None = None
 
 
-def tell(tx: Session, told: Told, family: str, name: str, context: Mapping[str, Any], now: datetime) -> None:
+def tell(
+    tx: Session,
+    told: Told,
+    family: str,
+    name: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    *,
+    lane: Lane = Lane.URGENT,
+) -> None:
     """Have somebody told, alone and in their language, what the macro `name` of a family says."""
-    say(tx, told.workspace, prepare(tx, told, family, name, context, now), now)
+    say(tx, told.workspace, prepare(tx, told, family, name, context, now), now, lane=lane)
 
 
 def prepare(tx: Session, told: Told, family: str, name: str, context: Mapping[str, Any], now: datetime) -> int:
@@ -50,9 +59,9 @@ def answer(
     say(tx, told.workspace, _keep(tx, row, told.workspace, now), now)
 
 
-def say(tx: Session, workspace: int, notice: int, now: datetime) -> None:
+def say(tx: Session, workspace: int, notice: int, now: datetime, *, lane: Lane = Lane.URGENT) -> None:
     """Have a word said that is kept."""
-    enqueue(tx, SAY, workspace, f"notice:{notice}", {"notice": notice}, now=now)
+    enqueue(tx, SAY, workspace, f"notice:{notice}", {"notice": notice}, now=now, lane=lane)
 
 
 def forget(tx: Session, notice: int) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
-from bot.deploys import freezes
+from bot.deploys import freezes, locks
 from bot.deploys import queries as deploys
 from bot.deploys import train_queries as trains
 from bot.deploys.rules import State as Deployed
@@ -82,7 +82,9 @@ def _alert_line(tx: Session, words: Words, subject: str) -> Message:
 
 def _deploy(tx: Session, words: Words, subject: str) -> Message:
     of = deploys.by_id(tx, int(subject))
-    return deploy_words.card(words, of, ahead=deploys.ahead(tx, of) if of.state == Deployed.QUEUED else 0)
+    ahead = deploys.ahead(tx, of) if of.state == Deployed.QUEUED else 0
+    lately = library.lately(tx, of.workspace, of.service) if of.is_waiting or of.is_dry_run else None
+    return deploy_words.card(words, of, ahead, lately=lately, can_hold=locks.can_hold(tx, of))
 
 
 RENDERERS: Mapping[str, Renderer] = {

@@ -24,6 +24,11 @@ from bot.models import (
 )
 from bot.severity import Severity
 
+RECENT, LAST = 200, 3
+"""Incidents among which the last ones of a service are looked for, and how many of them are told."""
+NOT_ITS_OWN = (State.MERGED, State.CANCELLED)
+"""States of incidents that tell nothing of a service: part of another one, or a false alarm."""
+
 
 @dataclass(frozen=True)
 class Survivor:
@@ -211,6 +216,13 @@ def open_incidents(tx: Session, workspace: int, limit: int = 20, who: str | None
     """List what is open and `who` may know of, newest first."""
     rows = select(Incident).where(visible_to(workspace, who), Incident.state.in_(OPEN))
     return views(tx, tx.scalars(rows.order_by(Incident.number.desc()).limit(limit)).all())
+
+
+def last_of(tx: Session, workspace: int, service: str) -> Sequence[IncidentView]:
+    """List the last incidents of a service that everybody may know of, newest first, among those of late."""
+    rows = select(Incident).where(visible_to(workspace, None), Incident.state.not_in(NOT_ITS_OWN))
+    recent = tx.scalars(rows.order_by(Incident.number.desc()).limit(RECENT))
+    return views(tx, [row for row in recent if service in row.services][:LAST])
 
 
 def critical_of(tx: Session, workspace: int, service: str) -> Mapping[int, int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.deploys.grammar import is_commit, read_ref
 from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Verdict
+from bot.deploys.pulls import read_pull
 from bot.errors import BotError
 from bot.http import OutsideAway
 
@@ -141,4 +142,4 @@ def _commit(row: Sequence[str]) -> Commit:
         at = max(datetime.fromisoformat(authored), datetime.fromisoformat(committed))
     except ValueError:
         raise Rejected("unreadable", sha.strip()) from None
-    return Commit(sha.strip(), subject[:SUBJECT], author, at, email or None)
+    return Commit(sha.strip(), subject[:SUBJECT], author, at, email or None, pull=read_pull(subject))

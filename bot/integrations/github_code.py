@@ -7,13 +7,14 @@ https://docs.github.com/en/rest/pulls/reviews
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.deploys.answers import merged, readable, reading
 from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Verdict
+from bot.deploys.pulls import Pull, read_pull
 from bot.github import Api, said
 
 PAGE, PAGES = 100, 5
@@ -44,7 +45,19 @@ class Code:
             return _commit(readable(answer, said(answer)))
 
     def compare(self, base: str, head: str) -> Comparison:
-        """Tell what lies between two commits, in one call: at most 250 commits and 300 files."""
+        """Tell what lies between two commits: at most 250 commits and 300 files.
+
+        Where the way leads back, what is taken away is asked for by another call; and where no commit names its pull
+        request, as after a rebase, the pull requests that were merged last.
+        """
+        found = self._between(base, head)
+        if found.is_backward:
+            away = self._between(head, base)
+            return replace(away, total=found.behind, behind=found.behind, is_backward=True, url=found.url)
+        is_told = not found.commits or any(each.pull for each in found.commits)
+        return found if is_told else replace(found, commits=self._with_pulls(found.commits))
+
+    def _between(self, base: str, head: str) -> Comparison:
         span = f"{quote(base, safe='')}...{quote(head, safe='')}"
         body = self._read(f"/repos/{self.place}/compare/{span}")
         with reading():
@@ -56,6 +69,20 @@ class Code:
                 paths=tuple(_paths(body.get("files") or ())),
                 url=str(body["html_url"]),
             )
+
+    def _with_pulls(self, commits: Sequence[Commit]) -> Sequence[Commit]:
+        """Add the pull requests whose last commit is among these; none without the right to see them."""
+        query = urlencode({"state": "closed", "sort": "updated", "direction": "desc", "per_page": PAGE})
+        try:
+            listed = self._read(f"/repos/{self.place}/pulls?{query}")
+        except Rejected:
+            return commits
+        with reading():
+            known = {each["merge_commit_sha"]: each for each in listed if each.get("merged_at")}
+            pulls = {
+                sha: Pull(each["number"], str(each["title"]), str(each["html_url"])) for sha, each in known.items()
+            }
+        return tuple(replace(each, pull=pulls.get(each.sha)) for each in commits)
 
     def checks(self, commit: str) -> Finding:
         """Merge statuses and check runs; what deploy workflows say of themselves is no check of the commit.
@@ -124,15 +151,16 @@ def _commit(body: Mapping[str, Any]) -> Commit:
     sha, inner = str(body["sha"]), body["commit"]
     if not SHA.fullmatch(sha):
         raise ValueError(sha)
-    author = inner["author"]
+    author, message = inner["author"], str(inner["message"])
     return Commit(
         sha=sha,
-        subject=str(inner["message"]).partition("\n")[0],
+        subject=message.partition("\n")[0],
         author=str(author["name"]),
         authored_at=max(datetime.fromisoformat(inner[each]["date"]) for each in ("author", "committer")),
         email=author.get("email"),
         login=_login(body.get("author")),
         url=str(body["html_url"]),
+        pull=read_pull(message, str(body["html_url"]).partition("/commit/")[0]),
     )
 
 

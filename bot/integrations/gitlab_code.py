@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from bot.deploys.answers import merged, readable, reading
 from bot.deploys.ports import Commit, Comparison, Finding, Verdict
+from bot.deploys.pulls import read_merge_request
 from bot.gitlab import Api, path_of, said
 
 PAGE = 100
@@ -49,12 +50,13 @@ class Code:
         with reading():
             body = self._read("repository/compare", {"from": base, "to": head})
             behind = self._read("repository/commits", {"ref_name": f"{head}..{base}", "per_page": PAGE})
-            commits = tuple(map(_commit, body["commits"]))
+            is_backward = bool(behind) and not body["commits"]
+            commits = tuple(map(_commit, behind[::-1] if is_backward else body["commits"]))
             return Comparison(
                 commits=commits,
                 total=len(commits),
                 behind=len(behind),
-                is_backward=bool(behind) and not commits,
+                is_backward=is_backward,
                 paths=tuple(dict.fromkeys(each[side] for each in body["diffs"] for side in ("new_path", "old_path"))),
                 url=str(body["web_url"]),
             )
@@ -114,6 +116,7 @@ def _commit(body: Mapping[str, Any]) -> Commit:
         authored_at=max(datetime.fromisoformat(body[each]) for each in ("authored_date", "committed_date")),
         email=body.get("author_email"),
         url=str(body["web_url"]),
+        pull=read_merge_request(str(body.get("message") or ""), str(body["web_url"]).partition("/-/")[0]),
     )
 
 

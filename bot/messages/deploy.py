@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.deploys.queries import SHORT, DeployView
 from bot.deploys.rules import State
-from bot.messages import deploy_freezes
+from bot.messages import deploy_freezes, deploy_plan
 from bot.messages.base import Message, sentence
+from bot.messages.deploy_plan import Lately
 from bot.messages.languages import mark
 from bot.messages.words import Words
 from bot.slack import blocks, elements
@@ -14,7 +15,7 @@ from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
 
 SHOWN = 10
-"""Commits that a plan names."""
+"""Services of which a list tells."""
 STATES: Mapping[State, str] = {
     State.PLANNING: mark("Making the plan"),
     State.REFUSED: mark("Not started"),
@@ -49,6 +50,8 @@ GATE_SAYS: Mapping[str, str] = {
     "nobody_named": mark("production takes somebody whom the catalogue names"),
     "authored_later": mark("the commit was written after this was asked for"),
     "locked": mark("somebody holds this place"),
+    "own_branch": mark("you hold this place for another branch, which this takes away"),
+    "own_rollback": mark("a deploy was rolled back here; please confirm that this one is better"),
     "frozen": mark("nothing is deployed there for a while"),
     "incident_open": mark("a critical incident of the service is open; `fixes 12` marks what mends it"),
     "ask_release_manager": mark("please ask the release manager"),
@@ -88,6 +91,7 @@ WHY: Mapping[str, str] = {
         "The machine that runs it has been silent for two minutes. Please look there, and say how it ended."
     ),
     "unwell": mark("The release did not answer well."),
+    "rolled_back": mark("It was rolled back."),
 }
 ICONS = {"open": ":white_check_mark:", "waits": ":hourglass:", "shut": ":x:", "skipped": ":warning:"}
 BUTTONS: Mapping[State, Sequence[tuple[str, str, elements.Style | None]]] = {
@@ -100,18 +104,25 @@ BUTTONS: Mapping[State, Sequence[tuple[str, str, elements.Style | None]]] = {
 }
 
 
-def card(words: Words, of: DeployView, ahead: int = 0) -> Message:
-    """Show a deploy: its plan, how it goes, how it ended, and what can be done; `ahead` is how many go before it."""
+def card(
+    words: Words, of: DeployView, ahead: int = 0, *, lately: Lately | None = None, can_hold: bool = False
+) -> Message:
+    """Show a deploy: its plan, how it goes, how it ended, and what can be done.
+
+    `ahead` is how many go before it, `lately` what its plan names of the past; with `can_hold` the place is offered.
+    """
     heading, state = words.render("deploy", "heading", of=of), words.label(STATES[of.state])
     shown = [blocks.section(heading), blocks.section(words.render("deploy", "state", of=of, state=state))]
     if ahead:
         shown.append(blocks.context(words.n("%(num)d goes before it", "%(num)d go before it", ahead)))
     shown += _plan(words, of)
+    if lately is not None and (lines := deploy_plan.lately(words, lately)):
+        shown.append(blocks.context(Mrkdwn("\n").join(lines)))
     if of.why is not None and of.why in WHY:
         shown.append(blocks.section(words.render("deploy", "why", of=of, sentence=words.label(WHY[of.why]))))
     if of.tail and of.state not in {State.LIVE, State.VERIFYING}:
         shown.append(blocks.section(words.render("deploy", "tail", text=of.tail)))
-    shown += _buttons(words, of)
+    shown += _buttons(words, of, can_hold=can_hold)
     return Message(f"{plain(heading)} · {plain(state)}", shown)
 
 
@@ -122,7 +133,7 @@ def _plan(words: Words, of: DeployView) -> list[Json]:
         return []
     before = of.live_before[:SHORT] if of.live_before else None
     shown = [blocks.section(words.render("deploy", "commit", of=of, commit=commit, before=before))]
-    shown += blocks.paragraphs(changes(words, of))
+    shown += blocks.paragraphs(deploy_plan.changes(words, of))
     told = [_gate(words, each) for each in of.plan.get("gates", ()) if not (of.is_over and each["outcome"] == "open")]
     if told:
         shown.append(blocks.context(Mrkdwn("\n").join(told)))
@@ -131,40 +142,28 @@ def _plan(words: Words, of: DeployView) -> list[Json]:
     return shown
 
 
-def changes(words: Words, of: DeployView) -> Sequence[Mrkdwn]:
-    """List what changes by a deploy, the newest commit first, with what one should know of it."""
-    if of.commit == of.live_before:
-        return [words.render("deploy", "same")]
-    compared: Mapping[str, Any] = of.plan.get("comparison") or {}
-    found = compared.get("commits", ())[-SHOWN:]
-    lines = [
-        words.render("deploy", "change", sha=each["sha"][:SHORT], subject=each["subject"], author=each["author"])
-        for each in reversed(found)
-    ]
-    if compared.get("total", 0) > len(found):
-        lines.append(words.render("deploy", "more_changes", more=compared["total"] - len(found)))
-    if compared.get("is_backward"):
-        lines.append(words.render("deploy", "backward"))
-    if of.touches_migrations:
-        lines.append(words.render("deploy", "migrations"))
-    return lines
-
-
 def _gate(words: Words, said: Mapping[str, Any]) -> Mrkdwn:
     name, icon = words.label(GATES[said["gate"]]), Mrkdwn(ICONS[said["outcome"]])
     if not said["why"]:
         return Mrkdwn(" ").join([icon, name])
-    why = deploy_freezes.why(words, said) if said["why"] == "frozen" else words.label(GATE_SAYS[said["why"]])
+    why = deploy_freezes.why(words, said) if said["why"] == "frozen" else _why(words, said)
     return words._("%(icon)s %(name)s: %(why)s", icon=icon, name=name, why=why)
 
 
-def _buttons(words: Words, of: DeployView) -> list[Json]:
+def _why(words: Words, said: Mapping[str, Any]) -> Mrkdwn:
+    return deploy_plan.held(words, said["why"], said.get("names") or {}) or words.label(GATE_SAYS[said["why"]])
+
+
+def _buttons(words: Words, of: DeployView, *, can_hold: bool) -> list[Json]:
     """Offer what can be done; each button carries the state and the commit that it was shown with."""
     value = f"{of.id} {of.state} {of.commit or '-'}"
     made = [
         elements.button(words.label(label), f"deploy.{event}", value=value, style=style)
-        for event, label, style in BUTTONS.get(of.state, ())
+        for event, label, style in (BUTTONS.get(of.state, ()) if of.why != "rolled_back" else ())
     ]
+    if can_hold:
+        label = words._("Hold %(environment)s for it", environment=of.environment)
+        made.append(elements.button(label, "deploy.hold", value=value))
     if of.state in {State.FAULTY, State.FAILED, State.LOST}:
         made.append(elements.button(words._("Declare an incident"), "incident.form"))
     return [blocks.actions(*made)] if made else []
@@ -202,6 +201,15 @@ def _state(words: Words, of: DeployView | None) -> Mrkdwn:
     return words.label(STATES[of.state]) if of else Mrkdwn("")
 
 
-def lock_row(words: Words, place: str, holder: str, reason: str, until: object) -> Mrkdwn:
+def lock_row(
+    words: Words,
+    place: str,
+    holder: str,
+    reason: str,
+    until: object,
+    branch: str | None = None,
+    rolled_back: int | None = None,
+) -> Mrkdwn:
     """Tell of a lock on a line."""
-    return words.render("deploy", "lock_row", place=place, holder=holder, reason=reason, until=until)
+    why = words.render("deploy_plan", "holds", reason=reason, until=until, branch=branch, rolled_back=rolled_back)
+    return words.render("deploy", "lock_row", place=place, holder=holder, why=why)

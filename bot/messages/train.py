@@ -8,7 +8,8 @@ from bot.deploys.timetable import FREEZE, HOLIDAY
 from bot.deploys.train_queries import Coming, DepartureView, Passenger
 from bot.deploys.train_rules import EMPTY, MISSED, UNCONFIRMED, UNLISTED, TrainState
 from bot.messages.base import Message, sentence
-from bot.messages.deploy import STATES, changes
+from bot.messages.deploy import STATES
+from bot.messages.deploy_plan import changes
 from bot.messages.languages import mark
 from bot.messages.words import Words
 from bot.slack import blocks, elements

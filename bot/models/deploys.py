@@ -108,7 +108,11 @@ class DeployShowing(OfWorkspace, Base):
 
 
 class DeployLock(OfWorkspace, Base):
-    """Somebody holds a place, one at a time; an empty service or environment stands for all of them."""
+    """Somebody holds a place, one at a time; an empty service or environment stands for all of them.
+
+    `branch` is the topic branch for which it is held, with the `repository` of the service as the catalogue names it;
+    `rolled_back` is the number of the deploy from which its holder went back.
+    """
 
     __tablename__ = "deploy_lock"
     __table_args__ = (
@@ -131,6 +135,11 @@ class DeployLock(OfWorkspace, Base):
     expires_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     released_by: Mapped[str | None]
+    branch: Mapped[str | None]
+    repository: Mapped[str | None]
+    rolled_back: Mapped[int | None]
+    reminded_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
 
 
 class DeployFreeze(OfWorkspace, Base):

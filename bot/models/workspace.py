@@ -32,7 +32,10 @@ class Workspace(Numbered, Base):
 
 
 class Person(OfWorkspace, Base):
-    """A member of a workspace, as Slack knows them; `refreshed_at` is empty until Slack has been asked."""
+    """A member of a workspace, as Slack knows them; `refreshed_at` is empty until Slack has been asked.
+
+    `mutes_deploys` is their own wish not to be told when commits of theirs go out.
+    """
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
@@ -43,6 +46,7 @@ class Person(OfWorkspace, Base):
     zone: Mapped[str | None]
     locale: Mapped[str | None]
     github_login: Mapped[str | None]
+    mutes_deploys: Mapped[bool] = mapped_column(default=False)
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)

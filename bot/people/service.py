@@ -99,6 +99,11 @@ def link_github(tx: Session, workspace: int, slack_id: str, login: str) -> None:
     _person(tx, workspace, slack_id).github_login = login
 
 
+def mute_deploys(tx: Session, workspace: int, slack_id: str, *, mutes: bool) -> None:
+    """Record whether somebody does not want to be told when commits of theirs go out."""
+    _person(tx, workspace, slack_id).mutes_deploys = mutes
+
+
 def audit(
     tx: Session, workspace: int, now: datetime, actor: str, action: str, *, subject: str = "", allowed: bool = True
 ) -> None:

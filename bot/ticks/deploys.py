@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.deploys import locks
-from bot.flows import deploy_freezes, deploy_runs, deploy_upkeep, deploys
+from bot.flows import deploy_freezes, deploy_locks, deploy_runs, deploy_upkeep, deploys
 from bot.people.queries import only_workspace
 from bot.ticks.clock import Tick
 
@@ -20,7 +19,7 @@ def _look(tx: Session, now: datetime) -> None:
 def _turn(tx: Session, now: datetime) -> None:
     workspace = only_workspace(tx)
     if workspace is not None:
-        locks.expire(tx, workspace.id, now)
+        deploy_locks.look(tx, workspace.id, now)
         deploy_freezes.expire(tx, workspace.id, now)
         deploys.turns(tx, workspace.id, now)
 

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.deploy import ask, calendar, freeze, locks, read, state, train
+from commands.deploy import ask, calendar, diff, form, freeze, locks, personal, read, state, train
 from commands.table import Command, Subcommand, help_of
 
 
@@ -13,17 +13,20 @@ def _help(asked: Ask) -> Answer:
 
 COMMAND = Command(
     "/deploy",
-    read.status,
+    form.bare,
     (
         *ask.SUBCOMMANDS,
         *read.SUBCOMMANDS,
+        *diff.SUBCOMMANDS,
         *state.SUBCOMMANDS,
         *locks.SUBCOMMANDS,
         *freeze.SUBCOMMANDS,
         *calendar.SUBCOMMANDS,
         *train.SUBCOMMANDS,
+        *personal.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/deploy help", mark("Show this help"))),
     ),
     otherwise=ask.deploy,
 )
-ACTIONS: dict[str, Handler] = {**state.ACTIONS, **train.ACTIONS}
+ACTIONS: dict[str, Handler] = {**state.ACTIONS, **locks.ACTIONS, **train.ACTIONS}
+VIEWS: dict[str, Handler] = {**form.VIEWS}

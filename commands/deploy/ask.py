@@ -1,5 +1,6 @@
 """Asking for a deploy: a ref into an environment, what is live one step below, or back to what was good."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.catalogue.permissions import Permission
@@ -7,11 +8,13 @@ from bot.catalogue.services import Service
 from bot.db import Transaction
 from bot.deploys import queries
 from bot.deploys.gates import SKIPPABLE
-from bot.deploys.grammar import Wish, read_wish
-from bot.deploys.queries import SHORT
-from bot.errors import BotError, Conflict
+from bot.deploys.grammar import Wish, read_way_back, read_wish
+from bot.deploys.queries import SHORT, DeployView
+from bot.deploys.rules import State
+from bot.errors import BotError, Conflict, NotFound
 from bot.flows import deploy_acts as flows
 from bot.messages.base import sentence
+from bot.messages.deploy import STATES
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.work.inbound import once
@@ -25,8 +28,12 @@ DIRECT = "directmessage"
 
 def deploy(ask: Ask) -> Answer:
     """Answer `/deploy web[@ref] [to staging] …`."""
+    return wished(ask, read_wish(ask.text))
+
+
+def wished(ask: Ask, wish: Wish) -> Answer:
+    """Record a wish as it was typed, or entered into the form. Raises `BotError` where it cannot be."""
     demand(ask, Permission.DEPLOY_RUN)
-    wish = read_wish(ask.text)
     service = service_of(ask, wish.service)
     wish = replace(wish, service=service.name, environment=environment_of(ask, service, wish.environment))
     return _asked(ask, wish)
@@ -58,18 +65,33 @@ def _above(ask: Ask, service: Service, typed: str | None) -> str:
 
 
 def rollback(ask: Ask) -> Answer:
-    """Answer `/deploy rollback web [in production]`: back to what went well last."""
+    """Answer `/deploy rollback web [in production] [to 41]`: to what went well last, or to a release that is named."""
     demand(ask, Permission.DEPLOY_RUN)
-    wish = read_wish(ask.text)
+    wish, typed = read_way_back(ask.text)
     service = service_of(ask, wish.service)
     environment = environment_of(ask, service, wish.environment)
+    place = (ask.who.workspace, service.name, environment)
     with ask.bench.database.read() as tx:
-        live = queries.live(tx, ask.who.workspace, service.name, environment)
-        good = queries.last_good(tx, ask.who.workspace, service.name, environment, but=live.id) if live else None
+        live = queries.live(tx, *place)
+        good = queries.last_good(tx, *place, but=live.id, unlike=live.commit) if live else None
+        good = _named(ask, queries.releases(tx, *place, typed), typed, place) if typed and live else good
     if live is None or good is None or good.commit is None:
         raise Conflict("deploy", "nothing_good", service=service.name, environment=environment)
+    if good.commit == live.commit:
+        raise Conflict("deploy_people", "live_already", service=service.name, environment=environment)
     wish = replace(wish, service=service.name, environment=environment)
     return _asked(ask, wish, kind="rollback", commit=good.commit, rollback_of=live.number)
+
+
+def _named(ask: Ask, found: Sequence[DeployView], typed: str, place: tuple[int, str, str]) -> DeployView:
+    """Choose the release that was named. Raises `BotError` where there is none, or it did not go well."""
+    if not found:
+        raise NotFound("deploy_people", "no_release", typed=typed, service=place[1], environment=place[2])
+    good = next((each for each in found if each.state == State.LIVE), None)
+    if good is None:
+        state = ask.words.label(STATES[found[0].state])
+        raise Conflict("deploy_people", "not_good", number=found[0].number, state=state)
+    return good
 
 
 def _asked(
@@ -114,6 +136,10 @@ SUBCOMMANDS = (
     Subcommand(
         "rollback",
         rollback,
-        Usage(("rollback",), "/deploy rollback web [in production]", mark("Go back to what went well last")),
+        Usage(
+            ("rollback",),
+            "/deploy rollback web [in production] [to 41]",
+            mark("Go back to what went well last, or before"),
+        ),
     ),
 )

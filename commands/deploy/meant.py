@@ -57,7 +57,12 @@ def deploy_of(ask: Ask, typed: str) -> DeployView:
     return found
 
 
+def is_named(ask: Ask) -> bool:
+    """Whether the catalogue names who asks."""
+    return ask.bench.catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email) is not None
+
+
 def demand_named(ask: Ask) -> None:
     """Raise `NotAllowed` to whom the catalogue does not name."""
-    if ask.bench.catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email) is None:
+    if not is_named(ask):
         raise NotAllowed("deploy", "not_named")

@@ -38,7 +38,15 @@ def status(ask: Ask) -> Answer:
 def _locks(ask: Ask, tx: Transaction) -> Sequence[Mrkdwn]:
     held = locks.of_workspace(tx, ask.who.workspace, ask.bench.clock())
     return [
-        words_of.lock_row(ask.words, place_name(row.service, row.environment), row.holder, row.reason, row.expires_at)
+        words_of.lock_row(
+            ask.words,
+            place_name(row.service, row.environment),
+            row.holder,
+            row.reason,
+            row.expires_at,
+            row.branch,
+            row.rolled_back,
+        )
         for row in held
     ]
 

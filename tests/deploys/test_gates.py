@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.deploying import Environment
-from bot.deploys.gates import SKIPPABLE, Facts, Lock, Outcome, decide, may_start
+from bot.deploys.gates import SKIPPABLE, Facts, Lock, Outcome, decide, has_to_be_confirmed, may_start
 from bot.deploys.ports import Finding, Verdict
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -28,6 +28,27 @@ def outcomes(facts: Facts, environment: Environment, skip: tuple[str, ...] = ())
 def test_where_all_is_well_it_starts() -> None:
     assert may_start(decide(WELL, STRICT))
     assert may_start(decide(FACTS, PLAIN))
+
+
+OWN = {"branch": Lock("U1", "", branch="feature/a"), "rollback": Lock("U1", "", rolled_back=7)}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"own": OWN["branch"], "topic": "feature/b"}, "own_branch"),
+        ({"own": OWN["branch"], "topic": "feature/a"}, ""),
+        ({"own": OWN["branch"]}, ""),
+        ({"own": OWN["rollback"]}, "own_rollback"),
+        ({"own": OWN["rollback"], "is_rollback": True}, ""),
+        ({"own": OWN["branch"], "topic": "feature/b", "is_rollback": True}, ""),
+    ],
+)
+def test_what_one_holds_a_place_for_is_not_taken_away_without_a_word(change: dict[str, object], why: str) -> None:
+    decisions = decide(replace(FACTS, **change), PLAIN)  # type: ignore[arg-type]  # a table of fields and values
+    assert {each.gate: each.why for each in decisions}["lock"] == why
+    assert may_start(decisions)
+    assert has_to_be_confirmed(decisions) is bool(why)
 
 
 @pytest.mark.parametrize(

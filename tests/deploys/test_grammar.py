@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deploys.grammar import Wish, is_commit, read_ref, read_service, read_wish, read_words
+from bot.deploys.grammar import (
+    REASON,
+    Wish,
+    is_commit,
+    read_ref,
+    read_service,
+    read_way_back,
+    read_wish,
+    read_words,
+)
 from bot.errors import BotError
 
 
@@ -24,6 +33,26 @@ from bot.errors import BotError
 )
 def test_what_people_type(text: str, wish: Wish) -> None:
     assert read_wish(text) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "wish", "release"),
+    [
+        ("web", Wish("web"), None),
+        ("web in production", Wish("web", None, "production"), None),
+        ("web to production", Wish("web", None, "production"), None),
+        ("web in production to 41", Wish("web", None, "production"), "41"),
+        ("web TO #41 in production", Wish("web", None, "production"), "41"),
+        (f"web to {'ab' * 20}", Wish("web"), "ab" * 20),
+        ('web "back to 41" in production', Wish("web", None, "production", reason="back to 41"), None),
+    ],
+)
+def test_what_people_type_to_go_back(text: str, wish: Wish, release: str | None) -> None:
+    assert read_way_back(text) == (wish, release)
+
+
+def test_a_reason_has_its_length() -> None:
+    assert read_wish(f'web "{"x" * 3000}"').reason == "x" * REASON
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,28 @@ def test_what_is_live_and_where_one_goes_back_to(database: Database) -> None:
         assert queries.live(tx, good.workspace_id, "web", "production") is None
 
 
+def test_what_went_back_is_not_gone_back_to_again(database: Database) -> None:
+    with database.write() as tx:
+        first, second = went_live(tx, "c" * 40), went_live(tx, OLD)
+        gone(tx, went_live(tx, HEAD), State.FAULTY)
+        back = went_live(tx, OLD, kind="rollback")
+        where = (first.workspace_id, "web", "staging")
+        found = queries.last_good(tx, *where, but=back.id, unlike=OLD)
+        assert found is not None
+        assert found.id == first.id
+        assert queries.last_good(tx, *where, but=back.id) == queries.by_id(tx, second.id)
+
+
+def test_a_release_is_found_by_its_number_or_its_commit(database: Database) -> None:
+    with database.write() as tx:
+        rows = [went_live(tx, commit) for commit in (OLD, HEAD, OLD)]
+        gone(tx, asked(tx), State.STARTING, State.FAILED)
+        where = (rows[0].workspace_id, "web", "staging")
+        for typed, numbers in (("2", [2]), (OLD, [3, 1]), (HEAD[:7], [2]), ("4", []), ("9", []), ("c" * 7, [])):
+            assert [each.number for each in queries.releases(tx, *where, typed)] == numbers
+        assert queries.releases(tx, where[0], "web", "production", "2") == []
+
+
 def test_lists_of_what_is_under_way_queued_and_past(database: Database) -> None:
     with database.write() as tx:
         running = gone(tx, asked(tx), State.STARTING, State.RUNNING)

@@ -58,6 +58,7 @@ class Repository:
     refs: dict[str, str] = field(default_factory=lambda: {"main": HEAD, HEAD: HEAD, OLD: OLD})
     passed: Verdict = Verdict.PASSED
     compared: list[tuple[str, str]] = field(default_factory=list)
+    between: dict[tuple[str, str], Comparison] = field(default_factory=dict)
 
     def resolve(self, ref: str) -> Commit:
         if ref not in self.refs:
@@ -66,7 +67,7 @@ class Repository:
 
     def compare(self, base: str, head: str) -> Comparison:
         self.compared.append((base, head))
-        return Comparison([commit()], total=3, paths=["migrations/1.py"])
+        return self.between.get((base, head), Comparison([commit()], total=3, paths=["migrations/1.py"]))
 
     def checks(self, _commit: str) -> Finding:
         return Finding(self.passed)

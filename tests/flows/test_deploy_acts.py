@@ -7,7 +7,7 @@ from bot.db import Database
 from bot.deploys import locks
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Phase, Uncertain
-from bot.flows import deploy_acts
+from bot.flows import deploy_acts, deploy_locks
 from bot.models import DeployEvent
 from tests.flows.deploying import CATALOGUE, HEAD, Stage, stage
 
@@ -40,7 +40,7 @@ def test_what_a_lock_holds_up_goes_when_it_is_given_back(made: Stage) -> None:
     with made.engine.database.write() as tx:
         held = tx.merge(row)
         locks.release(held, "U1", made.engine.now)
-        deploy_acts.lock_released(tx, held, "U1", made.engine.now)
+        deploy_locks.released(tx, held, "U1", made.engine.now)
     made.engine.run_all()
     assert made.view(key).state == "running"
     assert any("which you held" in json.dumps(call) for call in made.slack.of("chat.postMessage"))

@@ -6,6 +6,7 @@ import pytest
 
 from bot import github
 from bot.deploys.ports import Finding, Rejected, Repository, Verdict
+from bot.deploys.pulls import Pull
 from bot.github import Api
 from bot.http import OutsideAway, OutsideBusy
 from bot.integrations.github_code import Code
@@ -66,9 +67,37 @@ def test_what_lies_between_is_told_oldest_first(code: Repository) -> None:
     assert found.url == f"https://github.com/{PLACE}/compare/{LIVE}...{HEAD}"
 
 
-def test_a_way_back_takes_commits_away(code: Repository) -> None:
+def test_a_way_back_names_the_commits_that_it_takes_away(site: CodeSite, code: Repository) -> None:
     found = code.compare(HEAD, LIVE)
-    assert (found.commits, found.total, found.behind, found.is_backward) == ((), 0, 4, True)
+    assert [each.sha for each in found.commits] == LINE[1:]
+    assert (found.total, found.behind, found.is_backward) == (4, 4, True)
+    assert found.url == f"https://github.com/{PLACE}/compare/{HEAD}...{LIVE}"
+    assert site.asked == [f"GET /repos/{PLACE}/compare/{HEAD}...{LIVE}", f"GET /repos/{PLACE}/compare/{LIVE}...{HEAD}"]
+
+
+def test_pull_requests_are_read_from_messages_without_another_call(site: CodeSite, code: Repository) -> None:
+    site.messages[LINE[1]] = "Make it faster (#12)\n\n* try"
+    site.messages[LINE[2]] = "Merge pull request #13 from anna/small\n\nMake it smaller"
+    pulls = [each.pull for each in code.compare(LIVE, HEAD).commits]
+    page = f"https://github.com/{PLACE}/pull"
+    assert pulls == [Pull(12, "Make it faster", f"{page}/12"), Pull(13, "Make it smaller", f"{page}/13"), None, None]
+    assert len(site.asked) == 1
+
+
+def test_pull_requests_that_were_rebased_are_found_by_one_call(site: CodeSite, code: Repository) -> None:
+    page = f"https://github.com/{PLACE}/pull/14"
+    told = {"number": 14, "title": "Make it faster", "html_url": page, "merged_at": "2026-03-01T09:00:00Z"}
+    site.closed = [
+        {**told, "merge_commit_sha": HEAD},
+        {**told, "number": 15, "merged_at": None, "merge_commit_sha": LINE[1]},
+    ]
+    assert [each.pull for each in code.compare(LIVE, HEAD).commits] == [None] * 3 + [Pull(14, "Make it faster", page)]
+    assert len(site.asked) == 2
+
+
+def test_without_the_right_to_see_pull_requests_there_are_none(site: CodeSite, code: Repository) -> None:
+    assert {each.pull for each in code.compare(LIVE, HEAD).commits} == {None}
+    assert len(site.asked) == 2
 
 
 def test_more_than_one_call_tells_is_counted(site: CodeSite, code: Repository) -> None:

@@ -68,6 +68,31 @@ def test_a_rollback_goes_to_what_went_well_last(bench: Bench) -> None:
     assert (found.ref, found.kind, found.rollback_of) == (OLD, "rollback", 2)
 
 
+def releases(bench: Bench, *commits: str) -> None:
+    for number, commit in enumerate(commits, start=1):
+        type_in(bench, "web", key=f"trigger:{number}")
+        bring(bench, number, *OUT, commit=commit)
+
+
+@pytest.mark.parametrize("typed", ["1", "#1", OLD, OLD[:7]])
+def test_a_rollback_goes_to_the_release_that_is_named(bench: Bench, typed: str) -> None:
+    releases(bench, OLD, "c" * 40, HEAD)
+    type_in(bench, f"rollback web in staging to {typed}")
+    assert (seen(bench, 4).ref, seen(bench, 4).rollback_of) == (OLD, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("2", "not_good"), ("c" * 40, "not_good"), ("3", "live_already"), ("9", "no_release"), ("d" * 7, "no_release")],
+)
+def test_what_one_cannot_go_back_to_is_said(bench: Bench, typed: str, name: str) -> None:
+    releases(bench, OLD, "c" * 40, HEAD)
+    bring(bench, 2, State.FAULTY, commit="c" * 40)
+    with pytest.raises(BotError) as refused:
+        type_in(bench, f"rollback web to {typed}")
+    assert refused.value.name == name
+
+
 def test_production_and_skipping_take_somebody_who_is_named(database: Database, tmp_path: Path) -> None:
     bench = team(database, tmp_path, TEAM.replace("U0MAYAJOHN", "U0SOMEBODY"))
     for text in ("web to production", 'web skip ci "why"'):

@@ -6,11 +6,11 @@ from commands.context import Bench
 from tests.commands.deploy.typing import bring, type_in
 
 
-def test_bare_and_status_show_what_is_live_where(bench: Bench) -> None:
-    assert "nothing yet" in type_in(bench, "")
+def test_status_shows_what_is_live_where(bench: Bench) -> None:
+    assert "nothing yet" in type_in(bench, "status")
     type_in(bench, "web")
     bring(bench, 1, State.STARTING, State.RUNNING, State.LIVE)
-    for text in ("", "status", "status web"):
+    for text in ("status", "status web"):
         assert "aaaaaaa" in type_in(bench, text)
     assert "aaaaaaa" not in type_in(bench, "status api")
 
@@ -34,6 +34,6 @@ def test_the_help_names_every_word(bench: Bench) -> None:
 def test_wrong_words_and_guests(bench: Bench) -> None:
     with pytest.raises(NotFound):
         type_in(bench, "status wob")
-    for text in ("", "history", "queue"):
+    for text in ("", "status", "history", "queue"):
         with pytest.raises(NotAllowed):
             type_in(bench, text, is_outsider=True)

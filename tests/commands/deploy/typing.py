@@ -25,8 +25,8 @@ run = ["./deploy"]
 """
 
 
-def team(database: Database, folder: Path, catalogue: str = TEAM) -> Bench:
-    return make_bench(database, folder, catalogue.replace("U0MAYAJOHN", USER))
+def team(database: Database, folder: Path, catalogue: str = TEAM, **more: str) -> Bench:
+    return make_bench(database, folder, catalogue.replace("U0MAYAJOHN", USER), **more)
 
 
 def type_in(bench: Bench, text: str, **given: Any) -> str:
