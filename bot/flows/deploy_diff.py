@@ -65,8 +65,8 @@ def _compare(run: Run) -> Record:
 def _tell(tx: Session, run: Run, found: Mapping[str, Any]) -> None:
     notice = tx.get_one(Notice, run.payload["notice"])
     words = of(run).words_of(locale_of(tx, run.workspace, notice.person))
-    names = [run.payload[side]["name"] for side in ("base", "head")]
-    notice.content = {"message": diff(words, run.payload["service"], *names, found).payload}
+    service, base, head = (run.payload[each] for each in ("service", "base", "head"))
+    notice.content = {"message": diff(words, service, base["name"], head["name"], found).payload}
     notify.say(tx, run.workspace, notice.id, run.now())
 
 

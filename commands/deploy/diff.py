@@ -27,12 +27,12 @@ def diff(ask: Ask) -> Answer:
     if not named:
         raise BotError("deploy", "which_service")
     service = service_of(ask, named)
-    base, head = _sides(ask, service, f"@{ref}" if at else rest.strip())
+    typed = _sides(ask, service, f"@{ref}" if at else rest.strip())
     now = ask.bench.clock()
     with ask.bench.database.write() as tx:
-        sides = [_side(ask, tx, service, each) for each in (base, head)]
-        once(tx, ask.who.workspace, ask.key, now, lambda: compare(tx, ask.told, service.name, *sides, now))
-    said = {"service": service.name, "base": sides[0].name, "head": sides[1].name}
+        base, head = (_side(ask, tx, service, each) for each in typed)
+        once(tx, ask.who.workspace, ask.key, now, lambda: compare(tx, ask.told, service.name, base, head, now))
+    said = {"service": service.name, "base": base.name, "head": head.name}
     return sentence(ask.words.render("deploy_people", "diff_asked", **said)).payload
 
 
