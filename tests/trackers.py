@@ -56,7 +56,7 @@ class Site:
     issues: dict[int, Issue] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     faults: deque[int | Reply] = field(default_factory=deque)
-    refusals: dict[str, Reply] = field(default_factory=dict)
+    refusals: dict[str, int | Reply] = field(default_factory=dict)
     """What is answered to a method and path, whatever else holds."""
 
     def later(self, seconds: float) -> None:

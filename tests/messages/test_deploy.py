@@ -78,6 +78,13 @@ def test_before_the_commit_is_known_there_is_no_plan(lang: str) -> None:
     assert len(message.blocks) == 2
 
 
+@BOTH
+@pytest.mark.parametrize(("state", "is_told"), [(State.RUNNING, True), (State.CANCELLING, True), (State.LIVE, False)])
+def test_the_step_is_told_while_it_runs(lang: str, state: State, is_told: bool) -> None:  # noqa: FBT001
+    shown = json.dumps(card(words_for(lang), replace(VIEW, state=state, step="build <!channel>")).payload)
+    assert ("build &lt;!channel&gt;" in shown) is is_told
+
+
 def test_a_button_carries_the_state_and_the_commit_that_it_showed() -> None:
     (row,) = [block for block in card(words_for("en"), VIEW).blocks if block["type"] == "actions"]
     assert row["elements"][0]["value"] == f"1 running {'a' * 40}"
