@@ -58,6 +58,13 @@ def merged(told: Sequence[tuple[Verdict, str, str | None]]) -> Finding:
     return Finding(Verdict.NONE)
 
 
+def best(findings: Sequence[Finding]) -> Finding:
+    """Choose of what several changes say of one commit: one that was approved will do."""
+    by_verdict = {each.verdict: each for each in reversed(findings)}
+    order = (Verdict.PASSED, Verdict.FAILED, Verdict.PENDING)
+    return next((by_verdict[each] for each in order if each in by_verdict), Finding(Verdict.NONE))
+
+
 @contextmanager
 def beginning() -> Iterator[None]:
     """Hold what begins something: when no answer comes, it may have begun all the same. Raises `Uncertain`."""

@@ -25,7 +25,7 @@ from bot.work.queries import is_silent
 
 HOST_GONE = timedelta(minutes=2)
 """For how long nobody hears of a run on a machine, and of the machine, before the run is lost."""
-TIMED_OUT = "timed_out"
+TIMED_OUT, BLOCKED = "timed_out", "blocked"
 PICKED_UP, NOT_PICKED_UP = timedelta(seconds=30), "not_picked_up"
 """How soon after its start somebody should have picked a run up, and the word for one that nobody did."""
 UNWELL = 3
@@ -144,16 +144,23 @@ def _goes_on(tx: Session, catalogue: Catalogue, row: Deploy, progress: Progress,
         row.handle, row.url = progress.handle.reference, progress.handle.url
         if was_unseen and row.state == State.CANCELLING:
             deploy_acts.tell_cancelled(tx, row, now)
-    before = (row.state, row.step, row.tail, row.url)
+    before = _shown(row)
     row.step, row.tail = progress.step or row.step, progress.said or row.tail
     if row.state == State.UNKNOWN:
         move(tx, row, State.RUNNING, now)
+    if row.state == State.RUNNING and (progress.phase == Phase.BLOCKED or row.why == BLOCKED):
+        row.why = BLOCKED if progress.phase == Phase.BLOCKED else None
     if progress.phase == Phase.SUCCEEDED:
         _out(tx, catalogue, row, now)
     elif progress.phase in _ENDED:
         _over(tx, row, _ENDED[progress.phase], now)
-    elif before != (row.state, row.step, row.tail, row.url):
+    elif before != _shown(row):
         show(tx, row, now)
+
+
+def _shown(row: Deploy) -> tuple[str | None, ...]:
+    """Give what people see of a run while it goes on."""
+    return row.state, row.why, row.step, row.tail, row.url
 
 
 def _over(tx: Session, row: Deploy, state: State, now: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bot.deploys.answers import merged, readable, reading
+from bot.deploys.answers import best, merged, readable, reading
 from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Verdict
 from bot.deploys.pulls import Pull, read_pull
 from bot.github import Api, said
@@ -101,10 +101,7 @@ class Code:
         """Tell what reviewers say of the pull request that a commit came by, or is the head of."""
         with reading():
             pulls = self._read(f"/repos/{self.place}/commits/{quote(commit, safe='')}/pulls?per_page={PAGE}")
-            findings = [self._judged(pull, commit) for pull in [each for each in pulls if _may_bring(each)][:PULLS]]
-        by_verdict = {each.verdict: each for each in reversed(findings)}
-        order = (Verdict.PASSED, Verdict.FAILED, Verdict.PENDING)
-        return next((by_verdict[each] for each in order if each in by_verdict), Finding(Verdict.NONE))
+            return best([self._judged(pull, commit) for pull in [each for each in pulls if _may_bring(each)][:PULLS]])
 
     def _judged(self, pull: Mapping[str, Any], commit: str) -> Finding:
         """Judge one pull request: an approval counts for the code that was approved, and not for what came later."""

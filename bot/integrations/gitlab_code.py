@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bot.deploys.answers import merged, readable, reading
+from bot.deploys.answers import best, merged, readable, reading
 from bot.deploys.ports import Commit, Comparison, Finding, Verdict
 from bot.deploys.pulls import read_merge_request
 from bot.gitlab import Api, path_of, said
@@ -75,10 +75,7 @@ class Code:
         with reading():
             requests = self._read(f"repository/commits/{quote(commit, safe='')}/merge_requests")
             bringing = [each for each in requests if each["state"] in {"merged", "opened"}][:REQUESTS]
-            findings = [self._judged(each, commit) for each in bringing]
-        by_verdict = {each.verdict: each for each in reversed(findings)}
-        order = (Verdict.PASSED, Verdict.FAILED, Verdict.PENDING)
-        return next((by_verdict[each] for each in order if each in by_verdict), Finding(Verdict.NONE))
+            return best([self._judged(each, commit) for each in bringing])
 
     def _judged(self, request: Mapping[str, Any], commit: str) -> Finding:
         """Judge one merge request: an approval counts for the code that was approved, and not for what came later."""

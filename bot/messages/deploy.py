@@ -85,6 +85,7 @@ WHY: Mapping[str, str] = {
     ),
     "never_began": mark("The backend has no such run. Nothing was begun; please try again."),
     "not_picked_up": mark("Half a minute after the start nobody has said yet that they picked this up."),
+    "blocked": mark("It waits there for somebody to let it go on."),
     "timed_out": mark("It took longer than it may."),
     "no_word": mark("The backend said nothing for too long. Please look there, and say how it ended."),
     "host_gone": mark(

@@ -78,6 +78,19 @@ def test_what_a_backend_tells_is_shown_and_no_more_often_than_it_changes(made: S
     assert "3 of 9 &lt;!here&gt;" in json.dumps(made.slack.of("chat.update")[-1])
 
 
+def test_a_run_that_waits_for_somebody_says_so_until_it_goes_on(made: Stage) -> None:
+    key = made.ask(WEB)
+    for phase, why in ((Phase.BLOCKED, "blocked"), (Phase.RUNNING, None), (Phase.BLOCKED, "blocked")):
+        made.backend.ends(phase)
+        made.look(seconds=2)
+        assert (made.view(key).state, made.view(key).why) == ("running", why)
+        assert ("waits there for somebody" in json.dumps(made.slack.of("chat.update")[-1])) is (why is not None)
+    made.look(minutes=21)
+    made.backend.ends(Phase.CANCELLED)
+    made.look(seconds=2)
+    assert (made.view(key).state, made.view(key).why) == ("timed_out", "timed_out")
+
+
 @pytest.mark.parametrize(
     ("phase", "state"),
     [(Phase.SUCCEEDED, "live"), (Phase.FAILED, "failed"), (Phase.CANCELLED, "cancelled"), (Phase.LOST, "lost")],
