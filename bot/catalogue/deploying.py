@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from bot.catalogue.alerting import SEVERITIES, SeverityWord
 from bot.catalogue.arguments import Address, Argument, Telling
 from bot.catalogue.clusters import ArgoCD
 from bot.catalogue.durations import Duration
@@ -13,6 +14,7 @@ from bot.catalogue.names import BRANCH, Slug, WindowNames, free
 from bot.catalogue.pipelines import GitLab, Jenkins
 from bot.catalogue.tracking import REPOSITORY
 from bot.catalogue.webhooks import Webhook
+from bot.severity import Severity
 
 BACKENDS = ("command", "github_actions", "gitlab", "jenkins", "argo_cd", "webhook")
 """The tables of which a target has one: by what it is deployed."""
@@ -24,6 +26,9 @@ EnvironmentName = Annotated[Slug, AfterValidator(free)]
 Wait = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=1))]
 WAITED = 'a duration up to a day, such as "20m"'
 GateName = Literal["ci", "review"]
+Offer = Literal["offer", "open", "never"]
+OWN = ("gates", "approvals", "timeout", "watch", "incident", "incident_severity")
+"""What a service may set for itself in an environment."""
 
 
 def _repository(value: str) -> str:
@@ -74,6 +79,12 @@ class Environment(BaseModel):
     watch: Wait = Field(default=timedelta(minutes=2), description=WAITED)
     rollback: Literal["ask", "auto", "never"] = Field(
         default="ask", description='"ask", "auto" or "never": what a release that turns out faulty leads to'
+    )
+    incident: Offer = Field(
+        default="offer", description='"offer", "open" or "never": whether a release that is faulty makes an incident'
+    )
+    incident_severity: SeverityWord = Field(
+        default=Severity.SEV3, description=f"how grave that incident is: one of {SEVERITIES}"
     )
 
     @property
@@ -152,10 +163,16 @@ class Target(BaseModel):
     approvals: int | None = Field(default=None, ge=0, le=5, description="how many others must approve, from 0 to 5")
     timeout: Wait | None = Field(default=None, description=WAITED)
     watch: Wait | None = Field(default=None, description=WAITED)
+    incident: Offer | None = Field(
+        default=None, description='"offer", "open" or "never": whether a release that is faulty makes an incident'
+    )
+    incident_severity: SeverityWord | None = Field(
+        default=None, description=f"how grave that incident is: one of {SEVERITIES}"
+    )
 
     def rules(self, environment: Environment) -> Environment:
         """Give what holds for this service there: its own where it says something, else the environment's."""
-        own = {name: getattr(self, name) for name in ("gates", "approvals", "timeout", "watch")}
+        own = {name: getattr(self, name) for name in OWN}
         return environment.model_copy(update={name: value for name, value in own.items() if value is not None})
 
     @model_validator(mode="after")

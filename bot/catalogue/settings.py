@@ -65,6 +65,10 @@ class IncidentSettings(BaseModel):
     capture_emoji: EmojiName = Field(
         default="pushpin", description='the name of an emoji without colons, such as "pushpin"'
     )
+    deploys_within: Duration = Field(
+        default=timedelta(hours=6),
+        description='a duration such as "6h", for which the deploys before an incident are shown',
+    )
     close_after: Duration = Field(default=timedelta(days=7), description='a duration such as "7d"')
     archive_after: Duration = Field(default=timedelta(days=7), description='a duration such as "7d"')
 

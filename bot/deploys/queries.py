@@ -1,16 +1,17 @@
 """Reads of deploys, as people are shown them."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.deploys.grammar import is_commit
 from bot.deploys.ports import Handle, Phase, Progress
-from bot.deploys.rules import ACTIVE, AT_THE_BACKEND, OVER, SUCCESSFUL, WAITING, State
+from bot.deploys.rules import ACTIVE, AT_THE_BACKEND, BROKEN, OVER, SUCCESSFUL, WAITING, State
 from bot.models import Deploy
 
 LISTED = 20
@@ -135,6 +136,23 @@ def history(
     return [_view(row) for row in tx.scalars(select(Deploy).where(*where).order_by(Deploy.id.desc()).limit(limit))]
 
 
+def begun_between(
+    tx: Session, workspace: int, services: Collection[str], begin: datetime, end: datetime, limit: int = LISTED
+) -> Sequence[DeployView]:
+    """List the deploys of services that began within a time, the newest first."""
+    within = (Deploy.workspace_id == workspace, Deploy.started_at >= begin, Deploy.started_at <= end)
+    rows = (
+        select(Deploy).where(*within, Deploy.service.in_(services)).order_by(Deploy.started_at.desc(), Deploy.id.desc())
+    )
+    return [_view(row) for row in tx.scalars(rows.limit(limit))] if services else []
+
+
+def by_ids(tx: Session, keys: Collection[int]) -> Sequence[DeployView]:
+    """Read several, the one that began last first."""
+    rows = select(Deploy).where(Deploy.id.in_(keys)).order_by(Deploy.started_at.desc(), Deploy.id.desc())
+    return [_view(row) for row in tx.scalars(rows)] if keys else []
+
+
 def live(tx: Session, workspace: int, service: str, environment: str) -> DeployView | None:
     """Find what went out last, whether or not it turned out well: that is what runs there."""
     return _last(tx, workspace, service, environment, SUCCESSFUL)
@@ -203,3 +221,43 @@ def went_out_since(tx: Session, of: DeployView) -> Sequence[DeployView]:
     good = tx.scalar(well.where(Deploy.commit == of.commit).order_by(Deploy.id.desc()).limit(1))
     rows = well.where(Deploy.id > (good.id if good else of.id)).order_by(Deploy.id.desc())
     return [_view(row) for row in tx.scalars(rows)]
+
+
+def faulty_now(tx: Session, workspace: int) -> Sequence[DeployView]:
+    """List the faulty releases that are live, the oldest first: nothing has gone out there since."""
+    later = aliased(Deploy)
+    place = (later.workspace_id == workspace, later.service == Deploy.service, later.environment == Deploy.environment)
+    since = select(later.id).where(*place, later.id > Deploy.id, later.state.in_(SUCCESSFUL))
+    rows = select(Deploy).where(Deploy.workspace_id == workspace, Deploy.state == State.FAULTY, ~since.exists())
+    return [_view(row) for row in tx.scalars(rows.order_by(Deploy.id))]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many deploys of a service ended, and how: `out` went out, of which `faulty` turned out so."""
+
+    service: str
+    out: int
+    faulty: int
+    failed: int
+    rolled_back: int
+
+
+def tallies(tx: Session, workspace: int, since: datetime) -> Sequence[Tally]:
+    """Count, by service, the deploys that began since a time; rollbacks are counted by themselves."""
+    columns = (Deploy.service, Deploy.kind, Deploy.state, func.count())
+    begun = (Deploy.workspace_id == workspace, Deploy.started_at >= since)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for service, kind, state, count in tx.execute(select(*columns).where(*begun).group_by(*columns[:3])):
+        counts[service]["rolled_back" if kind == "rollback" and state in SUCCESSFUL else _ending(state)] += count
+    return [
+        Tally(service, found["out"] + found["faulty"], found["faulty"], found["failed"], found["rolled_back"])
+        for service, found in sorted(counts.items())
+    ]
+
+
+def _ending(state: str) -> str:
+    """Sort a deploy by how it ended."""
+    if state == State.FAULTY:
+        return "faulty"
+    return "out" if state == State.LIVE else "failed" if state in BROKEN else "other"

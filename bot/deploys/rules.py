@@ -52,10 +52,14 @@ SUCCESSFUL = (State.LIVE, State.FAULTY)
 """States of what went out, whether or not it turned out well."""
 OF_A_MACHINE = frozenset({"command"})
 """Backends whose runs are on one machine, which alone can begin, see and end them; each begins an order once."""
+WENT_WRONG = (State.FAULTY, State.FAILED, State.LOST)
+"""States of what may be worth an incident."""
+BROKEN = (State.FAILED, State.TIMED_OUT, State.LOST)
+"""States of what began and did not go out, or of which nobody knows."""
 
 _GO = {State.PLANNED, State.APPROVING, State.QUEUED, State.STARTING, State.REFUSED}
 _AWAY = {State.CANCELLED, State.EXPIRED}
-_BROKEN = {State.FAILED, State.TIMED_OUT, State.LOST}
+_BROKEN = set(BROKEN)
 MOVES: Mapping[State, frozenset[State]] = {
     State.PLANNING: frozenset(_GO | {State.CANCELLED, State.FAILED}),
     State.PLANNED: frozenset(_GO - {State.PLANNED} | _AWAY),

@@ -9,11 +9,15 @@ from bot.alerts.ports import IncomingAlert
 from bot.alerts.returns import past_of
 from bot.alerts.rules import RECALLED, Return, returned
 from bot.catalogue import Catalogue
-from bot.flows import incidents
+from bot.deploys import queries as deploys
+from bot.flows import incident_deploys, incidents
 from bot.flows.projections import want
 from bot.incidents import links, service
 from bot.incidents.rules import State
 from bot.models import AlertGroup, Incident
+
+BETWEEN = 5
+"""Deploys between two returns that are named, the last ones."""
 
 
 def look_back(
@@ -33,8 +37,10 @@ def reopen(tx: Session, catalogue: Catalogue, workspace: int, back: Return, now:
 
 
 def tell(tx: Session, incident: Incident, back: Return, now: datetime) -> None:
-    """Tell in its channel, now or as soon as it has one, that the alert was there before, and how often."""
+    """Tell in its channel, now or as soon as it has one, how often the alert was there, and what was deployed since."""
     detail: dict[str, Any] = {"times": back.times, "days": RECALLED.days, "number": None, "channel": None}
+    between = deploys.begun_between(tx, incident.workspace_id, incident.services, back.past.came_at, now, BETWEEN)
+    detail["deploys"] = [incident_deploys.told(each) for each in between]
     if incident.id != back.past.incident:
         detail |= {"number": back.past.number, "channel": back.past.channel}
         links.returned(tx, incident, tx.get_one(Incident, back.past.incident), now)

@@ -13,7 +13,7 @@ from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import AT_THE_BACKEND, State
-from bot.flows import deploy_acts
+from bot.flows import deploy_acts, deploy_alarms
 from bot.flows.deploy_facts import environment_of, target_of
 from bot.flows.deploys import SETTLES, backend_of, move, next_turn, only_at, order_of, show
 from bot.flows.outside import asked
@@ -220,6 +220,7 @@ def _looked(tx: Session, run: Run, key: int, wrong: str) -> None:
     row.unwell = row.unwell + 1 if wrong else 0
     if row.unwell >= UNWELL:
         ended(tx, row, State.FAULTY, now, why="unwell", said=wrong)
+        deploy_alarms.by_rule(tx, of(run).catalogue, of(run).words, row, now)
         _go_back(tx, of(run).catalogue, row, now)
     elif not wrong and row.watch_until is not None and now >= row.watch_until:
         ended(tx, row, State.LIVE, now)

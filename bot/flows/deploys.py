@@ -14,7 +14,7 @@ from bot.deploys.gates import Decision, Outcome, decide, has_to_be_confirmed, ma
 from bot.deploys.ports import Backend, Foreseeing, Handle, Order, Rejected, Repository, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import OF_A_MACHINE, OVER, WAITING, State
-from bot.flows import deploy_places, deploy_showcase, train_cards
+from bot.flows import deploy_news, deploy_places, deploy_showcase, train_cards
 from bot.flows.deploy_facts import branch_to_compare, environment_of, facts, gather, on_default, target_of
 from bot.flows.outside import asked
 from bot.flows.projections import want
@@ -60,6 +60,7 @@ def move(
     show(tx, row, now)
     deploy_showcase.follow(tx, row, now)
     deploy_places.moved(tx, row, before, now)
+    deploy_news.follow(tx, row, now)
     if wanted in {State.STARTING, *OVER}:
         _show_line(tx, row, now)
     train_cards.follow(tx, row, now)
@@ -143,7 +144,7 @@ def _foreseen(run: Run, view: DeployView) -> Rejected | None:
 def _decide(tx: Session, run: Run, key: int, environment: Environment, found: Mapping[str, Any]) -> None:
     """Ask the gates, and let it go, wait, or end."""
     row, now = service.locked(tx, run.workspace, key), run.now()
-    row.plan = {**row.plan, **found}
+    row.plan = {**row.plan, **found, "incident": environment.incident}
     decisions = decide(facts(tx, of(run).catalogue, row, environment, now), environment, row.skip)
     told = [each.kept for each in decisions]
     if told != row.plan.get("gates"):

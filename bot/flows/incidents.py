@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
-from bot.flows import notify, on_call, paging, postmortems, similar, tasks
+from bot.flows import incident_deploys, notify, on_call, paging, postmortems, similar, tasks
 from bot.flows.invites import CALL, INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
@@ -73,6 +73,7 @@ def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, 
     updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
     open_channel(tx, incident, now)
     _call_named(tx, incident, now)
+    incident_deploys.look(tx, catalogue, incident, now)
     announce(tx, catalogue, incident, now)
     if incident.source == "message":
         payload = {"incident": incident.id}
@@ -147,6 +148,8 @@ def shown(tx: Session, catalogue: Catalogue, incident: Incident, entry: Timeline
     announce(tx, catalogue, incident, now)
     paging.follow(tx, catalogue, incident, entry, now)
     postmortems.follow(tx, catalogue, incident, entry, now)
+    if incident_deploys.is_other(entry):
+        incident_deploys.look(tx, catalogue, incident, now)
     if not tell_inside(tx, incident, entry, now):
         return
     if entry.kind in IN_TOPIC:
@@ -241,6 +244,7 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
         want(tx, incident.workspace_id, "incident.entry", str(entry), channel, now)
     paging.show_inside(tx, key, now)
     tasks.show_all(tx, incident, now)
+    incident_deploys.show(tx, incident, now)
     similar.look(tx, incident, now)
     for flow in (INVITE, TOPIC):
         enqueue(tx, flow, incident.workspace_id, f"incident:{key}", {"incident": key}, now=now, coalesce=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.alerts import queries as alerts
 from bot.alerts import service as alert_groups
 from bot.catalogue import Catalogue
-from bot.flows import incident_updates, incidents, invites, paging, postmortems, tasks
+from bot.flows import incident_deploys, incident_updates, incidents, invites, paging, postmortems, tasks
 from bot.flows.projections import want, want_again
 from bot.incidents import links, merging, queries
 from bot.models import Incident
@@ -40,6 +40,7 @@ def merge(
     reminded, parts = duplicate.update_due_at, links.family(tx, duplicate.id)
     entry = merging.merge(tx, duplicate, survivor, actor, now)
     tasks.hand_over(tx, duplicate, survivor, actor, now)
+    incident_deploys.hand_over(tx, catalogue, duplicate, survivor, now)
     _hand_over(tx, catalogue, duplicate, survivor, now)
     incidents.shown(tx, catalogue, duplicate, entry, now)
     incident_updates.show_reminder(tx, duplicate, reminded, now)

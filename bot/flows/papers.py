@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
+from bot.deploys import causes
 from bot.incidents import links
 from bot.incidents import queries as incidents
 from bot.messages.paper import AddressOf
@@ -19,7 +20,7 @@ from bot.messages.words import Words
 from bot.models import Workspace
 from bot.people.queries import is_of_team
 from bot.postmortems import queries
-from bot.postmortems.document import Attached, Document, Linked
+from bot.postmortems.document import Attached, Deployed, Document, Linked
 from bot.secret_key import Seal
 
 SERVES = timedelta(minutes=10)
@@ -27,10 +28,22 @@ SERVES = timedelta(minutes=10)
 
 
 def load(tx: Session, key: int, now: datetime) -> Document:
-    """Read a post-mortem with how long its incident needed people, and what that belongs to."""
+    """Read a post-mortem with how long its incident needed people, what that belongs to, and which deploys did."""
     found = queries.document(tx, key)
     took = incidents.time_open(tx, incidents.by_id(tx, found.incident), found.times.resolved or now)
-    return found.taking(took).beside(_linked(tx, found))
+    return found.taking(took).beside(_linked(tx, found)).deployed(_deployed(tx, found))
+
+
+def _deployed(tx: Session, of: Document) -> tuple[Deployed, ...]:
+    """Find the deploy that is said to have brought the incident about, and what mended it or a part of it."""
+    cause = causes.cause(tx, of.incident)
+    numbers = [incidents.by_id(tx, key).number for key in links.family(tx, of.incident)]
+    named = {"cause": cause, "mend": causes.mending(tx, of.workspace, numbers, cause)}
+    return tuple(
+        Deployed(kind, each.number, each.service, each.environment, each.short, each.started_at)
+        for kind, each in named.items()
+        if each is not None
+    )
 
 
 def _linked(tx: Session, of: Document) -> tuple[Linked, ...]:

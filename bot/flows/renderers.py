@@ -6,17 +6,18 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
-from bot.deploys import freezes, locks
+from bot.deploys import causes, freezes, locks
 from bot.deploys import queries as deploys
 from bot.deploys import train_queries as trains
 from bot.deploys.rules import State as Deployed
-from bot.flows import digest_sections, library
+from bot.flows import deploy_incidents, digest_sections, library
 from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
 from bot.messages import deploy as deploy_words
 from bot.messages import deploy_freezes as freeze_words
 from bot.messages import incident as incident_words
+from bot.messages import incident_deploys as incident_deploy_words
 from bot.messages import incident_entries
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
@@ -84,7 +85,20 @@ def _deploy(tx: Session, words: Words, subject: str) -> Message:
     of = deploys.by_id(tx, int(subject))
     ahead = deploys.ahead(tx, of) if of.state == Deployed.QUEUED else 0
     lately = library.lately(tx, of.workspace, of.service) if of.is_waiting or of.is_dry_run else None
-    return deploy_words.card(words, of, ahead, lately=lately, can_hold=locks.can_hold(tx, of))
+    return deploy_words.card(
+        words,
+        of,
+        ahead,
+        lately=lately,
+        can_hold=locks.can_hold(tx, of),
+        caused=deploy_incidents.caused(tx, of),
+        mends=deploy_incidents.mended(tx, of),
+    )
+
+
+def _incident_deploys(tx: Session, words: Words, subject: str) -> Message:
+    of = incidents.by_id(tx, int(subject))
+    return incident_deploy_words.shown(words, of, causes.near(tx, of.id), causes.cause(tx, of.id))
 
 
 RENDERERS: Mapping[str, Renderer] = {
@@ -107,6 +121,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "postmortem.reminder": _reminder,
     "postmortem.action_reminder": _action_reminder,
     "postmortem.review_reminder": _review_reminder,
+    "incident.deploys": _incident_deploys,
     "incident.entry": lambda tx, words, subject: incident_entries.entry(words, incidents.entry(tx, int(subject))),
     "incident.task": lambda tx, words, subject: task_words.message(words, tasks.by_id(tx, int(subject))),
     "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),

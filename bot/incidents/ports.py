@@ -10,7 +10,7 @@ from bot.severity import Severity
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an incident comes from: `person`, `alert` or `message`, and the address at which that can be seen.
+    """Where an incident comes from: `person`, `alert`, `message` or `deploy`, and the address where that can be seen.
 
     Of a message, its channel and `ts` are told, by which the address can be found; of an alert, since when it fires.
     `has_called` says that whoever sent it has woken somebody already.

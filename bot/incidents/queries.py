@@ -227,9 +227,14 @@ def last_of(tx: Session, workspace: int, service: str) -> Sequence[IncidentView]
 
 def critical_of(tx: Session, workspace: int, service: str) -> Mapping[int, int]:
     """Tell the open critical incidents of a service, private ones too: their numbers by their keys."""
-    grave = (Incident.workspace_id == workspace, Incident.state.in_(OPEN), Incident.severity == int(Severity.SEV1))
-    rows = tx.scalars(select(Incident).where(*grave).order_by(Incident.number))
-    return {row.id: row.number for row in rows if service in row.services}
+    return {row.id: row.number for row in open_of(tx, workspace, service) if row.severity == Severity.SEV1}
+
+
+def open_of(tx: Session, workspace: int, service: str) -> Sequence[Incident]:
+    """List the open incidents of a service, private ones too, the oldest first."""
+    needed = (Incident.workspace_id == workspace, Incident.state.in_(OPEN))
+    rows = tx.scalars(select(Incident).where(*needed).order_by(Incident.number))
+    return [row for row in rows if service in row.services]
 
 
 def entry(tx: Session, key: int) -> EntryView:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.deploys.queries import SHORT, DeployView
-from bot.deploys.rules import State
+from bot.deploys.rules import WENT_WRONG, State
 from bot.messages import deploy_freezes, deploy_plan
 from bot.messages.base import Message, sentence
 from bot.messages.deploy_plan import Lately
@@ -106,11 +106,19 @@ BUTTONS: Mapping[State, Sequence[tuple[str, str, elements.Style | None]]] = {
 
 
 def card(
-    words: Words, of: DeployView, ahead: int = 0, *, lately: Lately | None = None, can_hold: bool = False
+    words: Words,
+    of: DeployView,
+    ahead: int = 0,
+    *,
+    lately: Lately | None = None,
+    can_hold: bool = False,
+    caused: Sequence[int] = (),
+    mends: int | None = None,
 ) -> Message:
     """Show a deploy: its plan, how it goes, how it ended, and what can be done.
 
     `ahead` is how many go before it, `lately` what its plan names of the past; with `can_hold` the place is offered.
+    `caused` and `mends` are the incidents that it brought about, and is to mend.
     """
     heading, state = words.render("deploy", "heading", of=of), words.label(STATES[of.state])
     shown = [blocks.section(heading), blocks.section(words.render("deploy", "state", of=of, state=state))]
@@ -119,12 +127,21 @@ def card(
     shown += _plan(words, of)
     if lately is not None and (lines := deploy_plan.lately(words, lately)):
         shown.append(blocks.context(Mrkdwn("\n").join(lines)))
+    shown += _incidents(words, caused, mends)
     if of.why is not None and of.why in WHY:
         shown.append(blocks.section(words.render("deploy", "why", of=of, sentence=words.label(WHY[of.why]))))
     if of.tail and of.state not in {State.LIVE, State.VERIFYING}:
         shown.append(blocks.section(words.render("deploy", "tail", text=of.tail)))
-    shown += _buttons(words, of, can_hold=can_hold)
+    offers = not caused and of.plan.get("incident") != "never"
+    shown += _buttons(words, of, can_hold=can_hold, offers=offers)
     return Message(f"{plain(heading)} · {plain(state)}", shown)
+
+
+def _incidents(words: Words, caused: Sequence[int], mends: int | None) -> list[Json]:
+    """Say which incidents it brought about, and which one it is to mend."""
+    lines = [words.render("incident_deploys", "caused", numbers=caused)] if caused else []
+    lines += [words.render("incident_deploys", "mends", number=mends)] if mends else []
+    return [blocks.context(Mrkdwn("\n").join(lines))] if lines else []
 
 
 def _plan(words: Words, of: DeployView) -> list[Json]:
@@ -155,8 +172,11 @@ def _why(words: Words, said: Mapping[str, Any]) -> Mrkdwn:
     return deploy_plan.held(words, said["why"], said.get("names") or {}) or words.label(GATE_SAYS[said["why"]])
 
 
-def _buttons(words: Words, of: DeployView, *, can_hold: bool) -> list[Json]:
-    """Offer what can be done; each button carries the state and the commit that it was shown with."""
+def _buttons(words: Words, of: DeployView, *, can_hold: bool, offers: bool) -> list[Json]:
+    """Offer what can be done, and with `offers` an incident where it went wrong.
+
+    Each button carries the state and the commit that it was shown with.
+    """
     value = f"{of.id} {of.state} {of.commit or '-'}"
     made = [
         elements.button(words.label(label), f"deploy.{event}", value=value, style=style)
@@ -165,8 +185,8 @@ def _buttons(words: Words, of: DeployView, *, can_hold: bool) -> list[Json]:
     if can_hold:
         label = words._("Hold %(environment)s for it", environment=of.environment)
         made.append(elements.button(label, "deploy.hold", value=value))
-    if of.state in {State.FAULTY, State.FAILED, State.LOST}:
-        made.append(elements.button(words._("Declare an incident"), "incident.form"))
+    if offers and of.state in WENT_WRONG:
+        made.append(elements.button(words._("Declare an incident"), "deploy.incident", value=value))
     return [blocks.actions(*made)] if made else []
 
 
@@ -177,6 +197,14 @@ def history(words: Words, found: Sequence[DeployView]) -> Message:
     headline = words._("Deploys, the newest first")
     rows = [words.render("deploy", "row", of=each, state=words.label(STATES[each.state])) for each in found]
     return Message(plain(headline), [blocks.section(headline), *blocks.paragraphs(rows)])
+
+
+def title_of_incident(words: Words, of: DeployView) -> str:
+    """Name the incident that is declared from a deploy that went wrong."""
+    named = {"number": of.number, "service": of.service, "environment": of.environment}
+    return plain(
+        words._("Deploy %(number)d of %(service)s to %(environment)s: %(state)s", **named, state=_state(words, of))
+    )
 
 
 Place = tuple[str, DeployView | None]

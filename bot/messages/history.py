@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.incidents.rules import State
-from bot.messages import silences, times
+from bot.messages import incident_deploys, silences, times
 from bot.messages.incident import role_name, state_name
 from bot.messages.words import Words
 from bot.severity import Severity
@@ -16,6 +16,8 @@ def happened(words: Words, kind: str, actor: str | None, detail: Mapping[str, An
     """Say what an entry of a timeline tells; one of an unknown kind is shown with what text it has."""
     if kind in silences.TOLD:
         return silences.told(words, kind, actor, detail)
+    if kind in incident_deploys.TOLD:
+        return incident_deploys.happened(words, kind, actor, detail)
     say = _SAID.get(kind)
     if say is not None:
         return say(words, actor, detail)
@@ -86,7 +88,9 @@ def _called(words: Words, actor: str | None, detail: Mapping[str, Any]) -> Mrkdw
 
 
 _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = {
-    "declared": lambda words, actor, _: words.render("history", "declared", who=actor),
+    "declared": lambda words, actor, detail: words.render(
+        "history", "declared", who=actor, source=detail.get("source")
+    ),
     "acknowledged": lambda words, actor, _: words.render("history", "acknowledged", who=actor),
     "state": _moved,
     "edited": _edited,

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.incidents.queries import EntryView, IncidentView, UpdateView
 from bot.incidents.rules import OPEN, State
-from bot.messages import silences
+from bot.messages import incident_deploys, silences
 from bot.messages.base import Message, sentence
 from bot.messages.history import happened
 from bot.messages.incident import role_name, state_name, state_of
@@ -37,7 +37,9 @@ def _returned(words: Words, told: EntryView) -> Mrkdwn:
     times = told.detail["times"]
     named = ordinals(words)
     said = named[times - 2] if 1 < times < len(named) + 2 else None
-    return words.render("incident", "alert_returned", **told.detail | {"ordinal": said})
+    detail = {name: value for name, value in told.detail.items() if name != "deploys"}
+    returned = words.render("incident", "alert_returned", **detail | {"ordinal": said})
+    return Mrkdwn("\n").join([returned, *incident_deploys.between(words, told.detail.get("deploys", ()))])
 
 
 def ordinals(words: Words) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ _SAID: Mapping[str, Callable[[Words, EntryView], Mrkdwn]] = {
     "note": _note,
     "related": _linked,
     "role": _role,
+    **dict.fromkeys(incident_deploys.TOLD, _linked),
     **dict.fromkeys(silences.TOLD, lambda words, told: silences.told(words, told.kind, told.actor, told.detail)),
     "state": _moved,
     "time_set": _linked,

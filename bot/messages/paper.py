@@ -12,7 +12,7 @@ from bot.messages.links import KINDS as KINDS_OF_LINK
 from bot.messages.readable import readable
 from bot.messages.times import STATIONS
 from bot.messages.words import Words
-from bot.postmortems.document import Action, AlertLine, Attached, Document, Line
+from bot.postmortems.document import Action, AlertLine, Attached, Deployed, Document, Line
 from bot.slack.mrkdwn import plain
 
 STATES = {
@@ -56,6 +56,7 @@ FACTORS = {
     "process": mark("How work is agreed and handed over"),
 }
 ACTION_STATES = {"open": mark("to do"), "done": mark("done"), "dropped": mark("dropped")}
+DEPLOYS = {"cause": mark("Caused by"), "mend": mark("Mended by")}
 LINKS = {"source": mark("Source")}
 DATES = {"en": "EEEE, d MMMM y", "ko": "y년 M월 d일 EEEE"}
 
@@ -196,6 +197,8 @@ class Scribe:
             yield self._label(mark("Services")), ", ".join(of.services)
         if of.factors:
             yield self._label(mark("Kinds of factors")), ", ".join(map(self._factor, of.factors))
+        for deploy in of.deploys:
+            yield self._label(DEPLOYS[deploy.kind]), self._deploy(deploy)
         for name, at in of.times.stations().items():
             yield self._label(STATIONS[name]), self._time(at)
         if of.owner:
@@ -208,6 +211,11 @@ class Scribe:
         yield self._label(mark("Due")), self._day(of.due_on)
         if of.review_at is not None:
             yield self._label(mark("Review")), self._time(of.review_at)
+
+    def _deploy(self, of: Deployed) -> str:
+        named = {"number": of.number, "service": of.service, "environment": of.environment, "commit": of.commit}
+        said = plain(self._words._("Deploy %(number)d: %(service)s %(commit)s to %(environment)s", **named))
+        return f"{said}, {self._time(of.at)}" if of.at else said
 
     def _factor(self, kind: str) -> str:
         return self._label(FACTORS[kind]) if kind in FACTORS else kind

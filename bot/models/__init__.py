@@ -4,6 +4,7 @@ from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.deploys import Deploy, DeployEvent, DeployFreeze, DeployLock, DeployShowing
 from bot.models.digests import Digest
+from bot.models.incident_deploys import IncidentDeploy
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.issues import Issue, IssuePlace
 from bot.models.links import IncidentLink
@@ -36,6 +37,7 @@ __all__ = [
     "Digest",
     "Inbound",
     "Incident",
+    "IncidentDeploy",
     "IncidentLink",
     "IncidentRole",
     "IncidentTask",

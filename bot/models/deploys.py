@@ -37,6 +37,7 @@ class Deploy(OfWorkspace, Base):
         ),
         Index("ix_deploy_place", "workspace_id", "service", "environment", "id"),
         Index("ix_deploy_state", "workspace_id", "state", "id"),
+        Index("ix_deploy_started_at", "workspace_id", "started_at"),
     )
 
     number: Mapped[int]

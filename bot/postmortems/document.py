@@ -125,6 +125,18 @@ class Linked:
 
 
 @dataclass(frozen=True)
+class Deployed:
+    """A deploy that brought the incident about (`cause`), or mended it (`mend`); `commit` as people write it."""
+
+    kind: str
+    number: int
+    service: str
+    environment: str
+    commit: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
 class SectionText:
     """What a section says now, and who wrote that; version 0 is nothing yet."""
 
@@ -165,6 +177,7 @@ class Document:
     actions: tuple[Action, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     incidents: tuple[Linked, ...] = ()
+    deploys: tuple[Deployed, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     took: timedelta | None = None
 
@@ -175,6 +188,10 @@ class Document:
     def beside(self, incidents: tuple[Linked, ...]) -> "Document":
         """Name the incidents that this one belongs to."""
         return replace(self, incidents=incidents)
+
+    def deployed(self, deploys: tuple[Deployed, ...]) -> "Document":
+        """Name the deploys that brought the incident about, and ended it."""
+        return replace(self, deploys=deploys)
 
     def section(self, name: str) -> SectionText:
         """Give what a section says; nothing where nobody wrote it."""

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.deploy import ask, calendar, diff, form, freeze, locks, personal, read, state, train
+from commands.deploy import ask, calendar, diff, form, freeze, incident, locks, personal, read, state, train
 from commands.table import Command, Subcommand, help_of
 
 
@@ -28,5 +28,5 @@ COMMAND = Command(
     ),
     otherwise=ask.deploy,
 )
-ACTIONS: dict[str, Handler] = {**state.ACTIONS, **locks.ACTIONS, **train.ACTIONS}
+ACTIONS: dict[str, Handler] = {**state.ACTIONS, **locks.ACTIONS, **incident.ACTIONS, **train.ACTIONS}
 VIEWS: dict[str, Handler] = {**form.VIEWS}

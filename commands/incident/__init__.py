@@ -8,6 +8,7 @@ from commands.context import Answer, Ask, Handler
 from commands.incident import (
     alerts,
     declare,
+    deploys,
     edit,
     links,
     merge,
@@ -50,6 +51,7 @@ COMMAND = Command(
         *merge.SUBCOMMANDS,
         *page.SUBCOMMANDS,
         *alerts.SUBCOMMANDS,
+        *deploys.SUBCOMMANDS,
         *silence.SUBCOMMANDS,
         *updates.SUBCOMMANDS,
         *roles.SUBCOMMANDS,
@@ -64,6 +66,7 @@ ACTIONS: dict[str, Handler] = {
     "incident.more": more,
     **declare.ACTIONS,
     **state.ACTIONS,
+    **deploys.ACTIONS,
     **merge.ACTIONS,
     **silence.ACTIONS,
     **updates.ACTIONS,

@@ -62,6 +62,8 @@ def test_production_is_confirmed_unless_the_file_says_otherwise(text: str, asks:
         ('[environment.live]\ngates = ["cl"]', '"cl" does not fit'),
         ("[environment.live]\napprovals = 9", "does not fit"),
         ('[environment.live]\nrollback = "perhaps"', "does not fit"),
+        ('[environment.live]\nincident = "perhaps"', "does not fit"),
+        ('[environment.live]\nincident_severity = "bad"', '"bad" is no severity'),
         ('[service.web.deploy.live.command]\nrun = ["x"]', '"live" is no environment'),
         ('[environment.live]\n[service.web.deploy.live.command]\nrun = ["x"]', "nothing says where its commits are"),
         ('[environment.live]\n[service.web]\ngit = "/x"\n[service.web.deploy.live]', "is deployed by nothing"),

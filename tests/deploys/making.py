@@ -15,8 +15,8 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HEAD, OLD = "a" * 40, "b" * 40
 
 
-def asked(tx: Session, name: str = "web", environment: str = "staging", **more: Any) -> Deploy:
-    workspace = ensure_workspace(tx, "T0BEACON", NOW).id
+def asked(tx: Session, name: str = "web", environment: str = "staging", team: str = "T0BEACON", **more: Any) -> Deploy:
+    workspace = ensure_workspace(tx, team, NOW).id
     given = {"environment": environment, "ref": "main", "backend": "command", "channel": "#general", **more}
     return service.ask(tx, workspace, Wish(name), "U1", NOW, **given)
 

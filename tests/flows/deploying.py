@@ -154,7 +154,9 @@ class Stage:
 
 def stage(database: Database, folder: Path, catalogue: str = CATALOGUE, backend: Backend | None = None) -> Stage:
     engine, slack, services = make(database, folder, catalogue)
-    slack.answers["conversations.list"] = lambda _: {"channels": [{"id": "CW", "name": "web"}]}
+    slack.answers["conversations.list"] = lambda _: {
+        "channels": [{"id": "CW", "name": "web"}, {"id": "CI", "name": "incidents"}]
+    }
     repository, runs = Repository(), backend or Backend()
     given = replace(services, repository=lambda _: repository, backend=lambda _: runs)
     engine = Engine(database, FLOWS.values(), given)

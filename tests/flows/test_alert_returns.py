@@ -1,6 +1,7 @@
 """An alert that comes back finds the incident that it had, or a new one that names it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.incidents import links
 from bot.incidents import service as incident_service
 from bot.incidents.rules import UNSEEN, State
 from bot.models import Alert, Incident, Page, TimelineEntry
+from tests.deploys.making import went_live
 from tests.flows.alerting import Alarm
 
 BEGAN = 60
@@ -75,6 +77,18 @@ def test_one_that_is_opened_again_says_so_and_how_often(alarm: Alarm) -> None:
         True,
     ]
     assert "It is the third time in 7 days." in alarm.entries[-2]
+
+
+def test_what_was_deployed_between_the_returns_is_told(alarm: Alarm) -> None:
+    with alarm.database.write() as tx:
+        for name, hours in (("checkout", -1), ("checkout", 1), ("api", 1), ("checkout", 2)):
+            row = went_live(tx, "a" * 40, name=name)
+            row.started_at = alarm.engine.now + timedelta(hours=hours)
+    come_and_go(alarm, hours=5)
+    fire(alarm)
+    told = "Deployed in between, the newest first: *4* `checkout` `staging` `aaaaaaa`; *2* `checkout`"
+    assert [told in text for text in alarm.entries if "The same alert came back." in text] == [True]
+    assert "*1* `checkout`" not in said(alarm)
 
 
 def test_a_new_one_is_linked_to_the_old_one(alarm: Alarm) -> None:

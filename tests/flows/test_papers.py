@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.catalogue import parse
 from bot.db import Database
+from bot.deploys import causes
 from bot.flows import papers
 from bot.flows.papers import Pass, address, opened, sealed
 from bot.incidents import links
@@ -12,6 +13,7 @@ from bot.incidents import service as incidents
 from bot.incidents.rules import State
 from bot.messages.words import words_for
 from bot.postmortems.document import Linked
+from tests.deploys.making import HEAD, OLD, went_live
 from tests.flows.bench import SEAL
 from tests.postmortems.writing import NOW, begun, incident
 
@@ -70,3 +72,18 @@ def test_a_pass_serves_for_ten_minutes_and_cannot_be_made_up() -> None:
 
 def test_the_address_of_a_page_is_stable() -> None:
     assert address("https://bongsu.example", 12) == "https://bongsu.example/postmortems/12"
+
+
+def test_the_deploys_that_caused_and_mended_it_are_named_of_a_part_too(database: Database) -> None:
+    with database.write() as tx:
+        of, part = incident(tx), incident(tx)
+        links.merged(tx, part, of, "U1", NOW)
+        bad, good = (went_live(tx, commit, team="T1") for commit in (OLD, HEAD))
+        causes.blame(tx, of.workspace_id, of.id, bad.id, "U1", NOW)
+        good.fixes = part.number
+        tx.flush()
+        found = papers.load(tx, begun(tx, of).id, NOW)
+    assert [(each.kind, each.number, each.commit) for each in found.deploys] == [
+        ("cause", 1, "bbbbbbb"),
+        ("mend", 2, "aaaaaaa"),
+    ]

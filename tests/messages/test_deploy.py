@@ -10,7 +10,18 @@ from bot.deploys.gates import Outcome, decide
 from bot.deploys.ports import REASONS, Finding, Verdict
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import State
-from bot.messages.deploy import BUTTONS, GATE_SAYS, GATES, STATES, WHY, card, history, lock_row, status
+from bot.messages.deploy import (
+    BUTTONS,
+    GATE_SAYS,
+    GATES,
+    STATES,
+    WHY,
+    card,
+    history,
+    lock_row,
+    status,
+    title_of_incident,
+)
 from bot.messages.words import words_for
 from tests.deploys.test_gates import STRICT, WELL
 
@@ -68,7 +79,7 @@ def test_every_state_is_told_and_offers_what_fits(lang: str, state: State) -> No
         element["action_id"] for block in message.blocks if block["type"] == "actions" for element in block["elements"]
     ]
     ours = [f"deploy.{event}" for event, _, _ in BUTTONS.get(state, ())]
-    assert offered == ours + ["incident.form"] * (state in {State.FAULTY, State.FAILED, State.LOST})
+    assert offered == ours + ["deploy.incident"] * (state in {State.FAULTY, State.FAILED, State.LOST})
     assert "<!channel>" not in json.dumps(message.payload)
 
 
@@ -88,6 +99,20 @@ def test_the_step_is_told_while_it_runs(lang: str, state: State, is_told: bool) 
 def test_a_button_carries_the_state_and_the_commit_that_it_showed() -> None:
     (row,) = [block for block in card(words_for("en"), VIEW).blocks if block["type"] == "actions"]
     assert row["elements"][0]["value"] == f"1 running {'a' * 40}"
+
+
+@pytest.mark.parametrize(("caused", "wanted"), [((), "offer"), ((), "never"), ((3,), "offer")])
+def test_an_incident_is_offered_where_one_is_wanted_and_there_is_none(caused: tuple[int, ...], wanted: str) -> None:
+    of = replace(VIEW, state=State.FAULTY, plan={**VIEW.plan, "incident": wanted})
+    shown = json.dumps(card(words_for("en"), of, caused=caused, mends=4).payload)
+    assert ("deploy.incident" in shown) is (not caused and wanted == "offer")
+    assert ("caused incident 3." in shown) is bool(caused)
+    assert "mend incident 4." in shown
+
+
+@BOTH
+def test_the_incident_of_a_deploy_has_a_title(lang: str) -> None:
+    assert "12" in title_of_incident(words_for(lang), replace(VIEW, state=State.LOST))
 
 
 def test_there_are_words_for_everything() -> None:

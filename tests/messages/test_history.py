@@ -11,7 +11,8 @@ from bot.slack.mrkdwn import plain
 EDIT = {"title": {"from": "a", "to": "b"}, "severity": {"from": 3, "to": 1}}
 TOLD: list[tuple[str, str | None, dict[str, Any], str]] = [
     ("declared", "U1", {}, "@U1 declared the incident."),
-    ("declared", None, {}, "An alert opened the incident."),
+    ("declared", None, {"source": "alert"}, "An alert opened the incident."),
+    ("declared", None, {"source": "deploy"}, "A faulty deploy opened the incident."),
     ("acknowledged", "U1", {}, "@U1 took it up."),
     ("state", "U1", {"to": "monitoring", "why": "calm"}, "@U1 set the state: monitoring (calm)"),
     ("state", None, {"to": "closed"}, "The state is now: closed"),

@@ -1,11 +1,12 @@
 """A document in the words of its reader and the times of a zone."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages.paper import Paper, Scribe
 from bot.messages.words import words_for
-from bot.postmortems.document import Times
+from bot.postmortems.document import Deployed, Times
 from tests.postmortems.papers import NOW, document
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -79,3 +80,10 @@ def test_in_korean() -> None:
     assert (shown.kicker, shown.severity, shown.state_label) == ("장애 12 회고", "SEV2 긴급", "초안")
     assert shown.timeline[0].date == "2026년 3월 3일 화요일"
     assert shown.actions[0].details[2] == "기한 2026년 3월 20일 금요일"
+
+
+def test_the_deploys_that_caused_and_mended_it_are_facts() -> None:
+    cause = Deployed("cause", 42, "web", "production", "a1b2c3d", NOW)
+    facts = dict(paper(deploys=(cause, replace(cause, kind="mend", number=43, at=None))).facts)
+    assert facts["Caused by"] == "Deploy 42: web a1b2c3d to production, 3 Mar 2026, 05:00 KST"
+    assert facts["Mended by"] == "Deploy 43: web a1b2c3d to production"
