@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.deploys import locks
+from bot.deploys import queries as deploys
+from bot.deploys.queries import DeployView
+from bot.deploys.rules import State as Deployed
 from bot.flows.places import is_person
 from bot.incidents import figures
 from bot.incidents import queries as incidents
@@ -72,11 +76,39 @@ def _overdue(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
     return words_of.overdue(words, mine[:SHOWN], today, more=len(mine[SHOWN:]))
 
 
+def _deploys(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
+    """Tell what waits for people, what is live and faulty, and which locks the reader holds; of a week the counts."""
+    where = (tx, reading.workspace)
+    week = words_of.deploy_week(words, deploys.tallies(*where, reading.since)) if reading.is_weekly else []
+    waiting = [each for each in deploys.in_state(*where, ASKED) if _is_for(reading, each)]
+    faulty = deploys.faulty_now(*where)
+    held = [row for row in locks.of_workspace(*where, reading.at) if reading.person in {None, row.holder}]
+    found = [*waiting, *faulty]
+    return [
+        *week,
+        *words_of.deploys(words, found[:SHOWN], more=len(found[SHOWN:])),
+        *(words_of.lock(words, row.service, row.environment, row.holder, row.reason, row.expires_at) for row in held),
+    ]
+
+
+def _is_for(reading: Reading, waiting: DeployView) -> bool:
+    """Whether a reader may have to do something: confirm their own, or approve somebody else's."""
+    is_own = waiting.requester == reading.person
+    return reading.person is None or is_own == (waiting.state == Deployed.PLANNED)
+
+
 def _seen(tx: Session, reading: Reading, of: set[int]) -> set[int]:
     return incidents.known_to(tx, reading.workspace, reading.person, of)
 
 
-SECTIONS: Mapping[str, Section] = {"incidents": _open_incidents, "postmortems": _postmortems, "actions": _overdue}
+ASKED = (Deployed.PLANNED, Deployed.APPROVING)
+"""States in which a deploy waits for somebody."""
+SECTIONS: Mapping[str, Section] = {
+    "incidents": _open_incidents,
+    "deploys": _deploys,
+    "postmortems": _postmortems,
+    "actions": _overdue,
+}
 
 
 def read(tx: Session, words: Words, reading: Reading, names: Sequence[str]) -> Sequence[tuple[str, Sequence[Mrkdwn]]]:

@@ -1,11 +1,13 @@
 """The digests of the morning and of the week, and the form by which they are chosen."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
+from bot.deploys.queries import DeployView, Tally
 from bot.incidents.figures import Row
 from bot.incidents.queries import IncidentView
 from bot.messages.base import Message, View
+from bot.messages.deploy import STATES, lock_row
 from bot.messages.languages import mark
 from bot.messages.postmortem import action_row, day, postmortem_row
 from bot.messages.words import Words
@@ -18,6 +20,7 @@ from bot.slack.text import Json
 TITLES: Mapping[str, str] = {"morning": mark("Good morning"), "weekly": mark("The past week")}
 SECTIONS: Mapping[str, str] = {
     "incidents": mark("Open incidents"),
+    "deploys": mark("Deploys"),
     "postmortems": mark("Post-mortems"),
     "actions": mark("Overdue actions"),
 }
@@ -66,6 +69,22 @@ def overdue(words: Words, found: Sequence[Action], today: date, *, more: int) ->
     """Name the actions whose day is past."""
     rows = [action_row(words, each, today) for each in found]
     return [*rows, words.render("digest", "more_actions", more=more)] if more else rows
+
+
+def deploys(words: Words, found: Sequence[DeployView], *, more: int) -> Sequence[Mrkdwn]:
+    """Name deploys that wait for somebody, or are faulty."""
+    rows = [words.render("deploy", "row", of=each, state=words.label(STATES[each.state])) for each in found]
+    return [*rows, words.render("digest", "more_deploys", more=more)] if more else rows
+
+
+def deploy_week(words: Words, found: Sequence[Tally]) -> Sequence[Mrkdwn]:
+    """Tell how many deploys of each service there were in a week, and how they ended."""
+    return [words.render("digest", "deploy_week", of=each) for each in found]
+
+
+def lock(words: Words, service: str, environment: str, holder: str, reason: str, until: datetime | None) -> Mrkdwn:
+    """Name a lock that somebody holds."""
+    return lock_row(words, f"{service or 'all'} {environment or 'all'}", holder, reason, until)
 
 
 def form(words: Words, place: str, chosen: Mapping[str, tuple[Sequence[str], int]], *, is_channel: bool) -> View:

@@ -3,12 +3,15 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.db import Database
+from bot.deploys import locks
+from bot.deploys.rules import State
 from bot.flows.digest_sections import SECTIONS, SHOWN, Reading, read, render
 from bot.messages import digest as words_of
 from bot.messages.words import words_for
 from bot.models import Digest
 from bot.postmortems.rules import PUBLISHED
 from bot.postmortems.service import add_action
+from tests.deploys.making import HEAD, asked, gone, went_live
 from tests.postmortems.writing import NOW, begun, incident
 
 WORDS = words_for("en")
@@ -67,6 +70,36 @@ def test_long_lists_tell_how_many_more_there_are(database: Database) -> None:
         assert "There are more: `/incident list`" in found["incidents"]
         assert "and 2 more: `/postmortem list`" in found["postmortems"]
         assert "and 2 more: `/postmortem actions`" in found["actions"]
+
+
+def test_deploys_are_told_to_whom_they_wait_for(database: Database) -> None:
+    with database.write() as tx:
+        gone(tx, asked(tx), State.PLANNED)
+        gone(tx, asked(tx), State.APPROVING)
+        bad = gone(tx, went_live(tx, HEAD), State.FAULTY)
+        locks.take(tx, bad.workspace_id, "web", "", "U2", "a fair", NOW, None)
+        found = {person: told(tx, bad.workspace_id, person=person)["deploys"] for person in (None, "U1", "U2")}
+        told_of = {person: [f"*{n}*" in text for n in (1, 2, 3)] for person, text in found.items()}
+        assert told_of == {None: [True, True, True], "U1": [True, False, True], "U2": [False, True, True]}
+        assert ["`web all`" in found[person] for person in (None, "U1", "U2")] == [True, False, True]
+        went_live(tx, HEAD)
+        assert "*3*" not in told(tx, bad.workspace_id)["deploys"]
+        for _ in range(SHOWN):
+            gone(tx, asked(tx), State.PLANNED)
+        assert "and 2 more: `/deploy queue`" in told(tx, bad.workspace_id)["deploys"]
+
+
+def test_the_week_counts_deploys_by_service(database: Database) -> None:
+    endings = ((State.LIVE,), (State.LIVE, State.FAULTY), (State.FAILED,), (State.TIMED_OUT,), (State.CANCELLED,))
+    with database.write() as tx:
+        for states in endings:
+            gone(tx, asked(tx), State.STARTING, State.RUNNING, *states)
+        workspace = went_live(tx, HEAD, kind="rollback").workspace_id
+        went_live(tx, HEAD, name="api").started_at = NOW - timedelta(days=7)
+        tx.flush()
+        line = "In seven days · `web`: 2 went out, 1 of them faulty; 2 failed; 1 rolled back"
+        assert told(tx, workspace, is_weekly=True)["deploys"] == line
+        assert "deploys" not in told(tx, workspace)
 
 
 def test_a_day_is_that_of_the_place(database: Database) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261121_1803"
-down_revision = "20261121_1758"
+revision = "20261121_1810"
+down_revision = "20261121_1808"
 branch_labels = None
 depends_on = None
 
