@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.alerts.queries import body_of, posts
-from bot.catalogue import CatalogueError, check_text, load, secretless, tokenless, unanswered, unkeyed
+from bot.catalogue import CatalogueError, check_text, load, secretless, tokenless, unanswered, uninstalled, unkeyed
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
 from bot.db import Database, DatabaseAway, Transaction
@@ -116,6 +116,7 @@ def _check(options: argparse.Namespace) -> int:
     settings = read_settings()
     mistakes = [*check_text(settings.config), *unkeyed(settings.config, settings.pagerduty_keys)]
     mistakes += [*tokenless(settings.config, settings.tokens), *unanswered(settings.config)]
+    mistakes += uninstalled(settings.config)
     mistakes += secretless(settings.config, os.environ)
     mistakes += _styles(settings) if not mistakes else []
     mistakes += _lacking(settings) if options.slack else []

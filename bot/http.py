@@ -83,10 +83,26 @@ class Answer:
     is_cut: bool = False
 
 
+@dataclass(frozen=True)
+class Trust:
+    """By what a server is believed to be itself, and shown who we are: files of certificates.
+
+    `server` is the file of those who vouch for it, True where they are those of the system; `own` our certificate and
+    its key.
+    """
+
+    server: str | bool = True
+    own: tuple[str, str] | None = None
+
+
+PUBLIC = Trust()
+
+
 def exchange(
     method: str,
     url: str,
     *,
+    trust: Trust = PUBLIC,
     headers: Mapping[str, str] | None = None,
     content: Mapping[str, Any] | bytes | None = None,
     largest: int = LARGEST_JSON,
@@ -106,6 +122,8 @@ def exchange(
             timeout=(CONNECT, READ),
             allow_redirects=False,
             stream=True,
+            verify=trust.server,
+            cert=trust.own,
         ) as answer:
             body, headers = _body(answer, largest, until), CaseInsensitiveDict(answer.headers)
             return Answer(answer.status_code, _json(body, largest), headers, len(body) > largest)

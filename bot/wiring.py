@@ -26,6 +26,7 @@ from bot.integrations.gitlab_code import Code as GitLabCode
 from bot.integrations.jenkins import Api as JenkinsApi
 from bot.integrations.jenkins import Jobs
 from bot.integrations.jira import Jira
+from bot.integrations.kubernetes.rollouts import Rollouts
 from bot.integrations.pagerduty_events import PagerDuty
 from bot.integrations.webhook import Tables, Webhooks
 from bot.postmortems.ports import Tracker
@@ -93,6 +94,7 @@ def backends(settings: Settings, shelf: Shelf, commands: Commands, clock: Clock)
     token, url = secret(settings.jenkins_token), shelf.current().jenkins.url
     if token and url and settings.jenkins_user:
         known["jenkins"] = Jobs(JenkinsApi(settings.jenkins_user, token, url))
+    known["kubernetes"] = Rollouts(clock)
     known["webhook"] = Webhooks(_webhooks(shelf), f"{settings.base_url}/hooks/deploy")
     token = secret(settings.argocd_token)
     if token:

@@ -1,7 +1,7 @@
 """The team's own facts in one TOML file: services, people, roles, windows, and what becomes of alerts."""
 
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.check import check_text, secretless, tokenless, unanswered, unkeyed
+from bot.catalogue.check import check_text, secretless, tokenless, unanswered, uninstalled, unkeyed
 from bot.catalogue.load import load, parse
 from bot.catalogue.mistakes import CatalogueError, Mistake
 from bot.catalogue.shelf import Shelf
@@ -17,5 +17,6 @@ __all__ = [
     "secretless",
     "tokenless",
     "unanswered",
+    "uninstalled",
     "unkeyed",
 ]

@@ -1,6 +1,7 @@
 """What `bongsu check` says of the catalogue."""
 
 from collections.abc import Collection, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.catalogue.explain import dotted
@@ -56,6 +57,21 @@ def tokenless(path: Path, tokens: Collection[str]) -> list[str]:
         f'{path}: {dotted(key)}: "{place}" cannot be reached without a token; expected one in {variable_of(owner)}'
         for key, owner, place in needed(catalogue)
         if owner not in tokens
+    ]
+
+
+def uninstalled(path: Path) -> list[str]:
+    """List what is deployed by Kubernetes while the package for that is not installed, a line each."""
+    try:
+        catalogue = load(path)
+    except CatalogueError:
+        return []
+    return [
+        f"{path}: {dotted(('service', name, 'deploy', environment, 'kubernetes'))}: lacks a package; "
+        "expected it by `pip install -r requirements-kubernetes.lock`"
+        for name, service in catalogue.services.items()
+        for environment, target in service.deploy.items()
+        if target.kubernetes is not None and find_spec("kubernetes") is None
     ]
 
 

@@ -1,8 +1,8 @@
-"""What the catalogue says of deploys into clusters: by Argo CD."""
+"""What the catalogue says of deploys into clusters: by Argo CD, or by Kubernetes alone."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.catalogue.arguments import Argument
 from bot.catalogue.tracking import Site
@@ -32,3 +32,29 @@ class ArgoCD(BaseModel):
         default=None, description="the namespace of the application, where that is not Argo CD's own"
     )
     prune: bool = Field(default=False, description="true where what the commit has no more is deleted")
+
+
+class Kubernetes(BaseModel):
+    """A Deployment of Kubernetes that gets the image of a commit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    deployment: Argument = Field(min_length=1, description='the name of a Deployment, such as "{service}"')
+    image: Argument = Field(
+        min_length=1, description='the image of a commit, such as "registry.example.com/shop/web:{commit}"'
+    )
+    container: ClusterName | None = Field(
+        default=None, description="the container that gets the image, where there are several"
+    )
+    namespace: ClusterName = Field(default="default", description='a namespace such as "shop"')
+    context: str | None = Field(
+        default=None,
+        pattern=r"^\S{1,253}$",
+        description="a context of the kubeconfig; else its own default, or the cluster in which Bongsu runs",
+    )
+
+    @model_validator(mode="after")
+    def _of_a_commit(self) -> Self:
+        if "{commit}" not in self.image:
+            raise ValueError("`image` does not tell which commit to deploy; expected {commit} in it")
+        return self

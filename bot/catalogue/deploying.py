@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from bot.catalogue.alerting import SEVERITIES, SeverityWord
 from bot.catalogue.arguments import Address, Argument, Telling
-from bot.catalogue.clusters import ArgoCD
+from bot.catalogue.clusters import ArgoCD, Kubernetes
 from bot.catalogue.durations import Duration
 from bot.catalogue.names import BRANCH, Slug, WindowNames, free
 from bot.catalogue.pipelines import GitLab, Jenkins
@@ -16,7 +16,7 @@ from bot.catalogue.tracking import REPOSITORY
 from bot.catalogue.webhooks import Webhook
 from bot.severity import Severity
 
-BACKENDS = ("command", "github_actions", "gitlab", "jenkins", "argo_cd", "webhook")
+BACKENDS = ("command", "github_actions", "gitlab", "jenkins", "argo_cd", "kubernetes", "webhook")
 """The tables of which a target has one: by what it is deployed."""
 
 OURS = re.compile(r"(?:BONGSU|SLACK)_.*|DATABASE_URL")
@@ -155,6 +155,7 @@ class Target(BaseModel):
     gitlab: GitLab | None = Field(default=None, description="a table, which may be empty")
     jenkins: Jenkins | None = Field(default=None, description="a table with `job`")
     argo_cd: ArgoCD | None = Field(default=None, description="a table with `application`")
+    kubernetes: Kubernetes | None = Field(default=None, description="a table with `deployment` and `image`")
     webhook: Webhook | None = Field(default=None, description="a table with `url` and `secret`")
     health: tuple[Address, ...] = Field(
         default=(), description="http addresses that answer with success when all is well"

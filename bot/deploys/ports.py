@@ -96,9 +96,10 @@ REASONS = (
     "too_large",
     "not_here",
     "auto_sync",
+    "not_installed",
 )
 """401 or 403; 404 or 410; 400 or 422; 409; no answer of its kind; more than is read; another machine's to do; what goes
-out would be undone by itself.
+out would be undone by itself; a package is missing here.
 """
 
 

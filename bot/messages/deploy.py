@@ -83,6 +83,9 @@ WHY: Mapping[str, str] = {
         "Argo CD syncs this application by itself, and would undo the deploy and every rollback. Nothing was begun; "
         "please switch its automated sync off."
     ),
+    "not_installed": mark(
+        "The package that talks with Kubernetes is not installed. Nothing was begun; `bongsu check` says how to get it."
+    ),
     "never_began": mark("The backend has no such run. Nothing was begun; please try again."),
     "not_picked_up": mark("Half a minute after the start nobody has said yet that they picked this up."),
     "blocked": mark("It waits there for somebody to let it go on."),

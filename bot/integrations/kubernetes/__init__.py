@@ -1,0 +1,1 @@
+"""Deploys by Kubernetes alone, where its package is installed."""
