@@ -144,7 +144,7 @@ def _elliptic() -> bytes:
     return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
-@pytest.mark.parametrize("certificate", [b"", b"<html>", _elliptic()])
+@pytest.mark.parametrize("certificate", [b"", b"<html>", _elliptic()], ids=["nothing", "page", "elliptic"])
 def test_a_certificate_that_is_none(certificate: bytes) -> None:
     with pytest.raises(Forged, match="SigningCertURL"):
         opened(sns.notification()).verify(certificate)

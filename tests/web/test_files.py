@@ -72,6 +72,7 @@ def test_what_is_no_picture_is_only_saved(client: FlaskClient) -> None:
         (path(number=2), 404),
         (path(who="U2"), 404),
     ],
+    ids=["no key", "nonsense", "stale", "another file", "another incident", "another person"],
 )
 def test_nobody_else_gets_it(client: FlaskClient, address: str, status: int) -> None:
     answer = client.get(address)
