@@ -154,7 +154,8 @@ class GitLabSite(Site):
         if not {base, head} <= set(self.commits):
             return Reply(404, {"message": "404 Ref Not Found"})
         between = self._between(base, head)
-        diffs = [{"new_path": "migrations/2.py", "old_path": "migrations/1.py", "diff": "@@"}] if between else []
+        is_other = base != head if query.get("straight") == ["true"] else bool(between)
+        diffs = [{"new_path": "migrations/2.py", "old_path": "migrations/1.py", "diff": "@@"}] if is_other else []
         body = {
             "commits": [self.shown(each) for each in between],
             "diffs": diffs,

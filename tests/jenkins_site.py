@@ -30,6 +30,7 @@ class JenkinsSite(Site):
     builds: list[dict[str, Any]] = field(default_factory=list)
     items: dict[int, dict[str, Any]] = field(default_factory=dict)
     left: dict[int, dict[str, Any]] = field(default_factory=dict)
+    is_buildable: bool = True
     is_old: bool = False
 
     @property
@@ -52,7 +53,7 @@ class JenkinsSite(Site):
         job = re.escape(self.where)
         return {
             f"POST {job}/buildWithParameters": self._start,
-            f"GET {job}/api/json": lambda query: Reply(200, {"builds": self.builds[: _limit(query)]}),
+            f"GET {job}/api/json": lambda query: Reply(200, {**self._terms(), "builds": self.builds[: _limit(query)]}),
             f"GET {job}/([0-9]+)/api/json": lambda number, _: self._build(number, lambda each: Reply(200, each)),
             f"POST {job}/([0-9]+)/stop": lambda number, _: self._build(number, self._stop),
             "GET /queue/api/json": lambda _: Reply(200, {"items": list(self.items.values())}),
@@ -93,6 +94,10 @@ class JenkinsSite(Site):
     def forget(self) -> None:
         """Let five minutes go by, after which items that left the queue are gone."""
         self.left.clear()
+
+    def _terms(self) -> Mapping[str, Any]:
+        declared = {"parameterDefinitions": [{"name": each} for each in sorted(self.declared)]}
+        return {"buildable": self.is_buildable, "property": [{}, declared]}
 
     def _start(self, query: Query) -> Reply:
         item = self.queued(**{name: values[0] for name, values in query.items() if name in self.declared})

@@ -97,9 +97,10 @@ REASONS = (
     "not_here",
     "auto_sync",
     "not_installed",
+    "undeclared",
 )
 """401 or 403; 404 or 410; 400 or 422; 409; no answer of its kind; more than is read; another machine's to do; what goes
-out would be undone by itself; a package is missing here.
+out would be undone by itself; a package is missing here; what it is to be told would be dropped.
 """
 
 

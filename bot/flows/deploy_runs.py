@@ -139,12 +139,12 @@ def _picked_up(tx: Session, row: Deploy, progress: Progress | None, now: datetim
 
 
 def _goes_on(tx: Session, catalogue: Catalogue, row: Deploy, progress: Progress, now: datetime) -> None:
+    before = _shown(row)
     if progress.handle is not None:
         was_unseen = row.handle is None
         row.handle, row.url = progress.handle.reference, progress.handle.url
         if was_unseen and row.state == State.CANCELLING:
             deploy_acts.tell_cancelled(tx, row, now)
-    before = _shown(row)
     row.step, row.tail = progress.step or row.step, progress.said or row.tail
     if row.state == State.UNKNOWN:
         move(tx, row, State.RUNNING, now)

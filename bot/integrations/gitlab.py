@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from bot.catalogue.pipelines import GitLab
 from bot.deploys.answers import beginning, carries, readable, reading, started
@@ -70,6 +71,11 @@ class Pipelines:
 
     api: Api
     _rounds: Rounds = field(default_factory=Rounds)
+
+    def check(self, order: Order) -> None:
+        """See whether the branch or tag is there whose pipeline is to run."""
+        table, place = _ordered(order)
+        self._read(f"{place.of_project}/repository/commits/{quote(table.ref or order.branch, safe='')}?stats=false")
 
     def start(self, order: Order) -> Handle:
         """Create a pipeline; GitLab names it in its answer."""

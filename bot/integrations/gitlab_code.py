@@ -48,7 +48,7 @@ class Code:
     def compare(self, base: str, head: str) -> Comparison:
         """Tell what lies between two commits, the diffs of which GitLab sends along; up to a hundred are behind."""
         with reading():
-            body = self._read("repository/compare", {"from": base, "to": head})
+            body = self._read("repository/compare", {"from": base, "to": head, "straight": "true"})
             behind = self._read("repository/commits", {"ref_name": f"{head}..{base}", "per_page": PAGE})
             is_backward = bool(behind) and not body["commits"]
             commits = tuple(map(_commit, behind[::-1] if is_backward else body["commits"]))

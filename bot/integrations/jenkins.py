@@ -30,6 +30,7 @@ PARAMETERS = "actions[parameters[name,value]]"
 OF_BUILD = f"number,url,queueId,building,result,timestamp,{PARAMETERS}"
 OF_JOB = f"builds[{OF_BUILD}]{{0,{BUILDS}}}"
 OF_QUEUE = f"items[id,why,task[url],{PARAMETERS}]"
+OF_TERMS = "buildable,property[parameterDefinitions[name]]"
 OF_ITEM = "cancelled,executable[number,url]"
 ITEM = re.compile(r".*/queue/item/([0-9]+)/?")
 PHASES = {
@@ -97,6 +98,18 @@ class Jobs:
 
     api: Api
     _rounds: Rounds = field(default_factory=Rounds)
+
+    def check(self, order: Order) -> None:
+        """See whether the job may be built, and declares what it is to be told: Jenkins drops the rest in silence."""
+        table, place = _ordered(order)
+        job = self.api.read(place.of_job, OF_TERMS)
+        with reading():
+            listed = [each for terms in job["property"] for each in terms.get("parameterDefinitions") or ()]
+            lacking = sorted(set(table.parameters) - {each["name"] for each in listed})
+            if lacking:
+                raise Rejected("undeclared", ", ".join(lacking))
+            if not job["buildable"]:
+                raise Rejected("invalid", "the job is disabled")
 
     def start(self, order: Order) -> Handle:
         """Put a job into the queue, which answers with the item; an older Jenkins does not, and leaves it open."""
@@ -266,7 +279,8 @@ def _progress(place: Place, build: Mapping[str, Any]) -> Progress:
     result = None if build["building"] else build["result"]
     phase = PHASES.get(str(result), Phase.RUNNING)
     handle = None if place.build else _built(place, build)
-    return Progress(phase, said=str(result) if phase is Phase.FAILED else "", handle=handle)
+    step = f"#{build['number']}" if phase is Phase.RUNNING else None
+    return Progress(phase, step, said=str(result) if phase is Phase.FAILED else "", handle=handle)
 
 
 def _left(place: Place, item: Mapping[str, Any]) -> Progress:
@@ -276,4 +290,4 @@ def _left(place: Place, item: Mapping[str, Any]) -> Progress:
     begun = item.get("executable")
     if not begun:
         return Progress(Phase.QUEUED)
-    return Progress(Phase.RUNNING, handle=_built(place, begun))
+    return Progress(Phase.RUNNING, f"#{begun['number']}", handle=_built(place, begun))

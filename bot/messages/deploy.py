@@ -86,6 +86,9 @@ WHY: Mapping[str, str] = {
     "not_installed": mark(
         "The package that talks with Kubernetes is not installed. Nothing was begun; `bongsu check` says how to get it."
     ),
+    "undeclared": mark(
+        "The job does not declare all parameters that it is to be told. Nothing was begun; please add them there."
+    ),
     "never_began": mark("The backend has no such run. Nothing was begun; please try again."),
     "not_picked_up": mark("Half a minute after the start nobody has said yet that they picked this up."),
     "blocked": mark("It waits there for somebody to let it go on."),

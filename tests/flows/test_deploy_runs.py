@@ -9,7 +9,7 @@ import pytest
 
 from bot.db import Database
 from bot.deploys.grammar import Wish
-from bot.deploys.ports import Phase, Progress, Rejected
+from bot.deploys.ports import Handle, Phase, Progress, Rejected
 from bot.flows import deploy_acts
 from bot.http import OutsideAway, OutsideBusy
 from bot.models import Deploy, Instance
@@ -76,6 +76,17 @@ def test_what_a_backend_tells_is_shown_and_no_more_often_than_it_changes(made: S
     made.backend.runs[made.view(key).mark] = Progress(Phase.RUNNING, "testing", "3 of 9 <!here>")
     made.look(seconds=2)
     assert "3 of 9 &lt;!here&gt;" in json.dumps(made.slack.of("chat.update")[-1])
+
+
+def test_a_run_that_gets_another_name_there_is_shown_with_it(made: Stage) -> None:
+    key = made.ask(WEB)
+    made.look(seconds=2)
+    made.backend.runs[made.view(key).mark] = Progress(
+        Phase.RUNNING, "building", handle=Handle("2", "https://ci.example/2")
+    )
+    made.look(seconds=2)
+    assert made.view(key).handle == "2"
+    assert "https://ci.example/2" in json.dumps(made.slack.of("chat.update")[-1])
 
 
 def test_a_run_that_waits_for_somebody_says_so_until_it_goes_on(made: Stage) -> None:

@@ -8,7 +8,7 @@ from bot import gitlab
 from bot.catalogue.deploying import Command, Target
 from bot.catalogue.pipelines import GitLab
 from bot.deploys import polling
-from bot.deploys.ports import Backend, Handle, Order, Phase, Progress, Rejected, Uncertain
+from bot.deploys.ports import Backend, Foreseeing, Handle, Order, Phase, Progress, Rejected, Uncertain
 from bot.gitlab import Api
 from bot.http import OutsideAway, OutsideBusy
 from bot.integrations.gitlab import Pipelines
@@ -95,6 +95,15 @@ def test_a_branch_that_is_not_there_is_said(site: GitLabSite, pipelines: Backend
     site.branches = ()
     with pytest.raises(Rejected, match="invalid: Reference not found"):
         pipelines.start(order())
+
+
+def test_a_plan_is_told_of_a_branch_that_is_not_there(site: GitLabSite, pipelines: Backend) -> None:
+    assert isinstance(pipelines, Foreseeing)
+    with pytest.raises(Rejected, match="missing: 404 Commit Not Found"):
+        pipelines.check(order())
+    site.commits, site.refs = [COMMIT], {"main": COMMIT, "release/2": COMMIT}
+    pipelines.check(order())
+    pipelines.check(order(table=GitLab(ref="release/2")))
 
 
 def test_an_order_for_another_backend_is_refused(pipelines: Backend) -> None:

@@ -67,6 +67,7 @@ def test_a_way_back_takes_commits_away(code: Repository) -> None:
     found = code.compare(HEAD, LIVE)
     assert [each.sha for each in found.commits] == LINE[1:]
     assert (found.total, found.behind, found.is_backward) == (4, 4, True)
+    assert "migrations/2.py" in found.paths
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bot.catalogue.deploying import Command, Target
 from bot.catalogue.pipelines import Jenkins
 from bot.deploys import polling
-from bot.deploys.ports import Backend, Handle, Order, Phase, Progress, Rejected, Uncertain
+from bot.deploys.ports import Backend, Foreseeing, Handle, Order, Phase, Progress, Rejected, Uncertain
 from bot.http import OutsideAway, OutsideBusy
 from bot.integrations import jenkins
 from bot.integrations.jenkins import Api, Jobs
@@ -67,22 +67,22 @@ def test_an_item_becomes_a_build_that_is_kept_at_once(site: JenkinsSite, jobs: B
     handle = jobs.start(order())
     assert jobs.poll({KEY: handle}) == {KEY: Progress(Phase.QUEUED, "Waiting for next available executor")}
     site.build(500)
-    assert jobs.poll({KEY: handle}) == {KEY: Progress(Phase.RUNNING, handle=built(1))}
-    assert jobs.poll({KEY: built(1)}) == {KEY: Progress(Phase.RUNNING)}
+    assert jobs.poll({KEY: handle}) == {KEY: Progress(Phase.RUNNING, "#1", handle=built(1))}
+    assert jobs.poll({KEY: built(1)}) == {KEY: Progress(Phase.RUNNING, "#1")}
     site.builds[0] |= {"building": False, "result": "SUCCESS"}
     assert jobs.poll({KEY: built(1)}) == {KEY: Progress(Phase.SUCCEEDED)}
 
 
 def test_an_item_that_vanished_is_found_by_its_parameter(site: JenkinsSite, jobs: Backend) -> None:
     site.build(0, **TOLD)
-    assert jobs.poll({KEY: waiting(500)}) == {KEY: Progress(Phase.RUNNING, handle=built(1))}
+    assert jobs.poll({KEY: waiting(500)}) == {KEY: Progress(Phase.RUNNING, "#1", handle=built(1))}
     assert site.asked == [LIST]
 
 
 def test_an_item_whose_build_is_not_listed_yet_says_which_it_is(site: JenkinsSite, jobs: Backend) -> None:
     site.build(site.queued(**TOLD))
     site.builds.clear()
-    assert jobs.poll({KEY: waiting(500)}) == {KEY: Progress(Phase.RUNNING, handle=built(1))}
+    assert jobs.poll({KEY: waiting(500)}) == {KEY: Progress(Phase.RUNNING, "#1", handle=built(1))}
     site.left[500]["executable"] = None
     assert jobs.poll({KEY: waiting(500)}) == {KEY: Progress(Phase.QUEUED)}
 
@@ -142,6 +142,24 @@ def test_a_plain_no_begins_nothing(site: JenkinsSite, jobs: Backend, reply: Repl
         jobs.start(order())
     assert (rejected.value.why, rejected.value.said) == (why, words)
     assert (site.items, len(site.asked)) == ({}, 1)
+
+
+def test_a_plan_is_told_of_a_job_that_would_not_hear(site: JenkinsSite, jobs: Backend) -> None:
+    assert isinstance(jobs, Foreseeing)
+    jobs.check(order())
+    site.declared = {"COMMIT"}
+    with pytest.raises(Rejected, match="undeclared: DEPLOY_ID, ENVIRONMENT"):
+        jobs.check(order())
+    site.declared, site.is_buildable = set(TOLD), False
+    with pytest.raises(Rejected, match="invalid: the job is disabled"):
+        jobs.check(order())
+    for body in (b"<html>", {}, {"property": [7]}):
+        site.faults.append(Reply(200, body))
+        with pytest.raises(Rejected, match="unreadable"):
+            jobs.check(order())
+    site.faults.append(Reply(404, PAGE))
+    with pytest.raises(Rejected, match="missing"):
+        jobs.check(order())
 
 
 def test_an_order_for_another_backend_is_refused(jobs: Backend) -> None:
@@ -240,7 +258,8 @@ def test_what_a_result_means(
     site.build()
     site.builds[0] |= {"building": building, "result": result}
     (progress,) = jobs.poll({KEY: built(1)}).values()
-    assert progress == Progress(phase, said=(result or "") if phase is Phase.FAILED else "")
+    assert (progress.phase, progress.said) == (phase, (result or "") if phase is Phase.FAILED else "")
+    assert progress.step == ("#1" if phase is Phase.RUNNING else None)
 
 
 def many(site: JenkinsSite, size: int) -> Mapping[str, Handle]:
