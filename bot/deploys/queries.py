@@ -196,6 +196,12 @@ def queue(tx: Session, workspace: int, service: str, environment: str) -> Sequen
     return [_view(row) for row in tx.scalars(rows)]
 
 
+def waiting(tx: Session, workspace: int, service: str, environment: str) -> Sequence[DeployView]:
+    """List what waits for people or for its turn at a place."""
+    found = in_state(tx, workspace, WAITING)
+    return [each for each in found if (each.service, each.environment) == (service, environment)]
+
+
 def ahead(tx: Session, of: DeployView) -> int:
     """Tell how many go before one that waits for its turn; the one that is on its way counts."""
     place = (of.workspace, of.service, of.environment)

@@ -51,7 +51,7 @@ def _hold_or_free(tx: Session, view: DeployView, now: datetime) -> None:
         reason = own.reason if own else ""
         where = (view.workspace, view.service, view.environment, view.requester)
         locks.take(tx, *where, reason, now, None, rolled_back=view.rollback_of)
-        for each in queries.queue(tx, view.workspace, view.service, view.environment):
+        for each in queries.waiting(tx, view.workspace, view.service, view.environment):
             service.locked(tx, view.workspace, each.id).confirmed_by = None
     elif own is not None and own.rolled_back is not None and own.holder == view.requester:
         locks.release(own, view.requester, now)

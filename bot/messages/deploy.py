@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.deploys.gates import ASKING
 from bot.deploys.queries import SHORT, DeployView
 from bot.deploys.rules import WENT_WRONG, State
 from bot.messages import deploy_freezes, deploy_plan
@@ -167,7 +168,8 @@ def _plan(words: Words, of: DeployView) -> list[Json]:
 
 
 def _gate(words: Words, said: Mapping[str, Any]) -> Mrkdwn:
-    name, icon = words.label(GATES[said["gate"]]), Mrkdwn(ICONS[said["outcome"]])
+    outcome = "skipped" if said["why"] in ASKING else said["outcome"]
+    name, icon = words.label(GATES[said["gate"]]), Mrkdwn(ICONS[outcome])
     if not said["why"]:
         return Mrkdwn(" ").join([icon, name])
     why = deploy_freezes.why(words, said) if said["why"] == "frozen" else _why(words, said)

@@ -10,7 +10,7 @@ from bot.deploys.grammar import Wish
 from bot.deploys.ports import Comparison
 from bot.flows import deploy_acts, deploy_locks
 from bot.models import DeployLock
-from tests.flows.deploying import HEAD, OLD, Stage, commit, stage
+from tests.flows.deploying import CATALOGUE, HEAD, OLD, Stage, commit, stage
 
 WEB, SOMEBODY = Wish("web", environment="staging"), "U0SOMEBODY"
 A, B = Wish("web", "feature/a", "staging"), Wish("web", "feature/b", "staging")
@@ -91,6 +91,28 @@ def test_what_was_confirmed_before_a_rollback_is_confirmed_again(made: Stage) ->
     made.backend.ends()
     made.look(seconds=2)
     assert made.view(key).state == "running"
+
+
+def test_what_waits_for_an_approval_is_confirmed_again_too(database: Database, tmp_path: Path) -> None:
+    strict = "[environment.staging]\nconfirm = true\napprovals = 1"
+    made = stage(database, tmp_path, CATALOGUE.replace("[environment.staging]", strict))
+
+    def brought(commit: str) -> int:
+        key = made.ask(WEB, commit=commit)
+        made.change(key, deploy_acts.confirm, "U0MAYAJOHN")
+        made.change(key, deploy_acts.approve, "U2")
+        made.backend.ends()
+        made.look(seconds=2)
+        return key
+
+    for each in (OLD, HEAD):
+        assert made.view(brought(each)).state == "live"
+    waiting = made.ask(WEB)
+    made.change(waiting, deploy_acts.confirm, "U0MAYAJOHN")
+    assert made.view(waiting).state == "approving"
+    made.change(made.ask(WEB, kind="rollback", commit=OLD, rollback_of=2), deploy_acts.confirm, "U0MAYAJOHN")
+    made.change(waiting, deploy_acts.approve, "U2")
+    assert made.view(waiting).state == "planned"
 
 
 def hold(made: Stage, key: int, by: str = "U0MAYAJOHN") -> bool:
