@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.catalogue import Catalogue
+from bot.catalogue.services import Service
 from bot.deploys.freezing import Freeze
+from bot.deploys.train_queries import Coming
 
 SPAN = timedelta(days=14)
 """How far the calendar looks ahead."""
@@ -64,6 +66,15 @@ def freezes(found: Iterable[Freeze], since: datetime, zone: tzinfo) -> Iterator[
         yield replace(entry, places=tuple(where))
         if entry.until is not None and _day(entry.until, zone) > _day(entry.at, zone):
             yield replace(entry, at=entry.until, kind=Kind.THAW, places=tuple(where))
+
+
+def trains(found: Iterable[Coming], catalogue: Catalogue, language: str, service: Service | None) -> Iterator[Entry]:
+    """List the departures of trains, of all or of those that a service may board; `why` is what keeps one from it."""
+    for each in found:
+        train = catalogue.trains.get(each.train)
+        if train is not None and (service is None or train.serves(service)):
+            text = f"{train.title_in(language, each.train)} → {train.environment}"
+            yield Entry(each.leaves_at or each.departs_at, None, Kind.TRAIN, text, "" if each.leaves_at else each.why)
 
 
 def by_day(entries: Iterable[Entry], since: datetime, zone: tzinfo) -> Mapping[date, Sequence[Entry]]:

@@ -11,7 +11,7 @@ from bot.catalogue import Catalogue
 from bot.deploys import queries, timetable
 from bot.deploys.queries import SHORT, DeployView
 from bot.deploys.timetable import Departure
-from bot.deploys.train_rules import TrainState
+from bot.deploys.train_rules import CANCELLED, TrainState
 from bot.models import TrainBoarding, TrainDeparture
 
 ASKED = ("left", "replaced")
@@ -72,6 +72,30 @@ class Coming:
 
     departure: Departure
     opened: DepartureView | None = None
+
+    @property
+    def train(self) -> str:
+        """The name of the train."""
+        return self.departure.train
+
+    @property
+    def departs_at(self) -> datetime:
+        """When it is due."""
+        return self.departure.departs_at
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """When it leaves, None where it does not."""
+        if self.opened is None:
+            return self.departure.leaves_at
+        return self.opened.leaves_at if self.opened.state == TrainState.BOARDING else None
+
+    @property
+    def why(self) -> str:
+        """What keeps it from leaving when it is due, nothing where nothing does."""
+        if self.opened is None:
+            return self.departure.why or ""
+        return CANCELLED if self.opened.state == TrainState.CANCELLED else self.opened.why or ""
 
 
 NOT_SAME = {"workspace", "state", "conductors", "aboard", "behind", "is_stale", "deploy"}

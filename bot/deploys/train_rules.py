@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.catalogue.trains import Train
+from bot.deploys.timetable import FREEZE
 
 
 class TrainState(StrEnum):
@@ -24,6 +25,8 @@ MOVES: Mapping[TrainState, frozenset[TrainState]] = {
     TrainState.SKIPPED: frozenset(),
 }
 """Where a departure may go from each state."""
+CANCELLED = "cancelled"
+"""Why one does not leave that a person called off."""
 EMPTY, MISSED, UNCONFIRMED, UNLISTED = "empty", "missed", "unconfirmed", "unlisted"
 """Why one is skipped, besides a holiday and a freeze: nobody aboard; Bongsu was away; nobody confirmed it in time; the
 catalogue has no such departure any more."""
@@ -41,18 +44,22 @@ class Step(NamedTuple):
     why: str | None = None
 
 
-def due(leaves_at: datetime, late: timedelta, now: datetime, *, aboard: int, waits: bool) -> Step | None:
+def due(
+    leaves_at: datetime, late: timedelta, now: datetime, *, aboard: int, waits: bool, is_frozen: bool = False
+) -> Step | None:
     """Say what becomes of a departure whose time may have come; None while there is nothing to do.
 
-    It may still leave until it is `late`; `waits` says that it is still to be confirmed.
+    It may still leave until it is `late`; `waits` says that it is still to be confirmed, `is_frozen` that nothing may
+    be deployed where it goes.
     """
     if now < leaves_at:
         return None
     if not aboard:
         return Step(TrainState.SKIPPED, EMPTY)
     if now >= leaves_at + late:
-        return Step(TrainState.SKIPPED, UNCONFIRMED if waits else MISSED)
-    return None if waits else Step(TrainState.DEPARTED)
+        missed = UNCONFIRMED if waits else MISSED
+        return Step(TrainState.SKIPPED, FREEZE if is_frozen else missed)
+    return None if waits or is_frozen else Step(TrainState.DEPARTED)
 
 
 def is_reminded(train: Train, leaves_at: datetime, now: datetime) -> bool:

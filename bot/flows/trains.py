@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.catalogue.paging import is_group
 from bot.catalogue.trains import Train
-from bot.deploys import service, timetable, train_queries, train_rules, trains
+from bot.deploys import freezes, service, timetable, train_queries, train_rules, trains
 from bot.deploys.grammar import Wish
+from bot.deploys.locks import EVERY
 from bot.deploys.ports import Commit, Rejected
 from bot.deploys.timetable import Departure
 from bot.deploys.train_rules import TrainState
@@ -79,12 +80,22 @@ def _go_on(tx: Session, catalogue: Catalogue, train: Train, row: TrainDeparture,
     """Remind the conductor of a departure, and let it leave, each when the time has come."""
     _remind(tx, catalogue, train, row, now)
     known = [each for each in trains.aboard(tx, row) if each.commit is not None]
-    waits = row.waits and row.confirmed_by is None
-    step = train_rules.due(row.leaves_at, train.late, now, aboard=len(known), waits=waits)
+    waits, is_frozen = row.waits and row.confirmed_by is None, _is_frozen(tx, catalogue, row, now)
+    step = train_rules.due(row.leaves_at, train.late, now, aboard=len(known), waits=waits, is_frozen=is_frozen)
     if step is not None and step.state == TrainState.DEPARTED:
         _depart(tx, catalogue, row, now)
     elif step is not None:
         end(tx, row, step.state, now, why=step.why)
+
+
+def _is_frozen(tx: Session, catalogue: Catalogue, row: TrainDeparture, now: datetime) -> bool:
+    """Say whether all of the place is frozen when a train is due, by somebody's word too, and show that."""
+    if now < row.leaves_at or freezes.of_place(tx, catalogue, row.workspace_id, EVERY, row.environment, now) is None:
+        return False
+    if row.why != timetable.FREEZE:
+        row.why = timetable.FREEZE
+        show(tx, row, now)
+    return True
 
 
 def _follows(tx: Session, row: TrainDeparture, planned: Departure, now: datetime) -> bool:

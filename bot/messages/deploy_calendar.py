@@ -9,6 +9,7 @@ from bot.deploys.calendar import Entry, Kind
 from bot.deploys.queries import DeployView
 from bot.messages.base import Message
 from bot.messages.deploy import STATES
+from bot.messages.train import WHY
 from bot.messages.words import Words
 from bot.slack import blocks
 from bot.slack.mrkdwn import Mrkdwn, bold, escape, plain
@@ -55,6 +56,8 @@ def _day(words: Words, day: date) -> Mrkdwn:
 def _line(words: Words, of: Entry, now: datetime) -> Mrkdwn:
     """Say an entry on a line; of what is on already the hour is left out."""
     at = of.at if of.at > now else None
-    if of.kind in {Kind.HOLIDAY, Kind.TRAIN}:
+    if of.kind == Kind.TRAIN:
+        return words.render("calendar", "train", at=at, name=of.text, why=words.label(WHY[of.why]) if of.why else None)
+    if of.kind == Kind.HOLIDAY:
         return words.render("calendar", of.kind, at=at, name=of.text)
     return words.render("calendar", of.kind, at=at, of=of)

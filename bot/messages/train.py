@@ -6,7 +6,7 @@ from typing import Any
 from bot.deploys.rules import SUCCESSFUL
 from bot.deploys.timetable import FREEZE, HOLIDAY
 from bot.deploys.train_queries import Coming, DepartureView, Passenger
-from bot.deploys.train_rules import EMPTY, MISSED, UNCONFIRMED, UNLISTED, TrainState
+from bot.deploys.train_rules import CANCELLED, EMPTY, MISSED, UNCONFIRMED, UNLISTED, TrainState
 from bot.messages.base import Message, sentence
 from bot.messages.deploy import STATES
 from bot.messages.deploy_plan import changes
@@ -24,6 +24,7 @@ WHY: Mapping[str, str] = {
     EMPTY: mark("nobody is aboard"),
     MISSED: mark("Bongsu was away when it was due; please board the next one"),
     UNCONFIRMED: mark("nobody confirmed it in time; please board the next one"),
+    CANCELLED: mark("it was cancelled"),
     UNLISTED: mark("the catalogue has no such departure any more"),
 }
 BEHIND: Mapping[str, str] = {

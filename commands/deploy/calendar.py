@@ -1,7 +1,7 @@
 """What the coming two weeks hold: freezes, holidays, trains, and what is on its way."""
 
 from bot.deploys import calendar as domain
-from bot.deploys import freezes, queries
+from bot.deploys import freezes, queries, train_queries
 from bot.deploys.rules import ACTIVE, WAITING
 from bot.messages import deploy_calendar as words_of
 from bot.messages.help import Usage
@@ -20,7 +20,9 @@ def calendar(ask: Ask) -> Answer:
     with ask.bench.database.read() as tx:
         frozen = freezes.coming(tx, catalogue, ask.who.workspace, service, now, now + domain.SPAN)
         known = queries.in_state(tx, ask.who.workspace, (*ACTIVE, *WAITING))
+        coming = train_queries.coming(tx, catalogue, ask.who.workspace, now, now + domain.SPAN)
     entries = [*domain.holidays(catalogue, now, zone, ask.words.lang), *domain.freezes(frozen, now, zone)]
+    entries += domain.trains(coming, catalogue, ask.words.lang, service)
     name = service.name if service else None
     under_way = [each for each in known if name in {None, each.service}]
     return words_of.shown(ask.words, domain.by_day(entries, now, zone), under_way, now, name).payload

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.deploys.timetable import FREEZE
 from bot.deploys.train_rules import EMPTY, MISSED, MOVES, UNCONFIRMED, TrainState, can_move, due, is_reminded
 from tests.deploys.test_timetable import catalogue
 
@@ -35,6 +36,12 @@ def test_where_a_departure_may_go(state: TrainState, wanted: TrainState) -> None
 )
 def test_what_time_makes_of_it(after: timedelta, aboard: int, expected: object, *, waits: bool) -> None:
     assert due(AT, LATE, AT + after, aboard=aboard, waits=waits) == expected
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_in_a_freeze_it_waits_until_it_is_late(*, waits: bool) -> None:
+    assert due(AT, LATE, AT + LATE - SECOND, aboard=1, waits=waits, is_frozen=True) is None
+    assert due(AT, LATE, AT + LATE, aboard=1, waits=waits, is_frozen=True) == (TrainState.SKIPPED, FREEZE)
 
 
 @pytest.mark.parametrize(

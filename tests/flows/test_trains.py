@@ -7,6 +7,7 @@ import pytest
 
 from bot.catalogue import parse
 from bot.db import Database
+from bot.deploys import freezes
 from bot.deploys.grammar import Wish
 from bot.deploys.train_rules import TrainState
 from bot.errors import Conflict
@@ -271,3 +272,26 @@ def test_what_fails_while_leaving_leaves_nothing_half(made: Station, monkeypatch
     monkeypatch.setattr(deploy_acts, "ask", ask)
     made.look(DUE)
     assert [each[0] for each in deploys(made)] == ["web", "api"]
+
+
+def freeze(of: Station, environment: str, until: timedelta) -> None:
+    engine = of.stage.engine
+    with engine.database.write() as tx:
+        freezes.make(tx, engine.workspace, "", environment, MAYA, "a fair", NOW, NOW, DUE + until)
+
+
+def test_what_somebody_freezes_holds_the_train_until_it_is_over(alone: Station) -> None:
+    alone.board()
+    freeze(alone, "staging", timedelta(minutes=30))
+    alone.look(DUE)
+    assert (alone.view().state, alone.view().why, deploys(alone)) == ("boarding", "freeze", [])
+    alone.look(DUE + timedelta(minutes=30))
+    assert (alone.view().state, alone.view().why, len(deploys(alone))) == ("departed", None, 1)
+
+
+def test_a_long_freeze_leaves_all_behind_and_one_of_another_place_does_not(alone: Station) -> None:
+    alone.board()
+    freeze(alone, "production", timedelta(hours=9))
+    freeze(alone, "staging", timedelta(hours=9))
+    alone.look(DUE + timedelta(hours=2))
+    assert (alone.view().state, alone.view().why, deploys(alone)) == ("skipped", "freeze", [])

@@ -26,6 +26,11 @@ def text(lang: str, *entries: Entry, **more: object) -> str:
         (Entry(NOW, None, Kind.HOLIDAY, ""), ":palm_tree: Holiday", ":palm_tree: 휴일"),
         (Entry(LATER, None, Kind.TRAIN, "Noon"), "> Noon", "> Noon"),
         (
+            Entry(LATER, None, Kind.TRAIN, "Noon", "holiday"),
+            "> Noon · does not leave: it is a public holiday",
+            "> Noon · 출발하지 않습니다: 공휴일입니다",
+        ),
+        (
             Entry(NOW, LATER, Kind.FREEZE, "nights", places=PLACES),
             ":snowflake: `all production`, `web staging` · until ",
             ":snowflake: `all production`, `web staging` · ",

@@ -8,6 +8,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.models import Person
 from commands.context import Bench
 from tests.commands.bench import USER, ask
+from tests.commands.deploy.riding import TWO
 from tests.commands.deploy.typing import TEAM, bring, team, type_in
 
 # it is the first of March 2026, a Sunday, at 9:00 in London
@@ -80,3 +81,14 @@ def test_what_is_under_way_and_planned(bench: Bench) -> None:
 def test_guests_see_nothing(bench: Bench) -> None:
     with pytest.raises(NotAllowed):
         type_in(bench, "calendar", is_outsider=True)
+
+
+def test_trains_are_shown_for_those_who_may_board_them(database: Database, tmp_path: Path) -> None:
+    bench = team(database, tmp_path, TWO)
+    shown = type_in(bench, "calendar")
+    assert "Daily release → staging" in shown
+    assert "live → production" in shown
+    assert "live → production" not in type_in(bench, "calendar api")
+    type_in(bench, "train board web on daily")
+    type_in(bench, "train cancel on daily")
+    assert "does not leave: it was cancelled" in type_in(bench, "calendar", key="trigger:2")
