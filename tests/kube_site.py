@@ -4,15 +4,23 @@ https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/deploymen
 """
 
 import copy
+import json
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.trackers import TOKEN, Reply, Site
 
 MERGE = "application/strategic-merge-patch+json"
+EXEC = """
+import json
+status = {"token": "%s"}
+print(json.dumps({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": status}))
+"""
 
 
 def status(code: int, reason: str, message: str) -> Reply:
@@ -110,3 +118,21 @@ def _merged(old: dict[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
         else:
             new[key] = value
     return new
+
+
+def kubeconfig(folder: Path, url: str) -> Path:
+    """Write a configuration of two contexts: one has a token, one a program that gives it."""
+    program, path = folder / "credentials.py", folder / "config"
+    program.write_text(EXEC % TOKEN, encoding="utf-8")
+    plugin = {"apiVersion": "client.authentication.k8s.io/v1", "command": sys.executable, "args": [str(program)]}
+    by_program = {"exec": {**plugin, "interactiveMode": "Never"}}
+    content = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": "us",
+        "clusters": [{"name": "c", "cluster": {"server": url}}],
+        "users": [{"name": "us", "user": {"token": TOKEN}}, {"name": "it", "user": by_program}],
+        "contexts": [{"name": each, "context": {"cluster": "c", "user": each}} for each in ("us", "it")],
+    }
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path

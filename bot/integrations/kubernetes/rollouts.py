@@ -176,14 +176,14 @@ class Rollouts:
         return self._ask("PATCH", place.context, path, content)
 
     def _ask(self, method: str, context: str, path: str, content: Mapping[str, Any] | None = None) -> Answer:
-        """Send a request; who is not known is read anew from the kubeconfig the next time."""
-        way = self._known.get(context) or self._known.setdefault(context, self.access(context))
+        """Send a request; where nobody answers, or not to us, the kubeconfig is read anew the next time."""
+        way = self._known.pop(context, None) or self.access(context)
         headers = {**way.headers(), "Accept": "application/json", "User-Agent": "Bongsu"}
         headers |= {"Content-Type": PATCH} if content else {}
         url = f"{way.url.rstrip('/')}{path}"
         answer = exchange(method, url, headers=headers, content=content, largest=LARGEST, trust=way.trust)
-        if answer.status == DENIED:
-            self._known.pop(context, None)
+        if answer.status != DENIED:
+            self._known[context] = way
         return judged(answer)
 
 

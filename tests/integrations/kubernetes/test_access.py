@@ -1,4 +1,3 @@
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,32 +9,8 @@ from bot.catalogue.deploying import Target
 from bot.deploys.ports import Order, Rejected
 from bot.integrations.kubernetes.access import access
 from bot.integrations.kubernetes.rollouts import Rollouts
-from tests.kube_site import KubeSite
-from tests.trackers import BEGUN, TOKEN, serving
-
-EXEC = """
-import json
-status = {"token": "%s"}
-print(json.dumps({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": status}))
-"""
-
-
-def kubeconfig(folder: Path, url: str) -> Path:
-    """Write a configuration of two contexts: one has a token, one a program that gives it."""
-    program, path = folder / "credentials.py", folder / "config"
-    program.write_text(EXEC % TOKEN, encoding="utf-8")
-    plugin = {"apiVersion": "client.authentication.k8s.io/v1", "command": sys.executable, "args": [str(program)]}
-    by_program = {"exec": {**plugin, "interactiveMode": "Never"}}
-    content = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "us",
-        "clusters": [{"name": "c", "cluster": {"server": url}}],
-        "users": [{"name": "us", "user": {"token": TOKEN}}, {"name": "it", "user": by_program}],
-        "contexts": [{"name": each, "context": {"cluster": "c", "user": each}} for each in ("us", "it")],
-    }
-    path.write_text(json.dumps(content), encoding="utf-8")
-    return path
+from tests.kube_site import KubeSite, kubeconfig
+from tests.trackers import BEGUN, serving
 
 
 @pytest.fixture
