@@ -3,10 +3,12 @@
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from bot.http import LONGEST_PAUSE, PAUSE, Answer, OutsideBusy, exchange, judged, pause_of
 
@@ -39,6 +41,15 @@ class Api:
         answer = judged(exchange(method, f"{self.url}{path}", headers=headers, content=content, largest=LARGEST))
         _pause(answer)
         return answer
+
+
+def delivered(headers: Mapping[str, str], body: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Read what a webhook delivers, as JSON or as a form. Raises `KeyError`, `ValueError` or `RecursionError`.
+
+    https://docs.github.com/en/webhooks/webhook-events-and-payloads
+    """
+    is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    return json.loads(parse_qs(body.decode())["payload"][0] if is_form else body.decode())
 
 
 def said(answer: Answer) -> str:

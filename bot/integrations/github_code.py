@@ -15,7 +15,8 @@ from urllib.parse import quote, urlencode
 from bot.deploys.answers import best, merged, readable, reading
 from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Verdict
 from bot.deploys.pulls import Pull, read_pull
-from bot.github import Api, said
+from bot.github import Api, delivered, said
+from bot.postmortems.ports import Refused
 
 PAGE, PAGES = 100, 5
 """What one page lists, and how many pages are read: a commit has more checks or reviews than that only by mistake."""
@@ -141,6 +142,22 @@ class Code:
     def _read(self, path: str) -> Any:  # noqa: ANN401 - any JSON value
         answer = self.api.ask("GET", path)
         return readable(answer, said(answer))
+
+
+def merged_branch(headers: Mapping[str, str], body: bytes) -> tuple[str, str] | None:
+    """Read a delivery about a pull request: the repository and the branch that was merged, None where none was.
+
+    A branch of a fork is none of the repository's. Raises `Refused` where it is no such delivery.
+    https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
+    """
+    try:
+        content = delivered(headers, body)
+        pull, place = content["pull_request"], str(content["repository"]["full_name"])
+        is_own = (pull["head"]["repo"] or {}).get("full_name") == place
+        is_merged = content["action"] == "closed" and bool(pull["merged"])
+        return (place, str(pull["head"]["ref"])) if is_own and is_merged else None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        raise Refused("odd") from None
 
 
 def _commit(body: Mapping[str, Any]) -> Commit:

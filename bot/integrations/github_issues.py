@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
-from bot.github import UNCHANGED, Api, said
+from bot.github import UNCHANGED, Api, delivered, said
 from bot.http import Answer
 from bot.postmortems.ports import Assignee, NewIssue, News, Refused, Seen
 from bot.postmortems.rules import DONE, DROPPED, OPEN
@@ -116,10 +116,8 @@ def told(headers: Mapping[str, str], body: bytes) -> tuple[str, Seen]:
 
     https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
     """
-    is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
     try:
-        text = parse_qs(body.decode())["payload"][0] if is_form else body.decode()
-        content = json.loads(text)
+        content = delivered(headers, body)
         place = str(content["repository"]["full_name"])
         return place, _seen(place, content["issue"])
     except (KeyError, TypeError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""`POST /hooks/github`: what GitHub tells of issues and runs, as soon as it happens.
+"""`POST /hooks/github`: what GitHub tells of issues, runs and merges, as soon as it happens.
 
 GitHub sends a delivery once and never again by itself; what is missed is found by the looks at issues and at runs.
 https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries
@@ -13,8 +13,8 @@ from flask import jsonify, request
 from bot.catalogue import Catalogue, Shelf
 from bot.clock import Clock
 from bot.db import Database, Transaction
-from bot.flows import deploy_callbacks, issue_news
-from bot.integrations import github_issues
+from bot.flows import deploy_callbacks, deploy_locks, issue_news
+from bot.integrations import github_code, github_issues
 from bot.people.queries import only_workspace
 from bot.postmortems.ports import Refused
 from bot.work.inbound import is_first
@@ -34,8 +34,20 @@ def _run(_: Mapping[str, str], __: bytes) -> Take:
     return lambda tx, _catalogue, workspace, now: deploy_callbacks.runs_changed(tx, workspace, "github_actions", now)
 
 
+def _pull(headers: Mapping[str, str], body: bytes) -> Take:
+    """Give back the places that are held for a branch which was merged."""
+    merged = github_code.merged_branch(headers, body)
+
+    def take(tx: Transaction, _: Catalogue, workspace: int, now: datetime) -> None:
+        if merged is not None:
+            deploy_locks.released_by_merge(tx, workspace, *merged, now)
+
+    return take
+
+
 EVENTS: Mapping[str, Callable[[Mapping[str, str], bytes], Take]] = {
     "issues": _issue,
+    "pull_request": _pull,
     "workflow_run": _run,
     "deployment_status": _run,
 }

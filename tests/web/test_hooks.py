@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from bot.db import Database
+from bot.deploys import locks
 from bot.deploys.grammar import Wish
 from bot.flows.services import Services
 from bot.integrations.github_issues import is_from_sender
@@ -136,6 +137,37 @@ def test_runs_of_ours_are_looked_at_at_once(database: Database, tmp_path: Path, 
     assert made.view(key).state == "running"
     made.engine.run_all()
     assert made.view(key).state == "live"
+
+
+def merged(**pull: Any) -> bytes:
+    """Write what GitHub tells of a pull request that was merged, but for what is given."""
+    head = {"ref": "feature/a", "repo": {"full_name": "shop/ops"}}
+    content = {"action": "closed", "pull_request": {"merged": True, "head": head} | pull}
+    return json.dumps(content | {"repository": {"full_name": "shop/ops"}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("pull", "is_held"),
+    [
+        ({}, False),
+        ({"merged": False}, True),
+        ({"head": {"ref": "feature/b", "repo": {"full_name": "shop/ops"}}}, True),
+        ({"head": {"ref": "feature/a", "repo": {"full_name": "eve/ops"}}}, True),
+        ({"head": {"ref": "feature/a", "repo": None}}, True),
+    ],
+)
+def test_a_branch_that_is_merged_gives_its_place_back(sender: Sender, pull: dict[str, Any], is_held: bool) -> None:  # noqa: FBT001
+    made = sender.team
+    with made.database.write() as tx:
+        where = (made.engine.workspace, "web", "staging", "U1", "", made.engine.now, None)
+        locks.take(tx, *where, branch="feature/a", repository="Shop/Ops")
+    assert sender.send(merged(**pull), **{"X-GitHub-Event": "pull_request"}) == 202
+    with made.database.read() as tx:
+        assert bool(locks.of_workspace(tx, made.engine.workspace, made.engine.now)) is is_held
+
+
+def test_a_merge_that_cannot_be_read_is_said(sender: Sender) -> None:
+    assert sender.send(b'{"pull_request": 1}', **{"X-GitHub-Event": "pull_request"}) == 400
 
 
 def test_the_signature_is_the_one_that_github_documents() -> None:
