@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.catalogue.paging import is_group
 from bot.catalogue.trains import Train
-from bot.deploys import freezes, service, timetable, train_queries, train_rules, trains
+from bot.deploys import freezes, locks, service, timetable, train_queries, train_rules, trains
 from bot.deploys.grammar import Wish
 from bot.deploys.locks import EVERY
 from bot.deploys.ports import Commit, Rejected
@@ -154,19 +154,25 @@ def _depart(tx: Session, catalogue: Catalogue, row: TrainDeparture, now: datetim
 
 
 def _send(tx: Session, catalogue: Catalogue, row: TrainDeparture, each: TrainBoarding, now: datetime) -> None:
-    """Ask for the deploy of a service: who boarded asks, and the conductor has confirmed what was shown.
-
-    Where something else went live since, that was not shown, and somebody confirms the plan as always.
-    """
+    """Ask for the deploy of a service: who boarded asks, and the conductor has confirmed what was shown."""
     wish = Wish(each.service, each.ref, row.environment)
     where = (catalogue, row.workspace_id, wish, each.who, row.channel, now)
     deploy = deploy_acts.ask(tx, *where, commit=each.commit)
     deploy.plan = {**deploy.plan, "asked_for": each.boarded_at.isoformat()}
     each.deploy_id = deploy.id
-    is_as_shown = train_queries.live_commit(tx, row, each.service) == each.live_before
-    if row.confirmed_by is not None and is_as_shown:
+    if row.confirmed_by is not None and _is_as_shown(tx, row, each, now):
         deploy.confirmed_by = row.confirmed_by
         service.note(tx, deploy, "confirmed", now, actor=row.confirmed_by, detail={"train": row.train})
+
+
+def _is_as_shown(tx: Session, row: TrainDeparture, each: TrainBoarding, now: datetime) -> bool:
+    """Say whether the conductor's word is for this plan; else somebody confirms it as always.
+
+    It is not where something else went live since, or who boarded holds the place: they are asked about that.
+    """
+    held = locks.covering(tx, row.workspace_id, each.service, row.environment, now)
+    is_theirs = any(lock.holder == each.who for lock in held)
+    return not is_theirs and train_queries.live_commit(tx, row, each.service) == each.live_before
 
 
 def board(tx: Session, row: TrainDeparture, name: str, ref: str, who: str, now: datetime) -> None:

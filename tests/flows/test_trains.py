@@ -7,7 +7,7 @@ import pytest
 
 from bot.catalogue import parse
 from bot.db import Database
-from bot.deploys import freezes
+from bot.deploys import freezes, locks
 from bot.deploys.grammar import Wish
 from bot.deploys.train_rules import TrainState
 from bot.errors import Conflict
@@ -136,6 +136,17 @@ def test_what_went_live_meanwhile_takes_a_word_of_its_own(database: Database, tm
     made.confirm()
     made.look(DUE)
     assert made.stage.states() == ["live", "planned"]
+
+
+def test_who_holds_the_place_is_asked_by_the_plan(database: Database, tmp_path: Path) -> None:
+    made = station(database, tmp_path, CONFIRMED)
+    made.board()
+    engine = made.stage.engine
+    with engine.database.write() as tx:
+        locks.take(tx, engine.workspace, "web", "staging", LUCA, "rolled back", NOW, None)
+    made.confirm()
+    made.look(DUE)
+    assert (deploys(made), made.stage.states()) == ([("web", HEAD, LUCA, None)], ["planned"])
 
 
 def test_nobody_boards_once_the_doors_are_closed(made: Station) -> None:
