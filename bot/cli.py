@@ -1,4 +1,4 @@
-"""The shell: `bongsu serve`, `demo`, `migrate`, `check`, `manifest`, `jobs`, `alerts`, `postmortem`.
+"""The shell: `bongsu serve`, `demo`, `migrate`, `check`, `manifest`, `jobs`, `alerts`, `export`, `postmortem`.
 
 Exit 0 well, 1 failed, 2 wrong use.
 """
@@ -9,20 +9,23 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
 from bot.alerts.queries import body_of, posts
 from bot.catalogue import CatalogueError, check_text, load, secretless, tokenless, unanswered, uninstalled, unkeyed
+from bot.catalogue.durations import parse_duration
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, demand_slack, read_settings
 from bot.db import Database, DatabaseAway, Transaction
 from bot.db.migrate import upgrade
 from bot.demo import demo
-from bot.flows import papers
+from bot.flows import exports, papers
 from bot.incidents.files import copy_of
 from bot.incidents.queries import known_to
 from bot.manifest import manifest
+from bot.messages import sheets
 from bot.messages.languages import LANGUAGES
 from bot.messages.scopes import FEATURES, missing
 from bot.messages.words import words_for
@@ -83,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="the post whose body is printed as it came")
     kept.add_argument("--unreadable", action="store_true", help="only those that could not be read")
     kept.add_argument("--limit", type=int, default=20, help="how many (20)")
+    told = add("export", _export, "Print what is kept of deploys, for other programs.")
+    told.add_argument("sheet", choices=list(exports.SHEETS), help="what is printed: " + _sheets())
+    told.add_argument("--format", choices=["csv", "json"], default="csv", help="a table (csv) or a list (json)")
+    told.add_argument("--since", type=_moment, help="a day such as 2026-11-01, or a duration such as 90d")
+    told.add_argument("--private", action="store_true", help="name private incidents, too")
     written = add("postmortem", _postmortem, "Print a post-mortem as a file.")
     written.add_argument("export", choices=["export"], help="what is done")
     written.add_argument("number", type=int, metavar="NUMBER", help="the number of its incident")
@@ -201,6 +209,30 @@ def _body(body: bytes | None, number: int) -> int:
         print(f"There is no post {number}.", file=sys.stderr)
         return 1
     sys.stdout.buffer.write(body)
+    return 0
+
+
+def _sheets() -> str:
+    return "; ".join(f"{name}: {sheet.holds}" for name, sheet in exports.SHEETS.items())
+
+
+def _moment(text: str) -> datetime:
+    """Read a day, by its beginning in UTC, or how long ago. Raises `ValueError`, which is wrong use."""
+    if text[:4].isdecimal() and "-" in text:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    return system_clock() - parse_duration(text)
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Print a sheet as it is read, so that memory holds a few rows of it."""
+    sheet = exports.SHEETS[options.sheet]
+    write = sheets.as_csv if options.format == "csv" else sheets.as_json
+    with _database(read_settings()) as database:
+        with database.read() as tx:
+            workspace = only_workspace(tx)
+        asked = exports.Asked(workspace.id, options.since, options.private) if workspace else None
+        rows = exports.read(database, sheet, asked) if asked else ()
+        sys.stdout.writelines(write(sheet.columns, rows))
     return 0
 
 

@@ -1,14 +1,19 @@
 """The shell, as somebody uses it: exit 0 well, 1 failed, 2 wrong use, and a sentence that says what to do."""
 
+import csv
+import io
 import json
 import os
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.clock import system_clock
 from bot.db import Database
+from bot.flows.exports import SHEETS
 from bot.incidents import captures, files
 from bot.incidents.files import FoundFile
 from bot.manifest import SCOPES
@@ -16,6 +21,8 @@ from bot.models import AlertPost, Incident, Job
 from bot.people.service import ensure_workspace
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.server import Sandbox
+from tests.deploys.making import asked
+from tests.deploys.test_causes import incident
 from tests.postmortems.writing import begun
 from tests.work.bench import NOW
 
@@ -40,7 +47,15 @@ def shell(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nonsense"], ["jobs", "retry"], ["jobs", "again", "7"], ["serve", "--fast"]]
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["jobs", "retry"],
+        ["jobs", "again", "7"],
+        ["serve", "--fast"],
+        ["export", "deploys", "--since", "soon"],
+    ],
 )
 def test_wrong_use_exits_with_two(folder: Path, capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> None:
     status, _, complaint = shell(capsys, *arguments)
@@ -257,6 +272,52 @@ def test_one_of_a_private_incident_is_printed_only_when_asked_for(
     capsys.readouterr()
     assert shell(capsys, "postmortem", "export", "1")[:2] == (1, "")
     assert "Checkout fails" in shell(capsys, "postmortem", "export", "1", "--private")[1]
+
+
+@pytest.fixture
+def deployed(folder: Path) -> None:
+    """Keep two deploys of today, one of them for the private incident 1."""
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    database = Database(f"sqlite:///{folder / 'state' / 'bongsu.db'}")
+    with database.write() as tx:
+        for number in range(2):
+            row = asked(tx)
+            row.asked_at, row.reason, row.fixes = system_clock() - timedelta(hours=1), "=1+1", 1 if number else None
+        incident(tx).is_private = True
+    database.close()
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(
+    ("more", "numbers", "fixes"),
+    [
+        ([], ["1", "2"], ["", ""]),
+        (["--private"], ["1", "2"], ["", "1"]),
+        (["--since", "2h"], ["1", "2"], ["", ""]),
+        (["--since", "30m"], [], []),
+        (["--since", "2200-01-01"], [], []),
+    ],
+)
+def test_deploys_are_exported(
+    capsys: pytest.CaptureFixture[str], more: list[str], numbers: list[str], fixes: list[str]
+) -> None:
+    status, printed, _ = shell(capsys, "export", "deploys", *more)
+    rows = list(csv.DictReader(io.StringIO(printed, newline="")))
+    assert (status, [row["number"] for row in rows], [row["fixes"] for row in rows]) == (0, numbers, fixes)
+    assert {row["reason"] for row in rows} <= {"'=1+1"}
+    status, printed, _ = shell(capsys, "export", "deploys", "--format", "json", *more)
+    assert (status, [str(row["number"]) for row in json.loads(printed)]) == (0, numbers)
+
+
+@pytest.mark.parametrize("name", list(SHEETS))
+def test_without_a_workspace_there_are_columns_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    shell(capsys, "migrate")
+    assert shell(capsys, "export", name) == (0, ",".join(SHEETS[name].columns) + "\r\n", "")
+    assert shell(capsys, "export", name, "--format", "json") == (0, "[]\n", "")
+    assert folder.exists()
 
 
 def test_mistakes_in_a_teams_templates_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.deploy import ask, calendar, diff, form, freeze, incident, locks, personal, read, state, train
+from commands.deploy import ask, calendar, diff, figures, form, freeze, incident, locks, personal, read, state, train
 from commands.table import Command, Subcommand, help_of
 
 
@@ -17,6 +17,7 @@ COMMAND = Command(
     (
         *ask.SUBCOMMANDS,
         *read.SUBCOMMANDS,
+        *figures.SUBCOMMANDS,
         *diff.SUBCOMMANDS,
         *state.SUBCOMMANDS,
         *locks.SUBCOMMANDS,
