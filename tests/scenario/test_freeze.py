@@ -1,0 +1,47 @@
+"""A place is frozen from chat: a deploy is refused and told until when, also after the bot was killed; then it goes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.running import GENERAL, JIWOO, until
+from tests.scenario.test_deploy import Releasing
+
+
+@pytest.fixture
+def team(tmp_path: Path, empty_database_url: str) -> Iterator[Releasing]:
+    made = Releasing(tmp_path, empty_database_url)
+    made.start()
+    made.ready()
+    yield made
+    made.stop()
+
+
+def told(team: Releasing, sentence: str) -> str:
+    """Wait for a message in the service's channel that says something."""
+    return until(
+        lambda: next((str(each) for each in team.messages(GENERAL) if sentence in str(each["blocks"])), ""), sentence
+    )
+
+
+@pytest.mark.chaos
+def test_what_is_frozen_stays_until_it_is_lifted(team: Releasing) -> None:
+    assert "`hello staging` is frozen until <!date^" in team.deploy('freeze hello staging 2h "a fair"')
+    told(team, "froze `hello staging`")
+    team.kill()
+    team.start()
+    team.ready()
+    team.deploy("hello")
+    refused = told(team, "frozen by")
+    assert ":x: No freeze: frozen by" in refused
+    assert "until <!date^" in refused
+    assert (team.states(), team.says("staging")) == (["refused"], "")
+    calendar = str(team.command("calendar", user=JIWOO, command="/deploy"))
+    assert "앞으로 2주" in calendar
+    assert "a fair" in calendar
+    team.deploy("unfreeze hello staging")
+    told(team, "lifted the freeze of `hello staging`")
+    team.deploy("hello")
+    until(lambda: team.states() == ["refused", "live"], "the release")
+    assert team.says("staging") == "Hello from release 2 in staging"
