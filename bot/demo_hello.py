@@ -105,6 +105,7 @@ def _target(folder: Path, environment: str, port: int) -> list[str]:
         'watch = "10s"',
         "gates = []",
         "approvals = 0",
+        "freeze = []",
         f"[service.hello.deploy.{environment}.command]",
         f"run = {run!r}".replace("'", '"'),
         f'folder = "{folder}"',

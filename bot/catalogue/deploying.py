@@ -27,7 +27,7 @@ Wait = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=1))]
 WAITED = 'a duration up to a day, such as "20m"'
 GateName = Literal["ci", "review"]
 Offer = Literal["offer", "open", "never"]
-OWN = ("gates", "approvals", "timeout", "watch", "incident", "incident_severity")
+OWN = ("gates", "approvals", "freeze", "timeout", "watch", "incident", "incident_severity")
 """What a service may set for itself in an environment."""
 
 
@@ -162,6 +162,9 @@ class Target(BaseModel):
     )
     gates: tuple[GateName, ...] | None = Field(default=None, description='a list of "ci" and "review"')
     approvals: int | None = Field(default=None, ge=0, le=5, description="how many others must approve, from 0 to 5")
+    freeze: WindowNames | None = Field(
+        default=None, description="the name of a window in which it is not deployed there, or a list of them"
+    )
     timeout: Wait | None = Field(default=None, description=WAITED)
     watch: Wait | None = Field(default=None, description=WAITED)
     incident: Offer | None = Field(

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator
 from bot.catalogue.mistakes import did_you_mean
 
 _VERBS = {"approve", "cancel", "freeze", "lock", "mute", "promote", "queue", "rollback", "skip", "steal", "train"}
-_VERBS |= {"unlock", "unmute"}
+_VERBS |= {"unfreeze", "unlock", "unmute"}
 _VIEWS = {"calendar", "diff", "help", "history", "list", "show", "status"}
 _GRAMMAR = {"all", "dry-run", "fixes", "from", "to"}
 RESERVED = frozenset(_VERBS | _VIEWS | _GRAMMAR)

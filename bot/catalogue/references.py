@@ -170,10 +170,11 @@ def _environments(catalogue: Catalogue) -> Iterator[Fault]:
 
 def _targets(catalogue: Catalogue) -> Iterator[Fault]:
     for name, service in catalogue.services.items():
-        for environment in service.deploy:
+        for environment, target in service.deploy.items():
+            path = ("service", name, "deploy", environment)
             if environment not in catalogue.environments:
-                path = ("service", name, "deploy", environment)
                 yield _unknown(path, environment, "environment", catalogue.environments)
+            yield from _named_windows((*path, "freeze"), target.freeze or (), [each.name for each in catalogue.windows])
         if service.deploy and not (service.git or service.repository or service.gitlab):
             reason = "is deployed, and nothing says where its commits are"
             expected = "`repository` at GitHub, `gitlab`, a project there, or `git`, the folder of a repository"

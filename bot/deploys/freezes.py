@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.services import Service
-from bot.deploys.freezing import Freeze, in_force, of_windows
+from bot.deploys.freezing import Freeze, in_force, of_windows, places
 from bot.models import DeployFreeze
 
 HORIZON = timedelta(days=14)
@@ -44,7 +44,7 @@ def make(
 
 def _view(row: DeployFreeze) -> Freeze:
     place, span = (row.service, row.environment), (row.begins_at, row.ends_at)
-    return Freeze(row.author, *place, *span, row.reason, row.closed_at, row.closed_by)
+    return Freeze(row.author, *place, *span, row.reason, row.made_at, row.closed_at, row.closed_by)
 
 
 def by_id(tx: Session, key: int) -> Freeze:
@@ -85,16 +85,15 @@ def of_place(
     tx: Session, catalogue: Catalogue, workspace: int, service: str, environment: str, now: datetime
 ) -> Freeze | None:
     """Find what freezes a place now, by the catalogue or by somebody's word."""
-    asked = [each for each in standing(tx, workspace, now) if each.covers(service, environment)]
-    return in_force([*asked, *of_windows(catalogue, environment, now, now + HORIZON)], now)
+    known = coming(tx, catalogue, workspace, catalogue.services.get(service), now, now + HORIZON)
+    return in_force([each for each in known if each.covers(service, environment)], now)
 
 
 def coming(
     tx: Session, catalogue: Catalogue, workspace: int, service: Service | None, now: datetime, until: datetime
 ) -> Sequence[Freeze]:
     """List what freezes between two moments, of one service or of all."""
-    environments = catalogue.environments_of(service) if service else tuple(catalogue.environments)
     asked = [each for each in standing(tx, workspace, now) if each.begin < until]
     if service is not None:
-        asked = [each for each in asked if any(each.covers(service.name, name) for name in environments)]
-    return [*asked, *(each for name in environments for each in of_windows(catalogue, name, now, until))]
+        asked = [each for each in asked if any(each.covers(service.name, name) for name in service.deploy)]
+    return [*asked, *of_windows(catalogue, places(catalogue, service), now, until)]

@@ -1,11 +1,13 @@
 """When nothing is deployed: what the catalogue names and what people ask for, put together; nothing here reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from bot.catalogue import Catalogue
+from bot.catalogue.services import Service
 from bot.catalogue.windows import Window
 from bot.deploys.locks import EVERY
 
@@ -17,7 +19,8 @@ class Freeze:
     """A time in which nothing is deployed to a place.
 
     `by` is a window of the catalogue, or the Slack id of who asked for it. Without `until` it lasts until somebody
-    lifts it. `closed_at` is when it was lifted, by `closed_by`, or seen to be over.
+    lifts it. `made_at` is when somebody asked for it; `closed_at` when it was lifted by `closed_by`, or seen to be
+    over.
     """
 
     by: str
@@ -26,6 +29,7 @@ class Freeze:
     begin: datetime
     until: datetime | None
     why: str = ""
+    made_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
 
@@ -38,29 +42,50 @@ class Freeze:
         return self.begin <= at and (self.until is None or at < self.until)
 
 
-def of_windows(catalogue: Catalogue, environment: str, since: datetime, until: datetime) -> Iterator[Freeze]:
-    """List when the catalogue freezes an environment between two moments; one that is on at `since` begins there."""
-    for window in _windows(catalogue, environment):
-        yield from _spans(catalogue, window, environment, since, until)
+class Place(NamedTuple):
+    """Where windows of the catalogue freeze: an environment, or one service there that has its own."""
+
+    service: str
+    environment: str
+    windows: tuple[Window, ...]
+
+
+def places(catalogue: Catalogue, service: Service | None = None) -> Iterator[Place]:
+    """List the places of the catalogue, or those that matter to one service, with the windows that freeze them."""
+    for name, environment in catalogue.environments.items():
+        services = [service] if service else list(catalogue.services.values())
+        own = {each.name: freeze for each in services if (freeze := _own(each, name)) is not None}
+        if service is None or (name in service.deploy and not own):
+            yield Place(EVERY, name, _windows(catalogue, environment.freeze))
+        for one, names in own.items():
+            yield Place(one, name, _windows(catalogue, names))
+
+
+def _own(service: Service, environment: str) -> tuple[str, ...] | None:
+    return service.deploy[environment].freeze if environment in service.deploy else None
+
+
+def _windows(catalogue: Catalogue, names: Sequence[str]) -> tuple[Window, ...]:
+    return tuple(filter(None, map(catalogue.window, names)))
+
+
+def of_windows(catalogue: Catalogue, found: Iterable[Place], since: datetime, until: datetime) -> Iterator[Freeze]:
+    """List when the catalogue freezes places between two moments; one that is on at `since` begins there."""
+    for place in found:
+        for window in place.windows:
+            yield from _spans(catalogue, place, window, since, until)
 
 
 def next_of_windows(catalogue: Catalogue, now: datetime) -> Iterator[Freeze]:
-    """List when each window freezes each of its environments: now, or next within a year."""
-    for environment in catalogue.environments:
-        for window in _windows(catalogue, environment):
-            yield from islice(_spans(catalogue, window, environment, now, now + YEAR), 1)
+    """List when each window freezes each of its places: now, or next within a year."""
+    for place in places(catalogue):
+        for window in place.windows:
+            yield from islice(_spans(catalogue, place, window, now, now + YEAR), 1)
 
 
-def _windows(catalogue: Catalogue, environment: str) -> Iterator[Window]:
-    known = catalogue.environments.get(environment)
-    return filter(None, map(catalogue.window, known.freeze if known else ()))
-
-
-def _spans(
-    catalogue: Catalogue, window: Window, environment: str, since: datetime, until: datetime
-) -> Iterator[Freeze]:
+def _spans(catalogue: Catalogue, place: Place, window: Window, since: datetime, until: datetime) -> Iterator[Freeze]:
     for begin, end in window.spans(since, until, catalogue.is_holiday):
-        yield Freeze(window.name, EVERY, environment, begin, end)
+        yield Freeze(window.name, place.service, place.environment, begin, end)
 
 
 def in_force(freezes: Sequence[Freeze], at: datetime) -> Freeze | None:

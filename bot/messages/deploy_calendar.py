@@ -1,7 +1,7 @@
 """What people read about the coming days of deploys: one message, day by day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from babel.dates import format_date
 
@@ -25,9 +25,10 @@ def shown(
     days: Mapping[date, Sequence[Entry]],
     under_way: Sequence[DeployView],
     now: datetime,
+    zone: tzinfo,
     service: str | None = None,
 ) -> Message:
-    """Show the coming two weeks: what is on its way, then each day on which there is something."""
+    """Show the coming two weeks in a zone: what is on its way, then each day on which there is something."""
     title = words.render("calendar", "title", service=service)
     parts: list[Json] = [blocks.header(plain(title))]
     if under_way:
@@ -36,7 +37,7 @@ def shown(
         ]
         parts.append(_section(words, words._("Under way and planned"), rows, UNDER_WAY))
     parts += [
-        _section(words, _day(words, day), [_line(words, each, now) for each in entries], OF_A_DAY)
+        _section(words, _day(words, day), [_line(words, each, now, zone) for each in entries], OF_A_DAY)
         for day, entries in days.items()
     ]
     if not days:
@@ -53,11 +54,12 @@ def _day(words: Words, day: date) -> Mrkdwn:
     return escape(format_date(day, _DAY[words.lang], locale=words.lang))
 
 
-def _line(words: Words, of: Entry, now: datetime) -> Mrkdwn:
-    """Say an entry on a line; of what is on already the hour is left out."""
+def _line(words: Words, of: Entry, now: datetime, zone: tzinfo) -> Mrkdwn:
+    """Say an entry on a line; of what is on already the hour is left out, and of an end on the same day the date."""
     at = of.at if of.at > now else None
     if of.kind == Kind.TRAIN:
-        return words.render("calendar", "train", at=at, name=of.text, why=words.label(WHY[of.why]) if of.why else None)
-    if of.kind == Kind.HOLIDAY:
-        return words.render("calendar", of.kind, at=at, name=of.text)
-    return words.render("calendar", of.kind, at=at, of=of)
+        return words.render("calendar", "train", at=at, of=of, why=words.label(WHY[of.why]) if of.why else None)
+    if of.kind != Kind.FREEZE:
+        return words.render("calendar", of.kind, at=at, of=of)
+    is_same_day = of.until is not None and of.until.astimezone(zone).date() == of.at.astimezone(zone).date()
+    return words.render("calendar", of.kind, at=at, of=of, is_same_day=is_same_day)

@@ -25,7 +25,7 @@ def calendar(ask: Ask) -> Answer:
     entries += domain.trains(coming, catalogue, ask.words.lang, service)
     name = service.name if service else None
     under_way = [each for each in known if name in {None, each.service}]
-    return words_of.shown(ask.words, domain.by_day(entries, now, zone), under_way, now, name).payload
+    return words_of.shown(ask.words, domain.by_day(entries, now, zone), under_way, now, zone, name).payload
 
 
 SUBCOMMANDS = (

@@ -81,7 +81,7 @@ def test_a_service_is_not_named_like_a_subcommand(word: str) -> None:
 
 
 def test_the_words_of_deploys_are_reserved() -> None:
-    words = "status history diff queue lock unlock approve cancel rollback freeze calendar train help promote"
+    words = "status history diff queue lock unlock approve cancel rollback freeze unfreeze calendar train help promote"
     assert set(words.split()) <= RESERVED
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -5,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue import parse
-from bot.deploys.calendar import SPAN, Entry, Kind, by_day, freezes, holidays
+from bot.db import Database
+from bot.deploys import train_queries
+from bot.deploys.calendar import SPAN, Entry, Kind, by_day, freezes, holidays, trains
 from bot.deploys.freezing import Freeze
+from bot.people.service import ensure_workspace
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -65,6 +69,40 @@ def test_the_days_are_the_coming_fourteen_in_order_also_when_clocks_change(
     assert sorted(begun) == sorted(f.by for f in found if f.begin.astimezone(NEW_YORK).date() < first + SPAN)
 
 
-def test_trains_stand_between_the_other_entries() -> None:
-    train = Entry(NOW + HOUR, None, Kind.TRAIN, "The Tuesday train")
-    assert by_day([train], NOW, SEOUL) == {date(2026, 12, 21): [train]}
+TRAINS = parse("""
+[person.maya]
+slack = "U0MAYAJOHN"
+[environment.production]
+[train.weekly]
+title = "Weekly"
+title_ko = "정기 배포"
+services = ["web"]
+environment = "production"
+days = "tue, fri"
+at = "14:00"
+conductor = "maya"
+channel = "general"
+[workspace]
+holidays = ["KR"]
+[service.web]
+git = "/nowhere"
+[service.web.deploy.production.command]
+run = ["./deploy"]
+[service.api]
+""")
+WEEK = NOW + timedelta(days=5)
+
+
+def shown(entries: Iterable[Entry]) -> list[tuple[str, str, str]]:
+    return [(each.at.isoformat(" ", "minutes")[:16], each.text, each.why) for each in entries]
+
+
+def test_trains_stand_on_their_days_and_say_why_they_do_not_leave(database: Database) -> None:
+    with database.write() as tx:
+        workspace = ensure_workspace(tx, "T0BEACON", NOW).id
+        coming = train_queries.coming(tx, TRAINS, workspace, NOW, WEEK)
+    title = "정기 배포 → production"
+    both = [("2026-12-22 14:00", title, ""), ("2026-12-25 14:00", title, "holiday")]
+    assert shown(trains(coming, TRAINS, "ko", None)) == both
+    assert shown(trains(coming, TRAINS, "ko", TRAINS.services["web"])) == both
+    assert shown(trains(coming, TRAINS, "ko", TRAINS.services["api"])) == []

@@ -17,6 +17,10 @@ freeze = "march"
 git = "/nowhere"
 [service.web.deploy.staging.command]
 run = ["./deploy"]
+[service.api]
+git = "/nowhere"
+[service.api.deploy.production.command]
+run = ["./deploy"]
 [[window]]
 name = "march"
 dates = "03-01..03-31"
@@ -49,7 +53,7 @@ def test_freezes_stand_until_they_are_lifted_or_over(database: Database, workspa
 def test_what_freezes_a_place_is_asked_for_or_in_the_catalogue(database: Database, workspace: int) -> None:
     with database.write() as tx:
         where = (tx, CATALOGUE, workspace)
-        by_window = freezes.of_place(*where, "web", "production", NOW)
+        by_window = freezes.of_place(*where, "api", "production", NOW)
         assert by_window is not None
         assert (by_window.by, by_window.until and by_window.until.day) == ("march", 1)
         assert freezes.of_place(*where, "web", "staging", NOW) is None

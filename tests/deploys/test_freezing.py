@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue import parse
-from bot.deploys.freezing import Freeze, in_force, next_of_windows, of_windows
+from bot.deploys.freezing import Freeze, in_force, next_of_windows, of_windows, places
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,6 +17,22 @@ holidays = ["KR"]
 [environment.staging]
 [environment.production]
 freeze = ["nights", "new-year"]
+[service.web]
+git = "/nowhere"
+[service.web.deploy.staging.command]
+run = ["./deploy"]
+[service.web.deploy.production.command]
+run = ["./deploy"]
+[service.page]
+git = "/nowhere"
+[service.page.deploy.production]
+freeze = []
+command = { run = ["./deploy"] }
+[service.bank]
+git = "/nowhere"
+[service.bank.deploy.staging]
+freeze = "nights"
+command = { run = ["./deploy"] }
 [[window]]
 name = "nights"
 from = "22:00"
@@ -78,17 +94,42 @@ def test_until_then_it_is_frozen_and_then_it_is_not(spans: list[tuple[int, int |
         assert found.until == (None if end is None else NOW + end * HOUR)
 
 
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        (
+            None,
+            [
+                ("", "staging", ()),
+                ("bank", "staging", ("nights",)),
+                ("", "production", ("nights", "new-year")),
+                ("page", "production", ()),
+            ],
+        ),
+        ("web", [("", "staging", ()), ("", "production", ("nights", "new-year"))]),
+        ("page", [("page", "production", ())]),
+        ("bank", [("bank", "staging", ("nights",))]),
+    ],
+)
+def test_a_service_may_have_windows_of_its_own(
+    service: str | None, expected: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
+    found = places(CATALOGUE, CATALOGUE.services[service] if service else None)
+    assert [(*each[:2], tuple(window.name for window in each.windows)) for each in found] == expected
+
+
 def test_windows_freeze_their_environment_across_midnight() -> None:
-    found = list(of_windows(CATALOGUE, "production", NOW, NOW + timedelta(days=2)))
+    of_web = list(places(CATALOGUE, CATALOGUE.services["web"]))
+    found = list(of_windows(CATALOGUE, of_web, NOW, NOW + timedelta(days=2)))
     nights = [(each.begin.hour, each.until.hour if each.until else None) for each in found]
     assert {(each.by, each.environment) for each in found} == {("nights", "production")}
     assert nights == [(13, 23), (13, 23)]  # 22:00 and 08:00 in Seoul
-    assert list(of_windows(CATALOGUE, "staging", NOW, NOW + timedelta(days=2))) == []
-    assert list(of_windows(CATALOGUE, "nowhere", NOW, NOW + timedelta(days=2))) == []
 
 
 def test_the_next_time_of_each_window() -> None:
-    found = {each.by: each for each in next_of_windows(CATALOGUE, NOW)}
+    listed = list(next_of_windows(CATALOGUE, NOW))
+    assert [(each.service, each.by) for each in listed] == [("bank", "nights"), ("", "nights"), ("", "new-year")]
+    found = {each.by: each for each in listed}
     assert found["nights"].begin == datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
     assert (found["new-year"].begin, found["new-year"].until) == (
         datetime(2026, 12, 31, 15, 0, tzinfo=UTC),

@@ -14,16 +14,19 @@ BOTH = pytest.mark.parametrize("lang", ["en", "ko"])
 
 
 @pytest.mark.parametrize(
-    ("until", "closed", "expected"),
+    ("made", "until", "closed", "expected"),
     [
-        (NOW + HOUR, (None, None), ":snowflake: <@U1> froze `web all`: nothing is deployed there from "),
-        (None, (None, None), "until somebody lifts it. a &lt;fair&gt;"),
-        (NOW + HOUR, (NOW, "U2"), ":sunny: <@U2> lifted the freeze of `web all`. a &lt;fair&gt;"),
-        (NOW + HOUR, (NOW, None), ":sunny: The freeze of `web all` is over. a &lt;fair&gt;"),
+        (NOW, NOW + HOUR, (None, None), ":snowflake: <@U1> froze `web all`: nothing is deployed there until "),
+        (NOW - HOUR, NOW + HOUR, (None, None), "nothing is deployed there from "),
+        (NOW, None, (None, None), "until somebody lifts it. a &lt;fair&gt;"),
+        (NOW, NOW + HOUR, (NOW, "U2"), ":sunny: <@U2> lifted the freeze of `web all`. a &lt;fair&gt;"),
+        (NOW, NOW + HOUR, (NOW, None), ":sunny: The freeze of `web all` is over. a &lt;fair&gt;"),
     ],
 )
-def test_a_freeze_is_told(until: datetime | None, closed: tuple[datetime | None, str | None], expected: str) -> None:
-    message = card(ENGLISH, Freeze("U1", "web", "", NOW, until, "a <fair>", *closed))
+def test_a_freeze_is_told(
+    made: datetime, until: datetime | None, closed: tuple[datetime | None, str | None], expected: str
+) -> None:
+    message = card(ENGLISH, Freeze("U1", "web", "", NOW, until, "a <fair>", made, *closed))
     assert expected in message.blocks[0]["text"]["text"]
     assert "web all" in message.text
 

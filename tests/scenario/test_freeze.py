@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.scenario.releasing import Releasing
 from tests.scenario.running import GENERAL, JIWOO, until
-from tests.scenario.test_deploy import Releasing
 
 
 @pytest.fixture
@@ -20,9 +20,11 @@ def team(tmp_path: Path, empty_database_url: str) -> Iterator[Releasing]:
 
 def told(team: Releasing, sentence: str) -> str:
     """Wait for a message in the service's channel that says something."""
-    return until(
-        lambda: next((str(each) for each in team.messages(GENERAL) if sentence in str(each["blocks"])), ""), sentence
-    )
+
+    def found() -> str:
+        return next((str(each) for each in team.messages(GENERAL) if sentence in str(each["blocks"])), "")
+
+    return str(until(found, sentence))
 
 
 @pytest.mark.chaos
