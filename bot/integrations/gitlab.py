@@ -129,12 +129,13 @@ class Pipelines:
         running: Mapping[str, str] | None = None
         for key, state in self._states(project, wanted):
             phase, place = PHASES.get(state, Phase.RUNNING), wanted[key]
-            if phase is Phase.RUNNING and running is None:
-                running = self._running(project)
-            step = (running or {}).get(place.pipeline) if phase is Phase.RUNNING else None
-            step = self._named(place, "manual") if phase is Phase.BLOCKED else step
-            said = self._named(place, "failed") or state if phase is Phase.FAILED else ""
-            yield key, Progress(phase, step, said)
+            if phase is Phase.RUNNING:
+                running = dict(self._jobs(project, "running")) if running is None else running
+                yield key, Progress(phase, running.get(place.pipeline))
+            elif phase is Phase.BLOCKED:
+                yield key, Progress(phase, self._named(place, state))
+            else:
+                yield key, Progress(phase, said=self._named(place, state) or state if phase is Phase.FAILED else "")
 
     def _states(self, project: str, wanted: Mapping[str, Place]) -> Iterator[tuple[str, str]]:
         """Read the states of pipelines: many by the list of their project, few and what it lacks one by one."""
@@ -173,22 +174,23 @@ class Pipelines:
             if len(listed) < PAGE:
                 return
 
-    def _running(self, project: str) -> Mapping[str, str]:
-        """Name a job that runs, by its pipeline; the newest hundred of the project are known."""
-        return {str(each["pipeline"]["id"]): str(each["name"]) for each in self._jobs(project, "running")}
-
     def _named(self, place: Place, state: str) -> str | None:
-        """Name the jobs of a pipeline that are in a state and hold it up."""
-        jobs = [each for each in self._jobs(place.of_pipeline, state) if not each.get("allow_failure")]
-        return ", ".join(str(each["name"]) for each in jobs[:NAMED]) or None
+        """Name the jobs by which a pipeline is in its state, while there is time."""
+        jobs = () if self._rounds.is_late() else self._jobs(place.of_pipeline, state)
+        return ", ".join(name for _, name in jobs[:NAMED]) or None
 
-    def _jobs(self, path: str, state: str) -> Sequence[Mapping[str, Any]]:
-        """List the jobs of a project or of a pipeline in a state; none where that is not told, for it is no need."""
+    def _jobs(self, path: str, state: str) -> Sequence[tuple[str, str]]:
+        """List up to a hundred jobs, the newest first: the pipeline and the name of each that runs, or holds it up.
+
+        None are told where that cannot be read, for a deploy goes on without.
+        """
         try:
-            jobs = self._read(f"{path}/jobs?scope[]={state}&per_page={PAGE}")
+            with reading():
+                jobs = self._read(f"{path}/jobs?scope[]={state}&per_page={PAGE}")
+                needed = [each for each in jobs if state == "running" or not each["allow_failure"]]
+                return [(str(each["pipeline"]["id"]), str(each["name"])) for each in needed]
         except (Rejected, OutsideAway):
             return ()
-        return jobs if isinstance(jobs, list) else ()
 
     def _read(self, path: str) -> Any:  # noqa: ANN401 - any JSON value
         answer = self.api.ask("GET", path)

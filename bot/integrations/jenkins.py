@@ -152,13 +152,14 @@ class Jobs:
         if place.build:
             self._end(f"{place.of_build}/stop", {})
             return
-        item = self._item(place)
-        if item is None:
-            raise Uncertain("its build has not been found yet")
-        if item.get("executable"):
-            self._end(f"{place._replace(build=str(int(item['executable']['number']))).of_build}/stop", {})
-        elif not item.get("cancelled"):
-            self._end("/queue/cancelItem", {"id": place.item})
+        with reading():
+            item = self._item(place)
+            if item is None:
+                raise Uncertain("its build has not been found yet")
+            if begun := item.get("executable"):
+                self._end(f"{Place(place.job, str(int(begun['number']))).of_build}/stop", {})
+            elif not item.get("cancelled"):
+                self._end("/queue/cancelItem", {"id": place.item})
 
     def _end(self, path: str, query: Mapping[str, str]) -> None:
         """Ask for an end; Jenkins sends who asks to another page, when it has done so."""

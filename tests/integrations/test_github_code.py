@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,13 +8,11 @@ from bot import github
 from bot.deploys.ports import Finding, Rejected, Repository, Verdict
 from bot.deploys.pulls import Pull
 from bot.github import Api
-from bot.http import OutsideAway, OutsideBusy
 from bot.integrations.github_code import Code
 from tests.github_site import CodeSite, iso, sha
-from tests.trackers import LOST, TOKEN, Reply, serving
+from tests.integrations.asking_code import CALLS, HEAD, LINE, LIVE, Call, tells_a_pause_from_an_absence
+from tests.trackers import TOKEN, Reply, serving
 
-LINE = [sha(each) for each in range(1, 6)]
-LIVE, HEAD = LINE[0], LINE[-1]
 PLACE = "shop/web"
 HTML = Reply(200, b"<html>Sign in</html>", {"Content-Type": "text/html"})
 
@@ -244,14 +242,6 @@ def test_one_approved_pull_request_of_several_will_do(site: CodeSite, code: Repo
     assert code.review(HEAD).url == f"https://github.com/{PLACE}/pull/8"
 
 
-CALLS: list[Callable[[Repository], object]] = [
-    lambda code: code.resolve("main"),
-    lambda code: code.compare(LIVE, HEAD),
-    lambda code: code.checks(HEAD),
-    lambda code: code.review(HEAD),
-]
-
-
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize(
     ("reply", "why"),
@@ -268,9 +258,7 @@ CALLS: list[Callable[[Repository], object]] = [
         (Reply(422, {"message": "Validation Failed"}), "invalid"),
     ],
 )
-def test_what_cannot_be_used_is_said(
-    site: CodeSite, code: Repository, call: Callable[[Repository], object], reply: Reply, why: str
-) -> None:
+def test_what_cannot_be_used_is_said(site: CodeSite, code: Repository, call: Call, reply: Reply, why: str) -> None:
     site.faults.append(reply)
     with pytest.raises(Rejected) as rejected:
         call(code)
@@ -280,7 +268,7 @@ def test_what_cannot_be_used_is_said(
 
 @pytest.mark.parametrize("call", CALLS)
 def test_what_is_longer_than_is_read_is_said(
-    site: CodeSite, code: Repository, call: Callable[[Repository], object], monkeypatch: pytest.MonkeyPatch
+    site: CodeSite, code: Repository, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(github, "LARGEST", 1000)
     site.faults.append(Reply(200, ["x" * 200_000]))
@@ -289,16 +277,8 @@ def test_what_is_longer_than_is_read_is_said(
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_pause_and_an_absence_are_told_apart(
-    site: CodeSite, code: Repository, call: Callable[[Repository], object]
-) -> None:
-    site.faults.append(Reply(429, {}, {"Retry-After": "30"}))
-    with pytest.raises(OutsideBusy):
-        call(code)
-    for fault in (LOST, 502):
-        site.faults.append(fault)
-        with pytest.raises(OutsideAway):
-            call(code)
+def test_a_pause_and_an_absence_are_told_apart(site: CodeSite, code: Repository, call: Call) -> None:
+    tells_a_pause_from_an_absence(site, code, call)
 
 
 def test_a_wrong_token_is_said_without_the_token(site: CodeSite) -> None:

@@ -202,7 +202,7 @@ def test_people_are_told_which_jobs_it_is_at(site: GitLabSite, pipelines: Backen
 
 def test_jobs_that_cannot_be_read_hold_nothing_up(site: GitLabSite, pipelines: Backend) -> None:
     site.pipeline("running")
-    for reply in (Reply(403, {}), Reply(503), Reply(200, b"<html>"), Reply(200, {})):
+    for reply in (Reply(403, {}), Reply(503), Reply(200, b"<html>"), Reply(200, {}), Reply(200, [7]), Reply(200, [{}])):
         site.refusals[f"GET {WHERE}/jobs"] = reply
         assert pipelines.poll({"a": handle(1000)}) == {"a": Progress(Phase.RUNNING)}
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,14 +7,12 @@ import pytest
 from bot import gitlab
 from bot.deploys.ports import Finding, Rejected, Repository, Verdict
 from bot.gitlab import Api
-from bot.http import OutsideAway, OutsideBusy
 from bot.integrations.gitlab_code import Code
-from tests.github_site import iso, sha
+from tests.github_site import iso
 from tests.gitlab_site import GITLAB_TOKEN, GitLabSite
-from tests.trackers import LOST, Reply, serving
+from tests.integrations.asking_code import CALLS, HEAD, LINE, LIVE, Call, tells_a_pause_from_an_absence
+from tests.trackers import Reply, serving
 
-LINE = [sha(each) for each in range(1, 6)]
-LIVE, HEAD = LINE[0], LINE[-1]
 PROJECT = "shop/team/web"
 WHERE = "/api/v4/projects/shop%2Fteam%2Fweb"
 PAGE = f"https://gitlab.com/{PROJECT}/-"
@@ -161,14 +159,6 @@ def test_one_approved_merge_request_of_several_will_do(site: GitLabSite, code: R
     assert code.review(HEAD).url == f"{PAGE}/merge_requests/8"
 
 
-CALLS: list[Callable[[Repository], object]] = [
-    lambda code: code.resolve("main"),
-    lambda code: code.compare(LIVE, HEAD),
-    lambda code: code.checks(HEAD),
-    lambda code: code.review(HEAD),
-]
-
-
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize(
     ("reply", "why"),
@@ -184,9 +174,7 @@ CALLS: list[Callable[[Repository], object]] = [
         (Reply(400, {"error": "sha is invalid"}), "invalid"),
     ],
 )
-def test_what_cannot_be_used_is_said(
-    site: GitLabSite, code: Repository, call: Callable[[Repository], object], reply: Reply, why: str
-) -> None:
+def test_what_cannot_be_used_is_said(site: GitLabSite, code: Repository, call: Call, reply: Reply, why: str) -> None:
     site.faults.append(reply)
     with pytest.raises(Rejected) as rejected:
         call(code)
@@ -196,7 +184,7 @@ def test_what_cannot_be_used_is_said(
 
 @pytest.mark.parametrize("call", CALLS)
 def test_what_is_longer_than_is_read_is_said(
-    site: GitLabSite, code: Repository, call: Callable[[Repository], object], monkeypatch: pytest.MonkeyPatch
+    site: GitLabSite, code: Repository, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gitlab, "LARGEST", 1000)
     site.faults.append(Reply(200, ["x" * 200_000]))
@@ -205,16 +193,8 @@ def test_what_is_longer_than_is_read_is_said(
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_pause_and_an_absence_are_told_apart(
-    site: GitLabSite, code: Repository, call: Callable[[Repository], object]
-) -> None:
-    site.faults.append(Reply(429, b"Retry later\n", {"Retry-After": "30"}))
-    with pytest.raises(OutsideBusy):
-        call(code)
-    for fault in (LOST, 502):
-        site.faults.append(fault)
-        with pytest.raises(OutsideAway):
-            call(code)
+def test_a_pause_and_an_absence_are_told_apart(site: GitLabSite, code: Repository, call: Call) -> None:
+    tells_a_pause_from_an_absence(site, code, call)
 
 
 def test_a_wrong_token_is_said_without_the_token(site: GitLabSite) -> None:

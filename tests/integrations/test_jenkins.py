@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.trackers import BEGUN, LOST, Reply, serving
 JOB, COMMIT, KEY = "shop/deploy web", sha(5), "bongsu-T1-7"
 WHERE = "/job/shop/job/deploy%20web"
 START, LIST, QUEUE = f"POST {WHERE}/buildWithParameters", f"GET {WHERE}/api/json", "GET /queue/api/json"
+LACKING = {"X-Required-Permission": "hudson.model.Item.Build"}
 TOLD = {"COMMIT": COMMIT, "ENVIRONMENT": "production", "DEPLOY_ID": KEY}
 
 
@@ -127,11 +129,7 @@ def test_an_older_jenkins_leaves_it_open_and_is_not_asked_again(site: JenkinsSit
     [
         (Reply(400, PAGE), "invalid", "status 400"),
         (Reply(401, PAGE), "denied", "status 401"),
-        (
-            Reply(403, PAGE, {"X-Required-Permission": "hudson.model.Item.Build"}),
-            "denied",
-            "status 403, lacks hudson.model.Item.Build",
-        ),
+        (Reply(403, PAGE, LACKING), "denied", "status 403, lacks hudson.model.Item.Build"),
         (Reply(404, PAGE), "missing", "status 404"),
         (Reply(409, PAGE), "conflict", "status 409"),
     ],
@@ -237,28 +235,22 @@ def test_more_builds_than_are_read_leave_it_open(site: JenkinsSite, jobs: Backen
 
 
 @pytest.mark.parametrize(
-    ("building", "result", "phase"),
+    ("build", "phase"),
     [
-        (True, None, Phase.RUNNING),
-        (True, "FAILURE", Phase.RUNNING),
-        (False, None, Phase.RUNNING),
-        (False, "INVENTED", Phase.RUNNING),
-        (False, "SUCCESS", Phase.SUCCEEDED),
-        (False, "ABORTED", Phase.CANCELLED),
-        *((False, each, Phase.FAILED) for each in ("UNSTABLE", "FAILURE", "NOT_BUILT")),
+        ({"building": True, "result": None}, Phase.RUNNING),
+        ({"building": True, "result": "FAILURE"}, Phase.RUNNING),
+        ({"building": False, "result": None}, Phase.RUNNING),
+        ({"building": False, "result": "INVENTED"}, Phase.RUNNING),
+        ({"building": False, "result": "SUCCESS"}, Phase.SUCCEEDED),
+        ({"building": False, "result": "ABORTED"}, Phase.CANCELLED),
+        *(({"building": False, "result": each}, Phase.FAILED) for each in ("UNSTABLE", "FAILURE", "NOT_BUILT")),
     ],
 )
-def test_what_a_result_means(
-    site: JenkinsSite,
-    jobs: Backend,
-    building: bool,  # noqa: FBT001
-    result: str | None,
-    phase: Phase,
-) -> None:
+def test_what_a_result_means(site: JenkinsSite, jobs: Backend, build: dict[str, Any], phase: Phase) -> None:
     site.build()
-    site.builds[0] |= {"building": building, "result": result}
+    site.builds[0] |= build
     (progress,) = jobs.poll({KEY: built(1)}).values()
-    assert (progress.phase, progress.said) == (phase, (result or "") if phase is Phase.FAILED else "")
+    assert (progress.phase, progress.said) == (phase, build["result"] if phase is Phase.FAILED else "")
     assert progress.step == ("#1" if phase is Phase.RUNNING else None)
 
 
@@ -336,6 +328,15 @@ def test_an_item_that_has_just_become_a_build_is_stopped_all_the_same(site: Jenk
     site.forget()
     with pytest.raises(Uncertain):
         jobs.cancel(waiting(500))
+
+
+@pytest.mark.parametrize("body", [b"<html>", [], "odd", {"executable": {"number": "odd"}}, {"executable": [1]}])
+def test_an_item_that_cannot_be_read_is_not_cancelled(site: JenkinsSite, jobs: Backend, body: object) -> None:
+    site.queued(**TOLD)
+    site.faults.append(Reply(200, body))
+    with pytest.raises(Rejected, match="unreadable"):
+        jobs.cancel(waiting(500))
+    assert len(site.items) == 1
 
 
 def test_an_item_that_leaves_the_queue_meanwhile_is_tried_again(site: JenkinsSite, jobs: Backend) -> None:
