@@ -7,7 +7,9 @@ from bot.catalogue.permissions import Permission
 from bot.catalogue.services import Service
 from bot.db import Transaction
 from bot.deploys import queries, train_queries, trains
-from bot.deploys.grammar import read_service, read_words
+from bot.deploys.grammar import is_commit, read_service, read_words
+from bot.deploys.queries import SHORT
+from bot.deploys.train_queries import DepartureView
 from bot.errors import BotError, Conflict, NotFound
 from bot.flows import trains as flows
 from bot.messages import train as words_of
@@ -50,20 +52,24 @@ def _board(ask: Ask, typed: Typed) -> Answer:
     chosen = _one_of(ask.bench.catalogue.trains_of(service), typed.train, service.name)
     demand_named_for(ask, ask.bench.catalogue.trains[chosen].environment)
     ref = ref or _from_below(ask, service, chosen)
+    view = _boarded(ask, chosen, service.name, ref)
+    return told(ask, "boarded", view, service=service.name, ref=ref[:SHORT] if is_commit(ref) else ref)
+
+
+def _boarded(ask: Ask, chosen: str, service: str, ref: str) -> DepartureView:
+    """Take a service aboard the next departure of a train. Raises `Conflict`."""
     now = ask.bench.clock()
 
     def write(tx: Transaction) -> int:
         row = flows.next_of(tx, ask.bench.catalogue, ask.who.workspace, chosen, now)
         if row is None:
             raise Conflict("train", "none_coming", train=chosen)
-        flows.board(tx, row, service.name, ref, ask.who.slack_id, now)
-        ask.audit(tx, "train.board", f"train:{row.id} service:{service.name}")
+        flows.board(tx, row, service, ref, ask.who.slack_id, now)
+        ask.audit(tx, "train.board", f"train:{row.id} service:{service}")
         return row.id
 
     with ask.bench.database.write() as tx:
-        key = int(once(tx, ask.who.workspace, ask.key, now, lambda: write(tx)))
-        view = train_queries.by_id(tx, key)
-    return told(ask, "boarded", view, service=service.name, ref=ref)
+        return train_queries.by_id(tx, int(once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))))
 
 
 def _from_below(ask: Ask, service: Service, chosen: str) -> str:

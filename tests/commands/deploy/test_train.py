@@ -44,7 +44,7 @@ def test_what_boards_for_a_higher_place_is_what_is_live_below(two: Bench) -> Non
     assert refused.value.name == "nothing_earlier"
     deploy(two, "web")
     bring(two, 1, State.STARTING, State.RUNNING, State.LIVE, commit="b" * 40)
-    assert "boards live" in type_in(two, "board web on live", key="trigger:2")
+    assert "`web` at `bbbbbbb` boards live" in type_in(two, "board web on live", key="trigger:2")
     assert [each.ref for each in seen(two).aboard] == ["b" * 40]
     type_in(two, "board web@main on live", key="trigger:3")
     assert [each.ref for each in seen(two).aboard] == ["main"]
