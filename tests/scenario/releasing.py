@@ -46,8 +46,14 @@ class Releasing(Deploying):
                         return {**where, "action_id": action, "type": "button", "value": element["value"]}
         return {}
 
-    def press(self, action: str) -> None:
-        self.post("action", **{"as": MAYA, **until(lambda: self.button(action), f"the button {action}")})
+    def press(self, action: str, state: str = "") -> None:
+        """Press a button, once the message shows a state where one is named."""
+
+        def shown() -> dict[str, Any]:
+            found = self.button(action)
+            return found if state in found.get("value", "") else {}
+
+        self.post("action", **{"as": MAYA, **until(shown, f"the button {action}")})
 
     def stop(self) -> None:
         super().stop()

@@ -84,6 +84,6 @@ def test_out_broken_and_cancelled(team: Releasing, server: Server) -> None:
     (server.folder / "wait").touch()
     team.deploy("hello")
     until(lambda: team.states()[2:] == ["running"], "the third")
-    team.press("deploy.cancel")
+    team.press("deploy.cancel", "running")
     until(lambda: team.states()[2:] == ["cancelled"], "its end")
     assert requests.post(f"{team.url}/hooks/deploy", data=b"{}", timeout=5).status_code == 401
