@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
@@ -13,6 +13,7 @@ from bot.http import OutsideAway, OutsideBusy
 from bot.integrations import argocd
 from bot.integrations.argocd import Api, Syncs
 from tests.argo_site import COMMIT, OTHER, ArgoSite, refused
+from tests.integrations.following import Following
 from tests.trackers import BEGUN, LOST, TOKEN, Reply, serving
 
 APP = "/api/v1/applications/web-live"
@@ -26,33 +27,20 @@ def order(key: str = "bongsu-T1-7", target: Target = TARGET, **later: float) -> 
 
 
 @dataclass
-class Argo:
+class Argo(Following):
     """Argo CD, the way to it, and a clock that both have."""
 
     site: ArgoSite
-    syncs: Syncs
-    handles: dict[str, Handle] = field(default_factory=dict)
+    backend: Syncs
 
     def start(self) -> Handle:
-        self.handles["a"] = self.syncs.start(order())
-        return self.handles["a"]
+        return self.begin(order())
 
     def synced(self) -> None:
         """Begin, and have the sync end well."""
         self.start()
         self.site.begin()
         self.site.end()
-
-    def poll(self, **later: float) -> Progress | None:
-        """Ask how it goes, and keep what replaces the handle, as a flow does."""
-        self.site.now += timedelta(**later)
-        told = self.syncs.poll(self.handles)
-        self.handles |= {key: each.handle for key, each in told.items() if each.handle}
-        return told.get("a")
-
-    def phase(self, **later: float) -> Phase | None:
-        progress = self.poll(**later)
-        return progress.phase if progress else None
 
 
 @pytest.fixture
@@ -82,7 +70,7 @@ def test_a_sync_is_asked_for_by_commit_and_is_through_when_what_it_brought_is_we
 
 def test_an_application_may_be_in_a_namespace_of_its_own_and_lose_what_the_commit_has_no_more(argo: Argo) -> None:
     target = Target(argo_cd=ArgoCD(application="web-live", namespace="shop", prune=True))
-    assert argo.syncs.start(order(target=target)).url == f"{argo.site.url}/applications/shop/web-live"
+    assert argo.backend.start(order(target=target)).url == f"{argo.site.url}/applications/shop/web-live"
     assert (argo.site.sent[0]["prune"], argo.site.sent[0]["appNamespace"]) == (True, "shop")
 
 
@@ -158,19 +146,19 @@ def test_an_application_that_syncs_by_itself_is_refused_beforehand_and_at_the_st
     spec = argo.site.apps["web-live"]["spec"]
     for automated in ({}, {"prune": True}, {"enabled": True}):
         spec["syncPolicy"] = {"automated": automated}
-        for call in (argo.syncs.check, argo.syncs.start):
+        for call in (argo.backend.check, argo.backend.start):
             with pytest.raises(Rejected, match="auto_sync"):
                 call(order())
     spec["syncPolicy"] = {"automated": {"enabled": False}}
-    argo.syncs.check(order())
+    argo.backend.check(order())
     spec["syncPolicy"] = None
-    argo.syncs.check(order())
+    argo.backend.check(order())
 
 
 def test_an_application_of_several_sources_is_refused_beforehand(argo: Argo) -> None:
     argo.site.apps["web-live"]["spec"]["sources"] = [{}, {}]
     with pytest.raises(Rejected, match="invalid: the application has several sources"):
-        argo.syncs.check(order())
+        argo.backend.check(order())
 
 
 def test_one_operation_at_a_time(argo: Argo) -> None:
@@ -206,29 +194,29 @@ def test_without_a_clear_answer_it_may_have_begun(argo: Argo, fault: int | Reply
     with pytest.raises(Uncertain):
         argo.start()
     assert argo.site.asked == [SYNC]
-    found = argo.syncs.find(order())
+    found = argo.backend.find(order())
     assert (found is not None) is (fault == LOST)
 
 
 def test_what_began_is_found_while_it_runs_and_afterwards(argo: Argo) -> None:
     argo.start()
-    assert argo.syncs.find(order()) == argo.handles["a"]
+    assert argo.backend.find(order()) == argo.handles["a"]
     argo.site.begin()
     argo.site.end()
-    assert argo.syncs.find(order()) == argo.handles["a"]
+    assert argo.backend.find(order()) == argo.handles["a"]
 
 
 def test_what_another_operation_may_have_replaced_stays_open(argo: Argo) -> None:
-    assert argo.syncs.find(order()) is None
+    assert argo.backend.find(order()) is None
     with pytest.raises(Uncertain):
-        argo.syncs.find(order(minutes=4))  # it began four minutes earlier, by a clock that may be wrong by as much
+        argo.backend.find(order(minutes=4))  # it began four minutes earlier, by a clock that may be wrong by as much
     argo.site.apps["web-live"]["status"] = {}
-    assert argo.syncs.find(order()) is None
+    assert argo.backend.find(order()) is None
 
 
 def test_an_order_for_another_backend_and_an_address_that_nobody_names_are_refused(argo: Argo) -> None:
     with pytest.raises(Rejected, match="invalid"):
-        argo.syncs.start(order(target=Target(command=Command(run=("x",)))))
+        argo.backend.start(order(target=Target(command=Command(run=("x",)))))
     with pytest.raises(Rejected, match="missing"):
         Syncs(Api(TOKEN, lambda: None), lambda: BEGUN).start(order())
 
@@ -236,11 +224,11 @@ def test_an_order_for_another_backend_and_an_address_that_nobody_names_are_refus
 def test_a_pause_is_kept(argo: Argo) -> None:
     handle = argo.start()
     calls: list[Callable[[], object]] = [
-        lambda: argo.syncs.start(order()),
-        lambda: argo.syncs.check(order()),
-        lambda: argo.syncs.find(order()),
-        lambda: argo.syncs.poll({"a": handle}),
-        lambda: argo.syncs.cancel(handle),
+        lambda: argo.backend.start(order()),
+        lambda: argo.backend.check(order()),
+        lambda: argo.backend.find(order()),
+        lambda: argo.backend.poll({"a": handle}),
+        lambda: argo.backend.cancel(handle),
     ]
     for call in calls:
         argo.site.faults.append(Reply(429, {}, {"Retry-After": "30"}))
@@ -252,8 +240,8 @@ def test_a_pause_is_kept(argo: Argo) -> None:
 def test_what_cannot_be_read_is_said(argo: Argo, reply: Reply) -> None:
     handle = argo.start()
     calls: list[Callable[[], object]] = [
-        lambda: argo.syncs.check(order()),
-        lambda: argo.syncs.poll(dict.fromkeys("abcd", handle)),
+        lambda: argo.backend.check(order()),
+        lambda: argo.backend.poll(dict.fromkeys("abcd", handle)),
     ]
     for call in calls:
         argo.site.faults.append(reply)
@@ -264,28 +252,28 @@ def test_what_cannot_be_read_is_said(argo: Argo, reply: Reply) -> None:
 def test_what_is_longer_than_is_read_is_said(argo: Argo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argocd, "LARGEST", 100)
     with pytest.raises(Rejected, match="too_large"):
-        argo.syncs.find(order())
+        argo.backend.find(order())
 
 
 def test_a_sync_is_ended_and_that_of_somebody_else_is_not(argo: Argo) -> None:
     handle = argo.start()
     argo.site.begin()
-    argo.syncs.cancel(handle)
+    argo.backend.cancel(handle)
     assert argo.poll() == Progress(Phase.RUNNING, "Terminating")
     argo.site.end(phase="Failed")
-    argo.syncs.cancel(handle)
+    argo.backend.cancel(handle)
     argo.site.apps["web-live"]["operation"] = {"sync": {"revision": OTHER}}
-    argo.syncs.cancel(handle)
+    argo.backend.cancel(handle)
     assert argo.site.asked.count(f"DELETE {APP}/operation") == 1
 
 
 def test_a_sync_that_ends_while_it_is_cancelled_is_well(argo: Argo) -> None:
     handle = argo.start()
     argo.site.refusals[f"DELETE {APP}/operation"] = refused(400, 3, "No operation is in progress")
-    argo.syncs.cancel(handle)
+    argo.backend.cancel(handle)
     argo.site.refusals[f"DELETE {APP}/operation"] = refused(403, 7, "permission denied")
     with pytest.raises(Rejected, match="denied"):
-        argo.syncs.cancel(handle)
+        argo.backend.cancel(handle)
 
 
 def many(argo: Argo, size: int) -> dict[str, Handle]:
@@ -293,19 +281,19 @@ def many(argo: Argo, size: int) -> dict[str, Handle]:
     for number in range(size):
         argo.site.app(f"web-{number}")
         target = Target(argo_cd=ArgoCD(application=f"web-{number}"))
-        found[f"order-{number}"] = argo.syncs.start(order(f"order-{number}", target))
+        found[f"order-{number}"] = argo.backend.start(order(f"order-{number}", target))
     argo.site.asked.clear()
     return found
 
 
 def test_two_hundred_that_are_on_their_way_are_one_call(argo: Argo) -> None:
     runs = many(argo, 200)
-    told = argo.syncs.poll(runs)
+    told = argo.backend.poll(runs)
     assert (len(told), argo.site.asked) == (200, ["GET /api/v1/applications"])
     argo.site.begin("web-7")
     argo.site.end("web-7")
     argo.site.look("Healthy", "web-7")
-    told = argo.syncs.poll(runs)
+    told = argo.backend.poll(runs)
     assert [key for key, each in told.items() if each.phase is Phase.SUCCEEDED] == ["order-7"]
     assert len(argo.site.asked) == 3
 
@@ -313,33 +301,33 @@ def test_two_hundred_that_are_on_their_way_are_one_call(argo: Argo) -> None:
 def test_a_list_clears_what_seemed_wrong(argo: Argo) -> None:
     runs = many(argo, 4)
     operation = argo.site.apps["web-0"].pop("operation")
-    runs["order-0"] = argo.syncs.poll(runs)["order-0"].handle or runs["order-0"]
+    runs["order-0"] = argo.backend.poll(runs)["order-0"].handle or runs["order-0"]
     argo.site.apps["web-0"]["operation"] = operation
-    assert argo.syncs.poll(runs)["order-0"].handle == Handle(f"web-0::{COMMIT}:order-0::", runs["order-0"].url)
+    assert argo.backend.poll(runs)["order-0"].handle == Handle(f"web-0::{COMMIT}:order-0::", runs["order-0"].url)
 
 
 def test_two_applications_of_one_name_are_told_apart(argo: Argo) -> None:
     runs = many(argo, 4)
     argo.site.apps["other"] = {**argo.site.apps["web-0"], "metadata": {"name": "web-1", "namespace": "other"}}
-    argo.syncs.poll(runs)
+    argo.backend.poll(runs)
     assert f"GET {APP.replace('live', '1')}" in argo.site.asked
 
 
 def test_a_look_that_takes_long_goes_on_with_what_it_left_out(argo: Argo, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = many(argo, 3)
     monkeypatch.setattr(polling, "monotonic", count(0, 2).__next__)
-    assert {key for _ in range(3) for key in argo.syncs.poll(runs)} == set(runs)
+    assert {key for _ in range(3) for key in argo.backend.poll(runs)} == set(runs)
 
 
 def test_one_that_cannot_be_read_keeps_no_other_back(argo: Argo) -> None:
     runs = many(argo, 2)
     argo.site.refusals["GET /api/v1/applications/web-0"] = refused(403, 7, "permission denied")
-    assert set(argo.syncs.poll(runs)) == {"order-1"}
+    assert set(argo.backend.poll(runs)) == {"order-1"}
     with pytest.raises(Rejected, match="denied"):
-        argo.syncs.poll({"order-0": runs["order-0"]})
+        argo.backend.poll({"order-0": runs["order-0"]})
     argo.site.refusals["GET /api/v1/applications/web-0"] = Reply(503)
     with pytest.raises(OutsideAway):
-        argo.syncs.poll({"order-0": runs["order-0"]})
+        argo.backend.poll({"order-0": runs["order-0"]})
 
 
 def test_an_application_that_somebody_deleted_is_lost_once_that_is_sure(argo: Argo) -> None:

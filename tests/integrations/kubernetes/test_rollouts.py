@@ -1,7 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.http import OutsideAway, OutsideBusy, Trust
 from bot.integrations.kubernetes import rollouts
 from bot.integrations.kubernetes.access import Access
 from bot.integrations.kubernetes.rollouts import Rollouts
+from tests.integrations.following import Following
 from tests.kube_site import KubeSite, status
 from tests.trackers import BEGUN, LOST, TOKEN, Reply, serving
 
@@ -31,12 +31,11 @@ def order(key: str = "bongsu-T1-7", target: Target = TARGET, service: str = "web
 
 
 @dataclass
-class Cluster:
+class Cluster(Following):
     """A cluster, the way to it, and a clock."""
 
     site: KubeSite
-    rollouts: Rollouts
-    handles: dict[str, Handle] = field(default_factory=dict)
+    backend: Rollouts
     asked: list[str] = field(default_factory=list)
 
     @property
@@ -44,19 +43,7 @@ class Cluster:
         return self.site.deployments["web"]
 
     def start(self) -> Handle:
-        self.handles["a"] = self.rollouts.start(order())
-        return self.handles["a"]
-
-    def poll(self, **later: float) -> Progress | None:
-        """Ask how it goes, and keep what replaces the handle, as a flow does."""
-        self.site.now += timedelta(**later)
-        told = self.rollouts.poll(self.handles)
-        self.handles |= {key: each.handle for key, each in told.items() if each.handle}
-        return told.get("a")
-
-    def phase(self, **later: float) -> Phase | None:
-        progress = self.poll(**later)
-        return progress.phase if progress else None
+        return self.begin(order())
 
 
 @pytest.fixture
@@ -117,7 +104,7 @@ def test_the_same_order_a_second_time_changes_nothing_and_another_rolls_the_same
     generation = cluster.web["metadata"]["generation"]
     cluster.start()
     assert cluster.web["metadata"]["generation"] == generation
-    cluster.rollouts.start(order("bongsu-T1-8"))
+    cluster.backend.start(order("bongsu-T1-8"))
     assert cluster.web["metadata"]["generation"] == generation + 1
 
 
@@ -154,27 +141,27 @@ def test_what_somebody_else_sets_meanwhile_is_told(cluster: Cluster) -> None:
     cluster.web["spec"]["template"]["spec"]["containers"][0]["image"] = "web:mine"
     assert cluster.poll() == Progress(Phase.FAILED, said="somebody else set web:mine")
     cluster.start()
-    cluster.rollouts.start(order("bongsu-T1-8"))
+    cluster.backend.start(order("bongsu-T1-8"))
     assert cluster.phase() is Phase.FAILED
 
 
 def test_a_dry_run_tries_it_and_keeps_nothing(cluster: Cluster) -> None:
     before = json.dumps(cluster.web)
-    cluster.rollouts.check(order())
+    cluster.backend.check(order())
     assert (len(cluster.site.tried), cluster.site.sent, json.dumps(cluster.web)) == (1, [], before)
     bad = Target(kubernetes=Kubernetes(namespace="shop", deployment="web", image="web {commit}"))
     with pytest.raises(Rejected, match=r"invalid: .*Invalid value"):
-        cluster.rollouts.check(order(target=bad))
+        cluster.backend.check(order(target=bad))
 
 
 def test_a_container_is_never_added(cluster: Cluster) -> None:
     cluster.site.deployment("web", "web", "proxy")
     for name, why in ((None, "missing: a container of web, proxy"), ("wep", "missing: a container")):
         target = Target(kubernetes=TABLE.model_copy(update={"container": name}))
-        for call in (cluster.rollouts.check, cluster.rollouts.start):
+        for call in (cluster.backend.check, cluster.backend.start):
             with pytest.raises(Rejected, match=why):
                 call(order(target=target))
-    cluster.rollouts.start(order(target=Target(kubernetes=TABLE.model_copy(update={"container": "proxy"}))))
+    cluster.backend.start(order(target=Target(kubernetes=TABLE.model_copy(update={"container": "proxy"}))))
     images = {each["name"]: each["image"] for each in cluster.web["spec"]["template"]["spec"]["containers"]}
     assert images == {"web": "web:old", "proxy": IMAGE}
 
@@ -197,7 +184,7 @@ def test_one_that_is_paused_is_refused(cluster: Cluster) -> None:
 )
 def test_a_plain_no_begins_nothing(cluster: Cluster, reply: Reply, why: str) -> None:
     cluster.site.refusals[f"PATCH {PATH}/web"] = reply
-    for call in (cluster.rollouts.check, cluster.rollouts.start):
+    for call in (cluster.backend.check, cluster.backend.start):
         with pytest.raises(Rejected) as rejected:
             call(order())
         assert (rejected.value.why, rejected.value.said) == (why, reply.body["message"])
@@ -206,25 +193,25 @@ def test_a_plain_no_begins_nothing(cluster: Cluster, reply: Reply, why: str) -> 
 
 @pytest.mark.parametrize("fault", [LOST, 500, 503, *ODD])
 def test_without_a_clear_answer_it_may_have_begun(cluster: Cluster, fault: int | Reply) -> None:
-    assert cluster.rollouts.find(order()) is None
+    assert cluster.backend.find(order()) is None
     read = Reply(200, cluster.web)
     cluster.site.faults.extend([read, fault])
     with pytest.raises(Uncertain):
         cluster.start()
-    found = cluster.rollouts.find(order())
+    found = cluster.backend.find(order())
     assert (found is not None) is (fault == LOST)
 
 
 def test_what_began_is_found_with_its_container(cluster: Cluster) -> None:
     handle = cluster.start()
-    assert cluster.rollouts.find(order()) == handle
+    assert cluster.backend.find(order()) == handle
     assert handle.reference == f" shop web web {IMAGE} bongsu-T1-7 "
 
 
 def test_cancelled_is_what_was_put_back(cluster: Cluster) -> None:
     handle = cluster.start()
     cluster.site.roll("web", 1, 4, 3)
-    cluster.rollouts.cancel(handle)
+    cluster.backend.cancel(handle)
     assert image(cluster) == "web:old"
     assert cluster.web["spec"]["template"]["metadata"]["annotations"] == {"bongsu/order": "bongsu-T1-6"}
     assert cluster.phase() is Phase.QUEUED
@@ -233,17 +220,17 @@ def test_cancelled_is_what_was_put_back(cluster: Cluster) -> None:
     cluster.site.roll("web", 3, 3, 3)
     assert cluster.phase() is Phase.CANCELLED
     sent = len(cluster.site.sent)
-    cluster.rollouts.cancel(handle)
+    cluster.backend.cancel(handle)
     assert len(cluster.site.sent) == sent
-    cluster.rollouts.start(order("bongsu-T1-8"))
-    cluster.rollouts.cancel(handle)
+    cluster.backend.start(order("bongsu-T1-8"))
+    cluster.backend.cancel(handle)
     assert image(cluster) == IMAGE
 
 
 def test_what_was_never_marked_before_is_put_back_without_a_mark(cluster: Cluster) -> None:
     cluster.web["metadata"].pop("annotations")
     cluster.web["spec"]["template"].pop("metadata")
-    cluster.rollouts.cancel(cluster.start())
+    cluster.backend.cancel(cluster.start())
     assert (image(cluster), cluster.web["spec"]["template"]["metadata"]) == ("web:old", {"annotations": {}})
 
 
@@ -257,9 +244,9 @@ def test_a_deployment_that_somebody_deleted_has_failed(cluster: Cluster) -> None
 def test_what_cannot_be_read_is_said(cluster: Cluster, reply: Reply) -> None:
     handle = cluster.start()
     calls: list[Callable[[], object]] = [
-        lambda: cluster.rollouts.check(order()),
-        lambda: cluster.rollouts.start(order()),
-        lambda: cluster.rollouts.poll({"a": handle}),
+        lambda: cluster.backend.check(order()),
+        lambda: cluster.backend.start(order()),
+        lambda: cluster.backend.poll({"a": handle}),
     ]
     for call in calls:
         cluster.site.faults.append(reply)
@@ -270,16 +257,16 @@ def test_what_cannot_be_read_is_said(cluster: Cluster, reply: Reply) -> None:
 def test_what_is_longer_than_is_read_is_said(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rollouts, "LARGEST", 100)
     with pytest.raises(Rejected, match="too_large"):
-        cluster.rollouts.find(order())
+        cluster.backend.find(order())
 
 
 def test_a_pause_is_kept(cluster: Cluster) -> None:
     handle = cluster.start()
     calls: list[Callable[[], object]] = [
-        lambda: cluster.rollouts.start(order()),
-        lambda: cluster.rollouts.find(order()),
-        lambda: cluster.rollouts.poll({"a": handle}),
-        lambda: cluster.rollouts.cancel(handle),
+        lambda: cluster.backend.start(order()),
+        lambda: cluster.backend.find(order()),
+        lambda: cluster.backend.poll({"a": handle}),
+        lambda: cluster.backend.cancel(handle),
     ]
     for call in calls:
         cluster.site.faults.append(Reply(429, {}, {"Retry-After": "30"}))
@@ -289,13 +276,13 @@ def test_a_pause_is_kept(cluster: Cluster) -> None:
 
 def test_who_is_no_longer_known_is_read_anew(cluster: Cluster) -> None:
     handle = cluster.start()
-    cluster.rollouts.poll({"a": handle})
+    cluster.backend.poll({"a": handle})
     assert cluster.asked == [""]
     cluster.site.faults.extend([status(401, "Unauthorized", "Unauthorized"), LOST])
     for failure in (Rejected, OutsideAway):
         with pytest.raises(failure):
-            cluster.rollouts.poll({"a": handle})
-    cluster.rollouts.poll({"a": handle})
+            cluster.backend.poll({"a": handle})
+    cluster.backend.poll({"a": handle})
     assert cluster.asked == ["", "", ""]
 
 
@@ -303,24 +290,24 @@ def many(cluster: Cluster, size: int) -> dict[str, Handle]:
     found: dict[str, Handle] = {}
     for number in range(size):
         cluster.site.deployment(f"web-{number}", "web")
-        found[f"order-{number}"] = cluster.rollouts.start(order(f"order-{number}", service=f"web-{number}"))
+        found[f"order-{number}"] = cluster.backend.start(order(f"order-{number}", service=f"web-{number}"))
     cluster.site.asked.clear()
     return found
 
 
 def test_two_hundred_of_a_namespace_are_one_call(cluster: Cluster) -> None:
     runs = many(cluster, 200)
-    assert len(cluster.rollouts.poll(runs)) == 200
+    assert len(cluster.backend.poll(runs)) == 200
     assert cluster.site.asked == [f"GET {PATH}"]
 
 
 def test_what_stands_on_later_pages_and_on_none_is_asked_for(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = many(cluster, 8)
     monkeypatch.setattr(rollouts, "PAGE", 4)
-    assert len(cluster.rollouts.poll(runs)) == 8
+    assert len(cluster.backend.poll(runs)) == 8
     assert len(cluster.site.asked) == 3
     monkeypatch.setattr(rollouts, "PAGES", 1)
-    assert len(cluster.rollouts.poll(runs)) == 8
+    assert len(cluster.backend.poll(runs)) == 8
     assert cluster.site.asked[-1] == f"GET {PATH}/web-7"
 
 
@@ -329,21 +316,21 @@ def test_a_look_that_takes_long_goes_on_with_what_it_left_out(
 ) -> None:
     runs = many(cluster, 3)
     monkeypatch.setattr(polling, "monotonic", count(1, 3).__next__)
-    assert {key for _ in range(3) for key in cluster.rollouts.poll(runs)} == set(runs)
+    assert {key for _ in range(3) for key in cluster.backend.poll(runs)} == set(runs)
 
 
 def test_a_namespace_that_may_not_be_read_keeps_no_other_back(cluster: Cluster) -> None:
     other = Handle("far away web web image:1 order-9 ")
     runs = {"order-9": other, **many(cluster, 1)}
-    assert set(cluster.rollouts.poll(runs)) == {"order-0"}
+    assert set(cluster.backend.poll(runs)) == {"order-0"}
     assert sorted(set(cluster.asked)) == ["", "far"]
     with pytest.raises(Rejected, match="denied"):
-        cluster.rollouts.poll({"order-9": other})
+        cluster.backend.poll({"order-9": other})
     cluster.site.faults.append(503)
     with pytest.raises(OutsideAway):
-        cluster.rollouts.poll({"order-9": other})
+        cluster.backend.poll({"order-9": other})
 
 
 def test_an_order_for_another_backend_is_refused(cluster: Cluster) -> None:
     with pytest.raises(Rejected, match="invalid"):
-        cluster.rollouts.start(order(target=Target(command=Command(run=("x",)))))
+        cluster.backend.start(order(target=Target(command=Command(run=("x",)))))
