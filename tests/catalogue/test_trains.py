@@ -75,7 +75,7 @@ def test_who_may_board(who: str, boards: set[str]) -> None:
         ('["tue", "thu"]', "[]", "is no weekday"),
         ('"14:00"', '"tue 14:00"', '"tue 14:00" is no time of day'),
         ('"14:00"', '"24:00"', '"24:00" is no time of day; expected a time of day such as "14:00"'),
-        ('"maya"', '"mia"', r'conductor: "mia" is no person .did you mean "maya"'),
+        ('"maya"', '"mya"', r'conductor: "mya" is no person .did you mean "maya"'),
         ('"maya"', '"!"', "is nobody to call"),
         ('channel = "#releases"', "", "channel: is missing; expected a channel"),
         ('channel = "#releases"', 'channel = "x"\nremind = "2d"', "remind: .* does not fit; expected a duration from"),
