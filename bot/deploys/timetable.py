@@ -58,16 +58,22 @@ def at(catalogue: Catalogue, name: str, departs_at: datetime) -> Departure | Non
 
 
 def closing(catalogue: Catalogue, train: Train) -> Closed:
-    """Tell what keeps a train from leaving at a moment: a holiday of its zone, or a freeze of its environment."""
+    """Tell what keeps a train from leaving at a moment: a holiday of its zone, or a freeze of all who may board it."""
     environment = catalogue.environments[train.environment]
-    windows = [window for name in environment.freeze if (window := catalogue.window(name))]
+    served = [each.deploy[train.environment] for each in catalogue.services.values() if train.serves(each)]
+    frozen_in = {each.rules(environment).freeze for each in served}
 
     def closed(moment: datetime) -> str | None:
         if catalogue.is_holiday(moment.astimezone(ZoneInfo(train.zone)).date()):
             return HOLIDAY
-        return FREEZE if any(each.contains(moment, catalogue.is_holiday) for each in windows) else None
+        return FREEZE if all(_is_in(catalogue, names, moment) for names in frozen_in) else None
 
     return closed
+
+
+def _is_in(catalogue: Catalogue, windows: tuple[str, ...], moment: datetime) -> bool:
+    known = filter(None, map(catalogue.window, windows))
+    return any(each.contains(moment, catalogue.is_holiday) for each in known)
 
 
 def _departure(train: Train, name: str, departs_at: datetime, following: datetime, closed: Closed) -> Departure:

@@ -11,7 +11,6 @@ from bot.catalogue.paging import is_group
 from bot.catalogue.trains import Train
 from bot.deploys import freezes, locks, service, timetable, train_queries, train_rules, trains
 from bot.deploys.grammar import Wish
-from bot.deploys.locks import EVERY
 from bot.deploys.ports import Commit, Rejected
 from bot.deploys.timetable import Departure
 from bot.deploys.train_rules import TrainState
@@ -89,8 +88,11 @@ def _go_on(tx: Session, catalogue: Catalogue, train: Train, row: TrainDeparture,
 
 
 def _is_frozen(tx: Session, catalogue: Catalogue, row: TrainDeparture, now: datetime) -> bool:
-    """Say whether all of the place is frozen when a train is due, by somebody's word too, and show that."""
-    if now < row.leaves_at or freezes.of_place(tx, catalogue, row.workspace_id, EVERY, row.environment, now) is None:
+    """Say whether all who are aboard are frozen when a train is due, by somebody's word too, and show that."""
+    if now < row.leaves_at or not all(
+        freezes.of_place(tx, catalogue, row.workspace_id, each.service, row.environment, now)
+        for each in trains.aboard(tx, row)
+    ):
         return False
     if row.why != timetable.FREEZE:
         row.why = timetable.FREEZE

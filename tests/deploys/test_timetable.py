@@ -86,6 +86,19 @@ def test_in_a_freeze() -> None:
     assert leaving(of, "2026-03-20", "2026-03-22") == [("03-17 14:00", "03-21 14:00", FREEZE)]
 
 
+@pytest.mark.parametrize(("own", "leaves"), [("freeze = []", True), ('freeze = "fair"', False), ("", False)])
+def test_it_leaves_while_one_who_may_board_is_not_frozen(own: str, *, leaves: bool) -> None:
+    windows = '[[window]]\nname = "fair"\ndates = "2026-03-03"\n'
+    text = BASE.replace("[environment.production]", '[environment.production]\nfreeze = "fair"')
+    text = text.replace("deploy.production.command = {", f"deploy.production.{own}\ndeploy.production.command = {{", 1)
+    text = text.replace("deploy.production.\n", "")
+    train = '[train.weekly]\nservices = ["web", "api"]\nenvironment = "production"\ndays = "tue"\nat = "14:00"\n'
+    (found,) = departures(
+        parse(f'{text}{windows}{train}conductor = "maya"\nchannel = "x"'), utc("2026-03-03"), utc("2026-03-04")
+    )
+    assert (found.leaves_at is not None) is leaves
+
+
 def test_one_is_found_by_its_moment() -> None:
     of = catalogue("tue", before=HOLIDAYS, more='closed = "move"')
     found = at(of, "weekly", utc("2026-03-03 14:00"))
