@@ -64,7 +64,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.PLANNING: frozenset(_GO | {State.CANCELLED, State.FAILED}),
     State.PLANNED: frozenset(_GO - {State.PLANNED} | _AWAY),
     State.APPROVING: frozenset(_GO - {State.APPROVING} | _AWAY),
-    State.QUEUED: frozenset({State.STARTING, State.PLANNED, State.REFUSED} | _AWAY),
+    State.QUEUED: frozenset({State.STARTING, State.PLANNED, State.APPROVING, State.REFUSED} | _AWAY),
     State.STARTING: frozenset({State.RUNNING, State.UNKNOWN, State.REFUSED, State.CANCELLED} | _BROKEN),
     State.UNKNOWN: frozenset({State.RUNNING, State.VERIFYING, State.CANCELLING, State.CANCELLED} | _BROKEN),
     State.RUNNING: frozenset({State.VERIFYING, State.CANCELLING, State.CANCELLED, State.LIVE} | _BROKEN),

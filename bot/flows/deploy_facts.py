@@ -18,7 +18,7 @@ from bot.deploys.queries import DeployView
 from bot.deploys.rules import ROLLBACK
 from bot.incidents.queries import critical_of, known_to
 from bot.models import Deploy
-from bot.people.queries import email_of
+from bot.people.queries import email_of, is_of_team
 
 SHOWN_COMMITS, SHOWN_PATHS, SHOWN_SUBJECTS = 20, 10, 5
 """What of a comparison the plan keeps: of its commits, of its paths, and of what each author wrote."""
@@ -103,7 +103,7 @@ def facts(tx: Session, catalogue: Catalogue, row: Deploy, environment: Environme
         live=row.live_before,
         checks=_finding(plan.get("checks")),
         review=_finding(plan.get("review")),
-        approvers=tuple(plan.get("approvers", ())),
+        approvers=tuple(each for each in plan.get("approvers", ()) if is_of_team(tx, row.workspace_id, each)),
         fixes=row.fixes,
         is_rollback=row.kind == "rollback",
     )

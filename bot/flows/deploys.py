@@ -195,12 +195,13 @@ def turns(tx: Session, workspace: int, now: datetime) -> None:
 
 
 def next_turn(tx: Session, workspace: int, service_name: str, environment: str, now: datetime) -> None:
-    """Look whether the first in line may go; who waits for somebody's lock need not ask the repository."""
+    """Look whether the first in line may go; who waits for somebody's lock, and says so, need not be asked again."""
     row = service.next_in_line(tx, workspace, service_name, environment)
     if row is None:
         return
     held = locks.covering(tx, workspace, service_name, environment, now)
-    if all(each.holder == row.requester for each in held):
+    is_told = any(each["gate"] == "lock" and each["outcome"] == Outcome.WAITS for each in row.plan.get("gates", ()))
+    if not is_told or all(each.holder == row.requester for each in held):
         look_soon(tx, row, now)
 
 

@@ -15,8 +15,8 @@ from tests.scenario.running import Team
 class Watched(Team):
     """A team whose workspace knows the bot's process."""
 
-    def start(self, *, crash_at: str = "", freeze_at: str = "") -> None:
-        super().start(crash_at=crash_at, freeze_at=freeze_at)
+    def start(self, **given: str) -> None:
+        super().start(**given)
         (self.folder / "bot.pid").write_text(str(self.pid))
 
 

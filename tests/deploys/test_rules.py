@@ -8,7 +8,7 @@ WANTED = {
     State.PLANNING: "planned approving queued starting refused cancelled failed",
     State.PLANNED: "approving queued starting refused cancelled expired",
     State.APPROVING: "planned queued starting refused cancelled expired",
-    State.QUEUED: "starting planned refused cancelled expired",
+    State.QUEUED: "starting planned approving refused cancelled expired",
     State.STARTING: "running unknown refused cancelled failed timed_out lost",
     State.UNKNOWN: "running verifying cancelling cancelled failed timed_out lost",
     State.RUNNING: "verifying live cancelling cancelled failed timed_out lost",

@@ -52,8 +52,11 @@ class Bot:
         self.environment: dict[str, str] = {}
         self.process: ForkServerProcess | None = None
 
-    def start(self, *, crash_at: str = "", freeze_at: str = "") -> None:
-        """Start it; it may end itself at a boundary of a step, or freeze before it calls a method of Slack."""
+    def start(self, *, crash_at: str = "", crash_in: str = "", freeze_at: str = "", freeze_in: str = "") -> None:
+        """Start it; it may end itself at a boundary of a step, or freeze before it calls a method of Slack.
+
+        `crash_in` and `freeze_in` name what it calls: `module:function:before`, or `module:Class.method:after`.
+        """
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(Path(__file__).parents[2]),
@@ -61,7 +64,9 @@ class Bot:
             "BONGSU_PORT": str(self.port),
             "BONGSU_CONFIG": str(self.folder / "none.toml"),
             "CRASH_AT": crash_at,
+            "CRASH_IN": crash_in,
             "FREEZE_AT": freeze_at,
+            "FREEZE_IN": freeze_in,
             **self.environment,
         }
         self.process = FORKS.Process(target=run, args=(environment, self.folder / f"bot-{self.port}.log"))

@@ -1,19 +1,24 @@
 """`bongsu serve`, ending itself with -9 at the boundary of a step that `CRASH_AT` names.
 
 With `FREEZE_AT` it freezes itself once, at the worst moment: the lease was just checked, and the call of that method
-of Slack is about to go out. With `LEASE` its leases last that many seconds, so that nobody waits 20 for a takeover.
+of Slack is about to go out. `CRASH_IN` and `FREEZE_IN` name a function or a method, before or after whose first call it
+ends or freezes. With `LEASE` its leases last that many seconds, so that nobody waits 20 for a takeover, and a backend
+has as long to show what it began. With `MACHINE` it believes to be on a machine of that name.
 """
 
 import os
 import signal
+import socket
 import sys
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from bot.config import read_settings
-from bot.flows import projections
+from bot.flows import deploy_runs, deploys, projections
 from bot.process import serve
 from bot.slack.client import SlackClient
 from bot.work import leases, queue, workers
@@ -32,11 +37,39 @@ def freeze_before(method: str) -> None:
     SlackClient.send = sending  # type: ignore[method-assign, assignment]  # a method is replaced for once
 
 
+def stop(number: int) -> None:
+    """Send this process group a signal that ends or stops it, and stop at this very place."""
+    if number == signal.SIGKILL:
+        os.killpg(os.getpgid(0), number)
+    os.kill(os.getppid(), number)
+    signal.pthread_kill(threading.get_ident(), number)
+
+
+def stop_in(place: str, number: int) -> None:
+    """Send this process group a signal at a first call: `module:function:before`, or `module:Class.method:after`."""
+    module, name, edge = place.split(":")
+    within, _, method = name.rpartition(".")
+    owner = getattr(import_module(module), within) if within else import_module(module)
+    call, stopped = getattr(owner, method), list[str]()
+
+    def calling(*given: Any, **named: Any) -> Any:
+        if edge == "after":
+            answer = call(*given, **named)
+        if not stopped:
+            stopped.append(name)
+            stop(number)
+        return answer if edge == "after" else call(*given, **named)
+
+    setattr(owner, method, calling)
+
+
 def shorten_leases(seconds: float) -> None:
     """Let leases, and what is measured by them, last a part of their time."""
     share = seconds / queue.LEASE.total_seconds()
     for module in (queue, leases, projections):
         setattr(module, "LEASE", timedelta(seconds=seconds))  # noqa: B010 - a name that they do not export
+    for module in (deploys, deploy_runs):
+        setattr(module, "SETTLES", timedelta(seconds=seconds))  # noqa: B010
     leases.CALL *= share
     setattr(workers, "BEAT", leases.BEAT * share)  # noqa: B010
 
@@ -63,4 +96,9 @@ def main() -> None:
 
     if method:
         freeze_before(method)
+    for name, number in (("CRASH_IN", signal.SIGKILL), ("FREEZE_IN", signal.SIGSTOP)):
+        if place := os.environ.pop(name, ""):
+            stop_in(place, number)
+    if machine := os.environ.pop("MACHINE", ""):
+        socket.gethostname = lambda: machine
     serve(read_settings(), boundary=boundary)
