@@ -133,7 +133,8 @@ def history(
     where: list[ColumnElement[bool]] = [Deploy.workspace_id == workspace]
     where += [Deploy.service == service] if service else []
     where += [Deploy.environment == environment] if environment else []
-    return [_view(row) for row in tx.scalars(select(Deploy).where(*where).order_by(Deploy.id.desc()).limit(limit))]
+    newest = Deploy.id if service else Deploy.number  # which rise together, and each has an index that ends in it
+    return [_view(row) for row in tx.scalars(select(Deploy).where(*where).order_by(newest.desc()).limit(limit))]
 
 
 def begun_between(

@@ -242,6 +242,6 @@ def _go_back(tx: Session, catalogue: Catalogue, row: Deploy, now: datetime) -> N
     back.confirmed_by = row.requester
 
 
-POLL = Flow("deploy.poll/1", Lane.BULK, (Step("poll", _poll),), ("backend",))
-PROBE = Flow("deploy.probe/1", Lane.BULK, (Step("probe", _probe),), ("deploy",))
+POLL = Flow("deploy.poll/1", Lane.NORMAL, (Step("poll", _poll),), ("backend",))
+PROBE = Flow("deploy.probe/1", Lane.NORMAL, (Step("probe", _probe),), ("deploy",))
 FLOWS = (POLL, PROBE)
