@@ -57,6 +57,8 @@ WENT_WRONG = (State.FAULTY, State.FAILED, State.LOST)
 BROKEN = (State.FAILED, State.TIMED_OUT, State.LOST)
 """States of what began and did not go out, or of which nobody knows."""
 
+NOT_ENDED = "not_ended"
+"""Why a run goes on that is to end: its backend does not end it."""
 _GO = {State.PLANNED, State.APPROVING, State.QUEUED, State.STARTING, State.REFUSED}
 _AWAY = {State.CANCELLED, State.EXPIRED}
 _BROKEN = set(BROKEN)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.types import without_nul
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Handle, Phase, Progress
-from bot.deploys.rules import ACTIVE, OVER, State, can_move
+from bot.deploys.rules import ACTIVE, NOT_ENDED, OVER, State, can_move
 from bot.errors import NotFound
 from bot.models import Deploy, DeployEvent, Workspace
 
@@ -126,6 +126,14 @@ def _take_place(tx: Session, row: Deploy) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def keeps_running(tx: Session, workspace: int, key: int, said: str) -> Deploy:
+    """Keep why a run that is to end is not ended by its backend."""
+    row = locked(tx, workspace, key)
+    if row.state == State.CANCELLING:
+        row.why, row.said = row.why or NOT_ENDED, said
+    return row
 
 
 def by_mark(tx: Session, workspace: int, mark: str) -> Deploy | None:

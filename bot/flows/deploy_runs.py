@@ -12,7 +12,7 @@ from bot.deploys import queries, service
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected, Uncertain
 from bot.deploys.queries import DeployView
-from bot.deploys.rules import AT_THE_BACKEND, State
+from bot.deploys.rules import AT_THE_BACKEND, NOT_ENDED, State
 from bot.flows import deploy_acts, deploy_alarms
 from bot.flows.deploy_facts import environment_of, target_of
 from bot.flows.deploys import SETTLES, backend_of, move, next_turn, only_at, order_of, show
@@ -165,7 +165,9 @@ def _shown(row: Deploy) -> tuple[str | None, ...]:
 
 def _over(tx: Session, row: Deploy, state: State, now: datetime) -> None:
     """Note how a run ended; one that was told to end has done so, whatever its backend calls that."""
-    if row.state == State.CANCELLING and state != State.LOST:
+    if row.why == NOT_ENDED:
+        row.why = None
+    elif row.state == State.CANCELLING and state != State.LOST:
         state = State.TIMED_OUT if row.why == TIMED_OUT else State.CANCELLED
     ended(tx, row, state, now, why=row.why)
 

@@ -322,7 +322,7 @@ def _start_lost(tx: Session, payload: Mapping[str, Any], reason: str, now: datet
         next_turn(tx, row.workspace_id, row.service, row.environment, now)
 
 
-def _cancel(run: Run) -> None:
+def _cancel(run: Run) -> Record | None:
     """Ask the backend for the end of a run; that it has ended is told when it is asked how it goes."""
     with run.database.read() as tx:
         view = queries.by_id(tx, run.payload["deploy"])
@@ -330,10 +330,16 @@ def _cancel(run: Run) -> None:
         handle = Handle(view.handle, view.url)
         try:
             asked(run, lambda: backend_of(run, view.backend).cancel(handle))
-        except Rejected:
-            return
+        except Rejected as refusal:
+            return _not_ended(run, view.id, refusal.said)
         except Uncertain as unclear:  # it was not found yet
             raise PutDown(run.now() + SOON, str(unclear)) from unclear
+    return None
+
+
+def _not_ended(run: Run, key: int, said: str) -> Record:
+    """Show that a backend does not end a run; what becomes of it is told all the same."""
+    return lambda tx: show(tx, service.keeps_running(tx, run.workspace, key, said), run.now())
 
 
 PLAN = Flow("deploy.plan/1", Lane.NORMAL, (Step("resolve", _resolve), Step("look", _look)), ("deploy",), _gave_up)

@@ -93,6 +93,7 @@ WHY: Mapping[str, str] = {
     "never_began": mark("The backend has no such run. Nothing was begun; please try again."),
     "not_picked_up": mark("Half a minute after the start nobody has said yet that they picked this up."),
     "blocked": mark("It waits there for somebody to let it go on."),
+    "not_ended": mark("The backend does not end it. Please look there; what becomes of it is shown here."),
     "timed_out": mark("It took longer than it may."),
     "no_word": mark("The backend said nothing for too long. Please look there, and say how it ended."),
     "host_gone": mark(

@@ -239,3 +239,18 @@ def test_a_backend_that_is_away_later_has_picked_it_up(made: Stage) -> None:
     made.backend.runs.clear()
     made.look(seconds=60)
     assert made.view(key).why is None
+
+
+@pytest.mark.parametrize(("phase", "state"), [(Phase.FAILED, "failed"), (Phase.SUCCEEDED, "live")])
+def test_a_backend_that_does_not_end_a_run_is_said(made: Stage, phase: Phase, state: str) -> None:
+    def refuse(handle: Handle) -> None:
+        raise Rejected("missing", "there is no way <!here>")
+
+    made.backend.cancel = refuse  # type: ignore[method-assign] # a server without an address for that
+    key = made.ask(WEB)
+    made.change(key, deploy_acts.cancel, "U1")
+    assert (made.view(key).state, made.view(key).why) == ("cancelling", "not_ended")
+    assert "no way &lt;!here&gt;" in json.dumps(made.slack.of("chat.update")[-1])
+    made.backend.ends(phase)
+    made.look(seconds=2)
+    assert (made.view(key).state, made.view(key).why) == (state, None)
