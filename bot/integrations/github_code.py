@@ -147,7 +147,8 @@ class Code:
 def merged_branch(headers: Mapping[str, str], body: bytes) -> tuple[str, str] | None:
     """Read a delivery about a pull request: the repository and the branch that was merged, None where none was.
 
-    A branch of a fork is none of the repository's. Raises `Refused` where it is no such delivery.
+    A branch of a fork is none of the repository's, and one that was merged into another topic branch is not over.
+    Raises `Refused` where it is no such delivery.
     https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
     """
     try:
@@ -155,7 +156,8 @@ def merged_branch(headers: Mapping[str, str], body: bytes) -> tuple[str, str] | 
         pull, place = content["pull_request"], str(content["repository"]["full_name"])
         is_own = (pull["head"]["repo"] or {}).get("full_name") == place
         is_merged = content["action"] == "closed" and bool(pull["merged"])
-        return (place, str(pull["head"]["ref"])) if is_own and is_merged else None
+        is_home = pull["base"]["ref"] == content["repository"]["default_branch"]
+        return (place, str(pull["head"]["ref"])) if is_own and is_merged and is_home else None
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise Refused("odd") from None
 

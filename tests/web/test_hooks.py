@@ -142,8 +142,8 @@ def test_runs_of_ours_are_looked_at_at_once(database: Database, tmp_path: Path, 
 def merged(**pull: Any) -> bytes:
     """Write what GitHub tells of a pull request that was merged, but for what is given."""
     head = {"ref": "feature/a", "repo": {"full_name": "shop/ops"}}
-    content = {"action": "closed", "pull_request": {"merged": True, "head": head} | pull}
-    return json.dumps(content | {"repository": {"full_name": "shop/ops"}}).encode()
+    content = {"action": "closed", "pull_request": {"merged": True, "head": head, "base": {"ref": "main"}} | pull}
+    return json.dumps(content | {"repository": {"full_name": "shop/ops", "default_branch": "main"}}).encode()
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,7 @@ def merged(**pull: Any) -> bytes:
     [
         ({}, False),
         ({"merged": False}, True),
+        ({"base": {"ref": "feature/b"}}, True),
         ({"head": {"ref": "feature/b", "repo": {"full_name": "shop/ops"}}}, True),
         ({"head": {"ref": "feature/a", "repo": {"full_name": "eve/ops"}}}, True),
         ({"head": {"ref": "feature/a", "repo": None}}, True),
