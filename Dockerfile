@@ -11,6 +11,11 @@ COPY migrations/ migrations/
 RUN /opt/bongsu/bin/python -m pip install --no-cache-dir --no-deps .
 
 FROM python:3.13-slim-trixie
+# Commits of a service in a local repository are read by git. Debian keeps one version of it at a time.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends git \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/bongsu --shell /usr/sbin/nologin bongsu \
     && install --directory --owner=bongsu --group=bongsu --mode=0750 /var/lib/bongsu
 COPY --from=build /opt/bongsu /opt/bongsu

@@ -72,6 +72,7 @@ class Writer:
             "section": self._section,
             "part": self._part,
             "optional": self._optional,
+            "under": self._under,
         }
 
     def _section(self, name: str) -> Markdown:
@@ -95,3 +96,8 @@ class Writer:
     def _optional(self, heading: str, name: str, level: int = 2) -> Markdown:
         """Give a section only where somebody wrote it."""
         return self._part(heading, name, level=level) if self._document.section(name).text.strip() else Markdown()
+
+    def _under(self, heading: str, *parts: Markdown) -> Markdown:
+        """Give parts under a heading of their own; no heading where there is nothing to tell."""
+        texts = [part for part in parts if part]
+        return Markdown("\n\n".join([f"## {heading}", *texts])) if texts else Markdown()

@@ -36,6 +36,7 @@ class Deploy(OfWorkspace, Base):
             postgresql_where=ACTIVE,
         ),
         Index("ix_deploy_place", "workspace_id", "service", "environment", "id"),
+        Index("ix_deploy_line", "workspace_id", "service", "environment", "state", "id"),
         Index("ix_deploy_service", "workspace_id", "service", "id"),
         Index("ix_deploy_state", "workspace_id", "state", "id"),
         Index("ix_deploy_started_at", "workspace_id", "started_at"),

@@ -33,6 +33,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> str:
         "ls /var/lib/bongsu",
         "! touch /opt/bongsu/written 2>/dev/null",
         "python -m pip check",
+        "git --version",
         "echo done",
     ]
     script = build_script(dockerfile, files, work, checks)
@@ -47,6 +48,10 @@ def test_the_container_runs_as_a_user_of_its_own(output: str) -> None:
 
 def test_the_programs_come_from_the_image(output: str) -> None:
     assert "\n/opt/bongsu/bin/bongsu\n/opt/bongsu/bin/python\n" in output
+
+
+def test_commits_of_local_repositories_can_be_read(output: str) -> None:
+    assert "\ngit version " in output
 
 
 def test_the_state_lies_in_the_volume(output: str) -> None:

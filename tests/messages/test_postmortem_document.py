@@ -77,6 +77,13 @@ def test_a_draft_shows_what_nobody_wrote_yet_and_a_published_one_does_not() -> N
     assert "## Summary" in published
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_no_heading_stands_over_nothing(style: str) -> None:
+    lines = [line for line in writer(state=PUBLISHED).markdown(style).splitlines() if line]
+    levels = [len(line) - len(line.lstrip("#")) for line in lines] + [1]
+    assert not [line for line, level, then in zip(lines, levels, levels[1:], strict=False) if 0 < then <= level]
+
+
 def test_five_whys_are_an_option() -> None:
     heading = "How did that come to be?"
     assert heading not in writer().markdown()
