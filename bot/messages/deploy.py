@@ -200,10 +200,18 @@ def _buttons(words: Words, of: DeployView, *, can_hold: bool, offers: bool) -> l
 
 
 def history(words: Words, found: Sequence[DeployView]) -> Message:
-    """List deploys."""
+    """List what was deployed."""
+    return _listed(words, found, words._("Deploys, the newest first"), "none_yet")
+
+
+def line(words: Words, found: Sequence[DeployView]) -> Message:
+    """List what waits for people or for its turn."""
+    return _listed(words, found, words._("What waits, the first to go first"), "none_waits")
+
+
+def _listed(words: Words, found: Sequence[DeployView], headline: str, nothing: str) -> Message:
     if not found:
-        return sentence(words.render("deploy", "none_yet"))
-    headline = words._("Deploys, the newest first")
+        return sentence(words.render("deploy", nothing))
     rows = [words.render("deploy", "row", of=each, state=words.label(STATES[each.state])) for each in found]
     return Message(plain(headline), [blocks.section(headline), *blocks.paragraphs(rows)])
 

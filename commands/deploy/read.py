@@ -67,7 +67,7 @@ def queue(ask: Ask) -> Answer:
     demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.in_state(tx, ask.who.workspace, (State.QUEUED, State.APPROVING, State.PLANNED))
-    return words_of.history(ask.words, found).payload
+    return words_of.line(ask.words, found).payload
 
 
 SUBCOMMANDS = (

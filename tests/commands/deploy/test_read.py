@@ -17,6 +17,7 @@ def test_status_shows_what_is_live_where(bench: Bench) -> None:
 
 def test_history_and_the_queue(bench: Bench) -> None:
     assert "Nothing was deployed yet." in type_in(bench, "history")
+    assert "Nothing waits." in type_in(bench, "queue")
     type_in(bench, "web")
     bring(bench, 1, State.QUEUED)
     for text in ("history", "history web", "history web staging", "queue"):
