@@ -237,7 +237,7 @@ def _authorize(database: Database, token: str) -> Callable[..., AuthorizeResult]
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         row = None
-        with contextlib.suppress(DatabaseAway), database.read() as tx:
+        with contextlib.suppress(DatabaseAway), database.read() as tx:  # the listener meets it again, and says so
             row = only_workspace(tx)
         return AuthorizeResult(
             enterprise_id=enterprise_id,

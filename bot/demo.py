@@ -183,8 +183,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     """Ask a process to stop, and insist after a while."""
     if process.poll() is None:
         process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it is killed next
             process.wait(GRACE)
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError):  # all of it has ended
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

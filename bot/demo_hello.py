@@ -64,7 +64,7 @@ def train(now: datetime) -> str:
 def stop(folder: Path) -> None:
     """Stop the releases that run, also those of a demo that was killed."""
     for pid_file in folder.glob("*.pid"):
-        with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):
+        with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):  # none of ours any more
             if _is_hello(pid := int(pid_file.read_text(encoding="utf-8"))):
                 os.kill(pid, signal.SIGTERM)
         pid_file.unlink()

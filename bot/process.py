@@ -77,7 +77,7 @@ def _in_a_fork(act: Callable[[], object]) -> None:
         try:
             act()
             status = 0
-        except Exception:
+        except Exception:  # the parent learns of it by the status
             log.exception("the migration failed")
         finally:
             os._exit(status)

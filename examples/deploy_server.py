@@ -71,7 +71,7 @@ class Run:
         self.told |= told
         body = json.dumps(self.told).encode()
         for pause in (0, 1, 5, 30):
-            time.sleep(pause)
+            time.sleep(pause)  # the pauses grow, for whoever hears it may be away for a while
             then = str(int(time.time()))
             headers = {"X-Bongsu-Timestamp": then, "X-Bongsu-Signature": signature(then, body)}
             try:

@@ -45,7 +45,7 @@ class BotProcess:
             raise PageError("the bot's process is not known")
         if not self.is_alive:
             raise PageError("the bot does not run")
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError):  # it has ended by itself since
             os.killpg(pid, signal.SIGKILL)
 
     def _pid(self) -> int | None:

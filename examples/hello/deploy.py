@@ -46,7 +46,7 @@ def wait(port: int, *, until: bool) -> None:
 def stop(pid_file: Path, port: int) -> None:
     """Stop the release that runs."""
     if pid_file.exists() and answers(port):
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError):  # it has ended
             os.kill(int(pid_file.read_text(encoding="utf-8")), signal.SIGTERM)
     wait(port, until=False)
 

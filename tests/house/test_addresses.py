@@ -48,7 +48,7 @@ def test_tests_run_with_the_versions_that_people_get() -> None:
     assert runtime <= extra <= dev
 
 
-@pytest.mark.parametrize("line", ["/home/ann/x", "see /root/bongsu", "--index-url elsewhere", "/Users/ann/a"])
+@pytest.mark.parametrize("line", ["/home/ann/x", "see /root/bongsu", "--find-links elsewhere", "/Users/ann/a"])
 def test_a_forbidden_line_is_noticed(line: str) -> None:
     assert MACHINE.search(line) or REGISTRY.search(line)
 

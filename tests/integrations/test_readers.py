@@ -64,7 +64,7 @@ def test_an_odd_value_anywhere_is_read_so_that_it_can_be_stored_or_refused(sourc
     for path in places(body):
         try:
             alerts = READERS[source](json.dumps(changed(body, path, odd)).encode(), CAME).alerts
-        except Unreadable:
+        except Unreadable:  # refused, which is as good
             continue
         for alert in alerts:
             told = (alert.fingerprint, alert.name, alert.summary, alert.group, alert.url)

@@ -117,7 +117,7 @@ class Bot:
     def kill(self) -> None:
         """End it with -9, all processes of it, and wait until they are gone."""
         if self.process is not None:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself
                 os.killpg(self.pid, signal.SIGKILL)
             self.process.kill()  # one that was not yet the leader of a group
             self.process.join()

@@ -20,7 +20,7 @@ import pathlib, subprocess, sys, time
 service, environment, commit = sys.argv[1:]
 print("bringing", commit, "to", environment, flush=True)
 if pathlib.Path("wait").exists():
-    time.sleep(60)
+    time.sleep(60)  # a run that lasts until it is cancelled
 sys.exit(3 if pathlib.Path("broken").exists() else 0)
 """
 

@@ -73,7 +73,7 @@ class Commands:
         """Tell how runs go; those of another machine are left out, and those whose folder cannot be read."""
         told: dict[str, Progress] = {}
         for each, handle in runs.items():
-            with contextlib.suppress(OSError, Rejected):
+            with contextlib.suppress(OSError, Rejected):  # what cannot be told is left out, as the port says
                 progress = self._progress(handle)
                 if progress is not None:
                     told[each] = progress
@@ -95,7 +95,7 @@ class Commands:
     def sweep(self, before: datetime) -> None:
         """Remove the folders of runs in which nothing has happened since, and nothing runs any more."""
         for folder in self.runs.glob("*"):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # it is swept another day
                 is_old = folder.stat().st_mtime < before.timestamp()
                 if is_old and not _lives(_read(folder / "begun")) and not _lives(_read(folder / "program")):
                     shutil.rmtree(folder)
@@ -221,7 +221,7 @@ class _Run:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """Read a file of a run; one that is not there says nothing."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError):  # not there, or not whole yet
         return dict(json.loads(path.read_text()))
     return {}
 

@@ -94,7 +94,7 @@ class Log:
 
     def add(self, said: bytes) -> None:
         """Append, and drop the earlier half of what became too long."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # a full disk takes the log, and not the program
             if self._size > LARGEST:
                 self._shorten()
             with self._path.open("ab") as file:
@@ -135,7 +135,7 @@ class Keeper:
         except OSError as error:
             note(self._folder, "exit", {"code": None, "error": f"{arguments[0]}: {error.strerror}"})
             return
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # the program runs, and is waited for all the same
             note(self._folder, "program", {"pid": program.pid, "identity": identity(program.pid)})
         self._stay(program)
 
@@ -181,7 +181,7 @@ class Keeper:
     def _hear_the_rest(self, output: IO[bytes]) -> None:
         """Keep what was said last, but do not wait for what the program left running."""
         os.set_blocking(output.fileno(), False)
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(BlockingIOError):  # there is no more
             for _ in range(LARGEST // CHUNK):
                 self._log.add(os.read(output.fileno(), CHUNK))
 
@@ -216,7 +216,7 @@ def main(folder: Path, host: str, grace: float, arguments: list[str]) -> None:
         return
     try:
         Keeper(folder, grace).run(arguments)
-    except Exception as error:
+    except Exception as error:  # kept for whoever looks at the run, and raised
         note(folder, "exit", {"code": None, "error": f"{type(error).__name__}: {error}"})
         raise
 

@@ -74,7 +74,7 @@ class SlackSide:
         wire = _Wire(connection)
         hear = sockets.join(wire)
         self._slack.ws.stream.tell("bot")
-        with contextlib.suppress(simple_websocket.ConnectionClosed):
+        with contextlib.suppress(simple_websocket.ConnectionClosed):  # the end that is waited for
             while True:
                 hear(connection.receive())
         sockets.leave(wire)
@@ -111,7 +111,7 @@ class _Wire(Wire):
 
     def close(self) -> None:
         """End the connection; see `Wire`."""
-        with self._lock, contextlib.suppress(simple_websocket.ConnectionClosed, OSError):
+        with self._lock, contextlib.suppress(simple_websocket.ConnectionClosed, OSError):  # it is closed already
             self._connection.close()
 
 
