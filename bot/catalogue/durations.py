@@ -21,4 +21,9 @@ def parse_duration(value: object) -> timedelta:
     return duration
 
 
+def parse_days(word: str) -> timedelta:
+    """Read a duration, or a number of days alone; raises ValueError with the reason."""
+    return parse_duration(f"{word}d" if word.isdecimal() else word)
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]

@@ -211,20 +211,17 @@ def _at_gitlab(catalogue: Catalogue) -> Iterator[Fault]:
                 yield path, reason, '`project`, or `gitlab` of the service, such as "shop/checkout"'
 
 
-def _at_jenkins(catalogue: Catalogue) -> Iterator[Fault]:
-    for name, service in catalogue.services.items():
-        for environment, target in service.deploy.items():
-            if target.jenkins is not None and catalogue.jenkins.url is None:
-                path = ("service", name, "deploy", environment, "jenkins")
-                yield path, "nothing says where Jenkins is", '`url` in [jenkins], such as "https://jenkins.example.com"'
-
-
-def _at_argo_cd(catalogue: Catalogue) -> Iterator[Fault]:
-    for name, service in catalogue.services.items():
-        for environment, target in service.deploy.items():
-            if target.argo_cd is not None and catalogue.argo_cd.url is None:
-                path = ("service", name, "deploy", environment, "argo_cd")
-                yield path, "nothing says where Argo CD is", '`url` in [argo_cd], such as "https://argocd.example.com"'
+def _at_servers(catalogue: Catalogue) -> Iterator[Fault]:
+    """Want the address of each server that services are deployed by."""
+    for table, title in (("jenkins", "Jenkins"), ("argo_cd", "Argo CD")):
+        if getattr(catalogue, table).url is not None:
+            continue
+        example = f"https://{table.replace('_', '')}.example.com"
+        for name, service in catalogue.services.items():
+            for environment, target in service.deploy.items():
+                if target.backend == table:
+                    path = ("service", name, "deploy", environment, table)
+                    yield path, f"nothing says where {title} is", f'`url` in [{table}], such as "{example}"'
 
 
 CHECKS = (
@@ -242,6 +239,5 @@ CHECKS = (
     _targets,
     _at_github,
     _at_gitlab,
-    _at_jenkins,
-    _at_argo_cd,
+    _at_servers,
 )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.catalogue.durations import parse_duration
+from bot.catalogue.durations import parse_days
 from bot.errors import BotError
 from bot.flows import deploy_figures as flows
 from bot.messages import deploy_figures as words_of
@@ -40,7 +40,7 @@ def _asked(ask: Ask) -> tuple[timedelta, str | None]:
 
 def _days(word: str) -> timedelta:
     try:
-        return parse_duration(f"{word}d" if word.isdecimal() else word)
+        return parse_days(word)
     except ValueError as error:
         raise BotError("deploy_figures", "wrong", word=word) from error
 

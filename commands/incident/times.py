@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.catalogue.durations import parse_duration
+from bot.catalogue.durations import parse_days
 from bot.catalogue.permissions import Permission
 from bot.errors import BotError, Conflict, NotFound
 from bot.incidents import figures as counted
@@ -98,7 +98,7 @@ def _asked(ask: Ask) -> tuple[timedelta, str | None]:
 
 def _days(word: str) -> timedelta:
     try:
-        return parse_duration(f"{word}d" if word.isdecimal() else word)
+        return parse_days(word)
     except ValueError as error:
         raise BotError("figures", "wrong", word=word) from error
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogue.durations import parse_duration
+from bot.catalogue.durations import parse_days, parse_duration
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,14 @@ def test_durations_out_of_bounds(text: str, reason: str) -> None:
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(1, 99))
 def test_parts_add_up(days: int, hours: int, seconds: int) -> None:
     assert parse_duration(f"{days}d{hours}h{seconds}s") == timedelta(days=days, hours=hours, seconds=seconds)
+
+
+@pytest.mark.parametrize(("word", "days"), [("7", 7), ("90d", 90), ("2w", 14), ("3660", 3660)])
+def test_a_number_alone_counts_days(word: str, days: int) -> None:
+    assert parse_days(word) == timedelta(days=days)
+
+
+@pytest.mark.parametrize("word", ["0", "3661", "d", "-1", "²"])
+def test_what_is_no_number_of_days_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="is"):
+        parse_days(word)

@@ -1,7 +1,9 @@
 """A team at work: a local workspace in this process, and a bot in one of its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 
@@ -16,6 +18,20 @@ JIWOO, MAYA, GENERAL = "U0KIMJIWOO", "U0MAYAJOHN", "C0GENERAL"
 TOKEN = "an-alert-token"
 SECRET = "5b0c7e1f9a3d4c6e8f70a1b2c3d4e5f6"
 BOT_TOKEN, APP_TOKEN = "xoxb-1-local-workspace", "xapp-1-local-workspace"
+
+
+SomeTeam = TypeVar("SomeTeam", bound="Team")
+
+
+@contextmanager
+def at_work(team: SomeTeam) -> Iterator[SomeTeam]:
+    """Have a team at work, its bot ready; whatever happens, nothing of it runs on afterwards."""
+    try:
+        team.start()
+        team.ready()
+        yield team
+    finally:
+        team.stop()
 
 
 class Team(Bot):

@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.releasing import Releasing
-from tests.scenario.running import GENERAL, MAYA, until
+from tests.scenario.running import GENERAL, MAYA, at_work, until
 
 
 @pytest.fixture
 def team(tmp_path: Path, database_url: str) -> Iterator[Releasing]:
-    made = Releasing(tmp_path, database_url)
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+    with at_work(Releasing(tmp_path, database_url)) as made:
+        yield made
 
 
 def test_a_release_goes_out_is_promoted_and_a_broken_one_goes_back(team: Releasing) -> None:

@@ -10,7 +10,7 @@ from tests.argo_site import COMMIT, ArgoSite
 from tests.github_site import CodeSite
 from tests.kube_site import KubeSite, kubeconfig
 from tests.scenario.deploying import Deploying
-from tests.scenario.running import MAYA, until
+from tests.scenario.running import MAYA, at_work, until
 from tests.trackers import LOST, TOKEN, serving
 
 SYNC = "POST /api/v1/applications/web-staging/sync"
@@ -56,17 +56,13 @@ def kube() -> Iterator[KubeSite]:
 
 
 @pytest.fixture
-def team(
-    tmp_path: Path, empty_database_url: str, code: CodeSite, argo: ArgoSite, kube: KubeSite
-) -> Iterator[Deploying]:
+def team(tmp_path: Path, database_url: str, code: CodeSite, argo: ArgoSite, kube: KubeSite) -> Iterator[Deploying]:
     places = f'[tracker]\ngithub_url = "{code.url}"\n[argo_cd]\nurl = "{argo.url}"\n'
-    made = Deploying(tmp_path, empty_database_url, CATALOGUE + places)
+    made = Deploying(tmp_path, database_url, CATALOGUE + places)
     made.environment |= {"BONGSU_GITHUB_TOKEN": TOKEN, "BONGSU_ARGOCD_TOKEN": TOKEN}
     made.environment["KUBECONFIG"] = str(kubeconfig(tmp_path, kube.url))
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+    with at_work(made):
+        yield made
 
 
 def test_a_sync_of_argo_cd_is_asked_for_once_though_the_answer_is_lost(team: Deploying, argo: ArgoSite) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.github_site import sha
 from tests.gitlab_site import GITLAB_TOKEN, GitLabSite
 from tests.scenario.deploying import Deploying
-from tests.scenario.running import MAYA, until
+from tests.scenario.running import MAYA, at_work, until
 from tests.trackers import LOST, serving
 
 HEAD = sha(2)
@@ -39,13 +39,11 @@ def site() -> Iterator[GitLabSite]:
 
 
 @pytest.fixture
-def team(tmp_path: Path, empty_database_url: str, site: GitLabSite) -> Iterator[Deploying]:
-    made = Deploying(tmp_path, empty_database_url, f'{CATALOGUE}url = "{site.url}"\n')
+def team(tmp_path: Path, database_url: str, site: GitLabSite) -> Iterator[Deploying]:
+    made = Deploying(tmp_path, database_url, f'{CATALOGUE}url = "{site.url}"\n')
     made.environment["BONGSU_GITLAB_TOKEN"] = GITLAB_TOKEN
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+    with at_work(made):
+        yield made
 
 
 def test_it_goes_out_once_though_the_answer_is_lost(team: Deploying, site: GitLabSite) -> None:

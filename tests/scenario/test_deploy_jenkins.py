@@ -42,14 +42,14 @@ class Shop(NamedTuple):
 
 
 @pytest.fixture
-def shop(tmp_path: Path, empty_database_url: str) -> Iterator[Shop]:
+def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
     code = GitLabSite(now=datetime.now(UTC), commits=[HEAD], refs={"main": HEAD})
     jenkins = JenkinsSite(now=datetime.now(UTC))
     with ExitStack() as running:
         running.enter_context(serving(code))
         running.enter_context(serving(jenkins))
         catalogue = CATALOGUE.format(maya=MAYA, code=code.url, jobs=jenkins.url)
-        team = Deploying(tmp_path, empty_database_url, catalogue)
+        team = Deploying(tmp_path, database_url, catalogue)
         running.callback(team.stop)
         given = {
             "BONGSU_GITLAB_TOKEN": GITLAB_TOKEN,

@@ -10,16 +10,13 @@ import requests
 
 from bot.demo_hello import WHO
 from tests.scenario.releasing import Releasing
-from tests.scenario.running import GENERAL, MAYA, until
+from tests.scenario.running import GENERAL, MAYA, at_work, until
 
 
 @pytest.fixture
 def team(tmp_path: Path, database_url: str) -> Iterator[Releasing]:
-    made = Releasing(tmp_path, database_url)
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+    with at_work(Releasing(tmp_path, database_url)) as made:
+        yield made
 
 
 def chosen(block: str, value: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.github_site import CodeSite
 from tests.scenario.releasing import Releasing
-from tests.scenario.running import MAYA, until
+from tests.scenario.running import MAYA, at_work, until
 from tests.trackers import LOST, TOKEN, Reply, serving
 
 PLACE = "shop/web"
@@ -28,18 +28,16 @@ def site() -> Iterator[CodeSite]:
 
 
 @pytest.fixture
-def team(tmp_path: Path, empty_database_url: str, site: CodeSite) -> Iterator[Releasing]:
-    made = Releasing(tmp_path, empty_database_url)
+def team(tmp_path: Path, database_url: str, site: CodeSite) -> Iterator[Releasing]:
+    made = Releasing(tmp_path, database_url)
     catalogue = tmp_path / "bongsu.toml"
     shown = f'[service.hello]\nrepository = "{PLACE}"\nshow_deploys = true'
     text = catalogue.read_text(encoding="utf-8").replace("[service.hello]", shown)
     catalogue.write_text(f'{text}\n[tracker]\ngithub_url = "{site.url}"\n', encoding="utf-8")
     made.environment |= {"BONGSU_GITHUB_TOKEN": TOKEN}
     site.commits = heads(made.hello / "repository")
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+    with at_work(made):
+        yield made
 
 
 def test_a_lost_answer_shows_it_once(team: Releasing, site: CodeSite) -> None:

@@ -6,16 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.releasing import Releasing
-from tests.scenario.running import GENERAL, JIWOO, until
+from tests.scenario.running import GENERAL, JIWOO, at_work, until
 
 
 @pytest.fixture
-def team(tmp_path: Path, empty_database_url: str) -> Iterator[Releasing]:
-    made = Releasing(tmp_path, empty_database_url)
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+def team(tmp_path: Path, database_url: str) -> Iterator[Releasing]:
+    with at_work(Releasing(tmp_path, database_url)) as made:
+        yield made
 
 
 def told(team: Releasing, sentence: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pagerduty import pagerduty
-from tests.scenario.running import JIWOO, MAYA, until
+from tests.scenario.running import JIWOO, MAYA, at_work, until
 from tests.scenario.woken import Woken
 
 CATALOGUE = f"""
@@ -25,12 +25,8 @@ escalate_to = ["{JIWOO}"]
 
 @pytest.fixture
 def team(tmp_path: Path, database_url: str) -> Iterator[Woken]:
-    with pagerduty() as account:
-        made = Woken(tmp_path, database_url, account, CATALOGUE)
-        made.start()
-        made.ready()
+    with pagerduty() as account, at_work(Woken(tmp_path, database_url, account, CATALOGUE)) as made:
         yield made
-        made.stop()
 
 
 def test_somebody_is_woken_while_slack_is_away(team: Woken) -> None:

@@ -8,18 +8,15 @@ import requests
 
 from bot.sandbox.delivery.reply import Repetition
 from bot.web.sockets import CONNECTIONS
-from tests.scenario.running import MAYA, Team, until
+from tests.scenario.running import MAYA, Team, at_work, until
 
 INCIDENTS = "C0INCIDENTS"
 
 
 @pytest.fixture
 def team(tmp_path: Path, database_url: str) -> Iterator[Team]:
-    made = Team(tmp_path, database_url, socket_mode=True)
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+    with at_work(Team(tmp_path, database_url, socket_mode=True)) as made:
+        yield made
 
 
 def test_commands_modals_and_alerts_come_over_the_sockets(team: Team) -> None:

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from tests.scenario.releasing import Releasing
-from tests.scenario.running import free_port, until
+from tests.scenario.running import at_work, free_port, until
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PROGRAMS = Path(sys.executable).parent
@@ -83,9 +83,9 @@ def buildbot(tmp_path: Path) -> Iterator[Buildbot]:
 
 
 @pytest.fixture
-def by_buildbot(tmp_path: Path, buildbot: Buildbot, empty_database_url: str) -> Iterator[Releasing]:
+def by_buildbot(tmp_path: Path, buildbot: Buildbot, database_url: str) -> Iterator[Releasing]:
     table = WEBHOOK.format(url=buildbot.url)
-    team = Releasing(tmp_path, empty_database_url, lambda text: STAGING.sub(table, text))
+    team = Releasing(tmp_path, database_url, lambda text: STAGING.sub(table, text))
     program = team.hello / "deploy"
     program.write_text(PROGRAM.format(python=sys.executable, port=team.ports["staging"]), encoding="utf-8")
     program.chmod(0o755)
@@ -117,7 +117,7 @@ def test_a_real_buildbot_deploys(by_buildbot: Releasing) -> None:
 
 
 @pytest.fixture
-def by_ansible(tmp_path: Path, empty_database_url: str) -> Iterator[Releasing]:
+def by_ansible(tmp_path: Path, database_url: str) -> Iterator[Releasing]:
     playbook = [str(PROGRAMS / "ansible-playbook"), "-i", "localhost,", "-c", "local", "deploy.yml", "-e"]
 
     def change(catalogue: str) -> str:
@@ -128,14 +128,10 @@ def by_ansible(tmp_path: Path, empty_database_url: str) -> Iterator[Releasing]:
         table = f'[service.hello.deploy.staging.command]\nfolder = "{folder}"\nrun = {run}\n'
         return STAGING.sub(lambda _: table, catalogue)
 
-    team = Releasing(tmp_path, empty_database_url, change)
+    team = Releasing(tmp_path, database_url, change)
     shutil.copy(EXAMPLES / "ansible" / "deploy.yml", team.hello)
-    try:
-        team.start()
-        team.ready()
+    with at_work(team):
         yield team
-    finally:
-        team.stop()
 
 
 @pytest.mark.tools

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.scenario.releasing import Releasing
-from tests.scenario.running import free_port, until
+from tests.scenario.running import at_work, free_port, until
 
 SERVER = Path(__file__).parents[2] / "examples" / "deploy_server.py"
 SECRET = "a-secret-of-the-tests"
@@ -64,14 +64,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def team(tmp_path: Path, server: Server, empty_database_url: str) -> Iterator[Releasing]:
+def team(tmp_path: Path, server: Server, database_url: str) -> Iterator[Releasing]:
     url = f"http://127.0.0.1:{server.port}"
-    made = Releasing(tmp_path, empty_database_url, lambda text: by_server(text, url))
+    made = Releasing(tmp_path, database_url, lambda text: by_server(text, url))
     made.environment |= {"DEPLOY_SECRET": SECRET}
-    made.start()
-    made.ready()
-    yield made
-    made.stop()
+    with at_work(made):
+        yield made
 
 
 def test_out_broken_and_cancelled(team: Releasing, server: Server) -> None:
