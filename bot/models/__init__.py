@@ -12,6 +12,15 @@ from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
 from bot.models.search import SearchDocument
 from bot.models.silences import Silence
+from bot.models.standups import (
+    Standup,
+    StandupAbsence,
+    StandupAnswer,
+    StandupMember,
+    StandupOccurrence,
+    StandupPerson,
+    StandupQuestions,
+)
 from bot.models.tasks import IncidentTask
 from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
 from bot.models.trains import TrainBoarding, TrainDeparture, TrainEvent
@@ -59,6 +68,13 @@ __all__ = [
     "SearchDocument",
     "SectionVersion",
     "Silence",
+    "Standup",
+    "StandupAbsence",
+    "StandupAnswer",
+    "StandupMember",
+    "StandupOccurrence",
+    "StandupPerson",
+    "StandupQuestions",
     "TimelineEntry",
     "TrainBoarding",
     "TrainDeparture",
