@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.flows import home, people, rooms, welcome
+from bot.flows import home, people, rooms, standup_members, welcome
 from bot.flows.projections import lose_channel
 from bot.people import channels, service
 from bot.people.queries import reader_in
@@ -63,6 +63,8 @@ def joined(heard: Heard) -> None:
     """
     person = str(heard.event["user"])
     channels.joined(heard.tx, heard.workspace, heard.channel, person, is_bot=heard.is_about_bot)
+    if not heard.is_about_bot:
+        standup_members.joined(heard.tx, heard.workspace, heard.channel, person, heard.now)
     welcome.joined(heard.tx, heard.workspace, heard.channel, person, heard.event.get("inviter"), heard.now)
 
 
@@ -70,6 +72,7 @@ def left(heard: Heard) -> None:
     """Note who went out of a channel."""
     person = str(heard.event["user"])
     channels.left(heard.tx, heard.workspace, heard.channel, person, is_bot=heard.is_about_bot)
+    standup_members.left(heard.tx, heard.workspace, heard.channel, person, heard.now)
 
 
 def app_removed(heard: Heard) -> None:

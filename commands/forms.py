@@ -22,5 +22,5 @@ def _value(state: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a text, a list, o
         return [option["value"] for option in state["selected_options"]]
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
-    kinds = ("selected_users", "selected_user", "selected_date", "selected_date_time", "value")
+    kinds = ("selected_users", "selected_user", "selected_date", "selected_time", "selected_date_time", "value")
     return next((state[kind] for kind in kinds if kind in state), None)

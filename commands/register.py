@@ -14,21 +14,22 @@ from bot.manifest import COMMANDS as INSTALLED
 from bot.messages.base import sentence
 from bot.messages.errors import error_message
 from bot.slack.client import SlackAway, SlackRefused
-from commands import alert, bongsu, deploy, digests, events, incident, mentions, postmortem
+from commands import alert, bongsu, deploy, digests, events, incident, mentions, postmortem, standup
 from commands.context import Answer, Ask, Bench, Handler
 from commands.table import obey
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (incident.COMMAND, postmortem.COMMAND, deploy.COMMAND, bongsu.COMMAND)
+COMMANDS = (incident.COMMAND, postmortem.COMMAND, deploy.COMMAND, standup.COMMAND, bongsu.COMMAND)
 ACTIONS: dict[str, Handler] = {
     **incident.ACTIONS,
     **alert.ACTIONS,
     **postmortem.ACTIONS,
     **digests.ACTIONS,
     **deploy.ACTIONS,
+    **standup.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**incident.VIEWS, **postmortem.VIEWS, **digests.VIEWS, **deploy.VIEWS}
+VIEWS: dict[str, Handler] = {**incident.VIEWS, **postmortem.VIEWS, **digests.VIEWS, **deploy.VIEWS, **standup.VIEWS}
 SHORTCUTS: dict[str, Handler] = {**incident.SHORTCUTS}
 ANY = re.compile("")
 UNREADABLE, AGAIN = 400, 503

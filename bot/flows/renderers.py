@@ -22,6 +22,7 @@ from bot.messages import incident_entries
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
+from bot.messages import standup as standup_words
 from bot.messages import tasks as task_words
 from bot.messages import train as train_words
 from bot.messages.base import Message
@@ -29,6 +30,7 @@ from bot.messages.words import Words
 from bot.postmortems import queries as postmortems
 from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
+from bot.standups import queries as standups
 
 Renderer = Callable[[Session, Words, str], Message]
 
@@ -101,6 +103,11 @@ def _incident_deploys(tx: Session, words: Words, subject: str) -> Message:
     return incident_deploy_words.shown(words, of, causes.near(tx, of.id), causes.cause(tx, of.id))
 
 
+def _standup(tx: Session, words: Words, subject: str) -> Message:
+    of = standups.by_id(tx, int(subject))
+    return standup_words.card(words, of, standups.widest(tx, of))
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "incident.panel": _panel,
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
@@ -131,6 +138,10 @@ RENDERERS: Mapping[str, Renderer] = {
     "deploy.freeze": lambda tx, words, subject: freeze_words.card(words, freezes.by_id(tx, int(subject))),
     "train.departure": lambda tx, words, subject: train_words.card(words, trains.by_id(tx, int(subject))),
     "train.reminder": lambda tx, words, subject: train_words.reminder(words, trains.by_id(tx, int(subject))),
+    "standup.card": _standup,
+    "standup.question": lambda tx, words, subject: standup_words.question(words, standups.asked(tx, int(subject))),
+    "standup.nudge": lambda tx, words, subject: standup_words.nudge(words, standups.asked(tx, int(subject))),
+    "standup.summary": lambda tx, words, subject: standup_words.summary(words, standups.summary(tx, int(subject))),
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
@@ -140,5 +151,5 @@ THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
 """Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
 IN_ORDER = {"incident.entry", "incident.task"}
 """Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
-BULK = {"digest"}
+BULK = {"digest", "standup.question", "standup.nudge"}
 """Messages that hold up no other."""

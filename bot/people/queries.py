@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.catalogue.people import Contact
@@ -52,6 +52,13 @@ def is_teammate(tx: Session, workspace: int, slack_id: str) -> bool:
     """Whether somebody whom Slack has described is a person of the team, and no app."""
     who = tx.scalar(select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id))
     return who is not None and not (who.is_guest or who.is_stranger or who.is_gone or who.is_bot)
+
+
+def of_team(tx: Session, workspace: int, people: Collection[str]) -> list[str]:
+    """Keep those who are not known to be apps, guests, strangers or gone, in their order."""
+    other = or_(Person.is_bot, Person.is_guest, Person.is_stranger, Person.is_gone)
+    known = set(tx.scalars(select(Person.slack_id).where(Person.workspace_id == workspace, other)))
+    return [each for each in people if each not in known]
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,14 @@ def date_input(action_id: str, *, chosen: str | None = None) -> Json:
     return filled(type="datepicker", action_id=identifier(action_id), initial_date=chosen)
 
 
+def time_input(action_id: str, *, chosen: str | None = None) -> Json:
+    """Show a field for a time of day; `chosen` is like `09:00`.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/time-picker-element
+    """
+    return filled(type="timepicker", action_id=identifier(action_id), initial_time=chosen)
+
+
 def moment_input(action_id: str, *, chosen: datetime | None = None) -> Json:
     """Show a field for a day and a time of day, in the zone of whoever fills it.
 

@@ -1,7 +1,7 @@
 """What holds for standups: how an occurrence goes from state to state, and which questions there are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -117,6 +117,11 @@ def written(lines: str, known: Sequence[Question] = ()) -> tuple[Question, ...]:
     kept = {each.text: each for each in known}
     free = _free_keys({each.key for each in known})
     return tuple(kept.get(text) or Question(next(free), text) for text in texts)
+
+
+def with_blocker(questions: Sequence[Question], text: str) -> tuple[Question, ...]:
+    """Mark the question with this text as the one that asks what is in the way."""
+    return tuple(replace(each, is_blocker=True) if each.text == text else each for each in questions)
 
 
 def _free_keys(taken: set[str]) -> Any:  # noqa: ANN401 - an endless iterator of keys

@@ -10,7 +10,19 @@ from bot.catalogue import Shelf
 from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
 from bot.people.service import prune_notices
-from bot.ticks import deploys, digests, incidents, issues, paging, postmortems, posts, search, trains, watchdogs
+from bot.ticks import (
+    deploys,
+    digests,
+    incidents,
+    issues,
+    paging,
+    postmortems,
+    posts,
+    search,
+    standups,
+    trains,
+    watchdogs,
+)
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
 
@@ -47,5 +59,6 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         digests.tick(shelf),
         *deploys.TICKS,
         trains.tick(shelf),
+        *standups.ticks(shelf),
         issues.TICK,
     )

@@ -1,0 +1,92 @@
+"""Who is in a standup: a standup is set up, and its members follow its channel or user group."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.flows.outside import members as members_of
+from bot.flows.projections import want
+from bot.flows.services import of
+from bot.models import Standup
+from bot.people.queries import of_team
+from bot.slack.posting import join
+from bot.standups import service
+from bot.standups.rules import Question
+from bot.standups.service import CHANNEL, GROUP, Plan
+from bot.work import Flow, Lane, Record, Run, Step, enqueue
+
+PAGE = 1000
+
+
+def create(
+    tx: Session,
+    workspace: int,
+    plan: Plan,
+    questions: Sequence[Question],
+    people: Collection[str],
+    author: str,
+    now: datetime,
+) -> Standup:
+    """Make a standup, have its members found, and tell its channel. Raises `Conflict`."""
+    row = service.create(tx, workspace, plan, questions, author, now)
+    service.join(tx, row, people, now)
+    enqueue(tx, FOLLOW, workspace, f"standup:{row.id}", {"standup": row.id}, now=now)
+    return row
+
+
+def joined(tx: Session, workspace: int, channel: str, person: str, now: datetime) -> None:
+    """Take somebody in who came into a channel."""
+    for row in service.following(tx, workspace, CHANNEL, channel):
+        service.join(tx, row, of_team(tx, workspace, [person]), now)
+
+
+def left(tx: Session, workspace: int, channel: str, person: str, now: datetime) -> None:
+    """Let somebody go who went out of a channel."""
+    for row in service.following(tx, workspace, CHANNEL, channel):
+        service.leave(tx, row, [person], now)
+
+
+def _enter(run: Run) -> None:
+    """Enter the channel, so that summaries can stand there."""
+    with run.database.read() as tx:
+        row = tx.get_one(Standup, run.payload["standup"])
+    join(of(run).slack, run, row.channel)
+
+
+def _members(run: Run) -> Record:
+    """Find out who is in; what a person named by hand stays as it is."""
+    with run.database.read() as tx:
+        row = tx.get_one(Standup, run.payload["standup"])
+    found: list[str] | None = None
+    if row.members == CHANNEL:
+        found = _in_channel(run, row.channel)
+    elif row.members == GROUP and row.group:
+        found = members_of(run, row.group)
+    return lambda tx: _record(tx, run.workspace, row.id, found, run.now())
+
+
+def _record(tx: Session, workspace: int, key: int, found: Sequence[str] | None, now: datetime) -> None:
+    row = service.locked(tx, workspace, key)
+    if found:
+        service.members_are(tx, row, of_team(tx, workspace, found), now)
+    want(tx, workspace, "standup.card", str(key), row.channel, now)
+
+
+def _in_channel(run: Run, channel: str) -> list[str]:
+    """List who is in a channel.
+
+    https://docs.slack.dev/reference/methods/conversations.members
+    """
+    found: list[str] = []
+    more: dict[str, str] | None = {}
+    while more is not None:
+        page = of(run).slack.call(run, "conversations.members", channel=channel, limit=PAGE, **more)
+        found += page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        more = {"cursor": cursor} if cursor else None
+    return found
+
+
+FOLLOW = Flow("standup.follow/1", Lane.NORMAL, (Step("enter", _enter), Step("members", _members)), payload=("standup",))
+FLOWS = (FOLLOW,)

@@ -1,0 +1,99 @@
+"""Standups as they go on: asking people when it is their time, taking their answers, showing them in the channel."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.catalogue.holidays import country as read_country
+from bot.flows.projections import want
+from bot.models import Standup, StandupOccurrence
+from bot.standups import answering, asking, planning
+from bot.standups.rules import SUMMARY, State
+
+PAUSE = timedelta(seconds=5)
+"""How long a summary waits for further answers before it is brought up to date."""
+
+
+def plan(tx: Session, workspace: int, now: datetime) -> None:
+    """Plan the coming days of some members."""
+    planning.plan(tx, workspace, now)
+
+
+def look(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:
+    """Do what is due: close, remind, ask, and show summaries; some of each, the oldest first."""
+    closed = {(row.standup_id, row.day): row for row in asking.closed(tx, workspace, now)}
+    for row in closed.values():
+        show(tx, row, now)
+    for row in asking.nudged(tx, workspace, now):
+        want(tx, workspace, "standup.nudge", str(row.id), row.person, now)
+    for row in asking.due(tx, workspace, now):
+        if row.kind == SUMMARY:
+            _sum_up(tx, row, now)
+        else:
+            _ask(tx, row, holidays(catalogue), now)
+
+
+def holidays(catalogue: Catalogue) -> Callable[[str | None, date], bool]:
+    """Tell which days are holidays: the team's own for everybody, else those of a person's country, or the team's."""
+
+    def is_holiday(country: str | None, day: date) -> bool:
+        if country is None:
+            return catalogue.is_holiday(day)
+        return any(day in own for own in catalogue.own_holidays) or day in read_country(country)
+
+    return is_holiday
+
+
+def _ask(tx: Session, row: StandupOccurrence, is_holiday: Callable[[str | None, date], bool], now: datetime) -> None:
+    """Ask somebody, or tell them that it was missed; of several that were missed they are told of the last."""
+    state = asking.open_question(tx, row, is_holiday, now)
+    if state == State.ASKED or (state == State.MISSED and asking.is_last_missed(tx, row, now)):
+        want(tx, row.workspace_id, "standup.question", str(row.id), row.person, now)
+    show(tx, row, now)
+
+
+def _sum_up(tx: Session, row: StandupOccurrence, now: datetime) -> None:
+    if asking.open_summary(tx, row, now) == State.SHOWN:
+        channel = tx.get_one(Standup, row.standup_id).channel
+        want(tx, row.workspace_id, "standup.summary", str(row.id), channel, now)
+
+
+def show(tx: Session, row: StandupOccurrence, now: datetime) -> None:
+    """Bring the summary of a day up to date, where it stands."""
+    summary = asking.summary_of(tx, row)
+    if summary is not None:
+        channel = tx.get_one(Standup, row.standup_id).channel
+        want(tx, row.workspace_id, "standup.summary", str(summary.id), channel, now, pause=PAUSE)
+
+
+def answer(
+    tx: Session, workspace: int, key: int, person: str, version: int, said: Mapping[str, str | None], now: datetime
+) -> StandupOccurrence:
+    """Keep what somebody answered, and show it. Raises `Conflict` and `NotFound`."""
+    row = answering.locked(tx, workspace, key, person)
+    answering.answer(tx, row, version, said, now)
+    _answered(tx, row, now)
+    return row
+
+
+def skip(tx: Session, workspace: int, key: int, person: str, now: datetime) -> StandupOccurrence:
+    """Leave a question out, and show that. Raises `Conflict` and `NotFound`."""
+    row = answering.locked(tx, workspace, key, person)
+    answering.skip(tx, row, now)
+    _answered(tx, row, now)
+    return row
+
+
+def _answered(tx: Session, row: StandupOccurrence, now: datetime) -> None:
+    want(tx, row.workspace_id, "standup.question", str(row.id), row.person, now)
+    show(tx, row, now)
+
+
+def erase(tx: Session, workspace: int, person: str, now: datetime) -> int:
+    """Erase all that somebody answered, wherever it is shown; answer in how many standups of a day that was."""
+    rows = answering.erase(tx, workspace, person)
+    for row in rows:
+        _answered(tx, row, now)
+    return len(rows)

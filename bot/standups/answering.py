@@ -1,0 +1,80 @@
+"""Answers: given, changed until the deadline, late, left out, erased; the caller's transaction, the caller's commit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.errors import Conflict, NotFound
+from bot.models import StandupAnswer, StandupOccurrence, StandupQuestions
+from bot.standups.asking import move
+from bot.standups.rules import ABSENCE, LONGEST_ANSWER, QUESTION, State, when_answered
+
+Row = StandupOccurrence
+
+
+def locked(tx: Session, workspace: int, key: int, person: str) -> StandupOccurrence:
+    """Read a question to its person, to change it. Raises `NotFound` for everybody else."""
+    mine = (Row.workspace_id == workspace, Row.id == key, Row.person == person, Row.kind == QUESTION)
+    row = tx.scalar(select(Row).where(*mine).with_for_update().execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound("standup", "not_yours")
+    return row
+
+
+def answer(
+    tx: Session, row: StandupOccurrence, questions: int, said: Mapping[str, str | None], now: datetime
+) -> StandupAnswer:
+    """Keep what somebody answered to a version of the questions, or what they say instead.
+
+    Raises `Conflict` where the deadline is past for what they answered already, and where nothing was said.
+    """
+    asked = tx.get_one(StandupQuestions, questions)
+    if asked.standup_id != row.standup_id:
+        raise NotFound("standup", "not_yours")
+    keys = [each["key"] for each in asked.questions]
+    kept = {key: (said.get(key) or "").strip()[:LONGEST_ANSWER] for key in keys}
+    if not any(kept.values()):
+        raise Conflict("standup", "nothing_said")
+    if not move(row, when_answered(now, row.deadline), now):
+        raise Conflict("standup", "too_late")
+    return _keep(tx, row, questions, {key: text for key, text in kept.items() if text}, now)
+
+
+def _keep(tx: Session, row: StandupOccurrence, questions: int, said: Mapping[str, str], now: datetime) -> StandupAnswer:
+    known = tx.scalar(select(StandupAnswer).where(StandupAnswer.occurrence_id == row.id))
+    if known is None:
+        known = StandupAnswer(workspace_id=row.workspace_id, occurrence_id=row.id, person=row.person, answered_at=now)
+        tx.add(known)
+    else:
+        known.edited_at = now
+    known.questions_id, known.said = questions, dict(said)
+    tx.flush()
+    return known
+
+
+def skip(tx: Session, row: StandupOccurrence, now: datetime) -> None:
+    """Leave a question out, as its person wishes. Raises `Conflict` where they have answered, or it is over."""
+    if not move(row, State.SKIPPED, now):
+        raise Conflict("standup", "cannot_skip")
+    tx.flush()
+
+
+def away_from(
+    tx: Session, workspace: int, person: str, first: date, last: date, now: datetime
+) -> Sequence[StandupOccurrence]:
+    """Take back the questions of somebody that wait for an answer on days on which they are away."""
+    mine = (Row.workspace_id == workspace, Row.person == person, Row.day >= first, Row.day <= last)
+    rows = tx.scalars(select(Row).where(*mine, Row.kind == QUESTION, Row.state == State.ASKED).with_for_update()).all()
+    for row in rows:
+        move(row, State.AWAY, now, ABSENCE)
+    tx.flush()
+    return rows
+
+
+def erase(tx: Session, workspace: int, person: str) -> Sequence[StandupOccurrence]:
+    """Erase all that somebody answered; that they took part stays. Answer what they had been asked."""
+    mine = (StandupAnswer.workspace_id == workspace, StandupAnswer.person == person)
+    keys = tx.scalars(delete(StandupAnswer).where(*mine).returning(StandupAnswer.occurrence_id)).all()
+    return tx.scalars(select(Row).where(Row.id.in_(keys)).order_by(Row.id)).all()

@@ -1,0 +1,103 @@
+"""What becomes of occurrences as the clock goes on; the caller's transaction, the caller's commit."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, aliased
+
+from bot.models import Person, StandupAbsence, StandupOccurrence, StandupPerson
+from bot.standups.rules import ABSENCE, HOLIDAY, LEFT, QUESTION, SUMMARY, State, at_due, can_move
+
+AT_ONCE = 50
+"""Rows that are looked at in one transaction: others wait for a tenth of a second at the most."""
+Row = StandupOccurrence
+IsHoliday = Callable[[str | None, date], bool]
+"""Answers whether a day is a holiday of a country, or of the team where no country is known."""
+
+
+def move(row: StandupOccurrence, wanted: State, now: datetime, why: str | None = None) -> bool:
+    """Take an occurrence to another state; False where it cannot go there."""
+    if not can_move(row.state, wanted):
+        return False
+    row.state, row.why, row.changed_at = wanted, why, now
+    if wanted == State.ASKED:
+        row.asked_at = now
+    return True
+
+
+def due(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequence[StandupOccurrence]:
+    """Read what is planned and whose time has come, the oldest first, to change it."""
+    mine = (Row.workspace_id == workspace, text("state = 'planned'"), Row.due_at <= now)
+    return tx.scalars(select(Row).where(*mine).order_by(Row.due_at, Row.id).limit(most).with_for_update()).all()
+
+
+def open_question(tx: Session, row: StandupOccurrence, is_holiday: IsHoliday, now: datetime) -> State:
+    """Decide a question that is due: it is asked, or missed, or its person is away. The row says so first."""
+    why = why_not(tx, row, is_holiday)
+    state = at_due(now, row.deadline, why)
+    move(row, state, now, why)
+    tx.flush()
+    return state
+
+
+def open_summary(tx: Session, row: StandupOccurrence, now: datetime) -> State:
+    """Decide a summary that is due: it is shown where anybody was asked that day, for as long as it is of use."""
+    state = State.SHOWN if now < row.deadline else State.MISSED
+    same = (Row.standup_id == row.standup_id, Row.day == row.day, Row.kind == QUESTION)
+    counts = (State.PLANNED, State.ASKED, State.ANSWERED, State.LATE, State.UNANSWERED, State.SKIPPED, State.MISSED)
+    if tx.scalar(select(Row.id).where(*same, Row.state.in_(counts)).limit(1)) is None:
+        state = State.QUIET
+    move(row, state, now)
+    tx.flush()
+    return state
+
+
+def why_not(tx: Session, row: StandupOccurrence, is_holiday: IsHoliday) -> str | None:
+    """Tell what keeps somebody from being asked that day: they left, they are away, or it is a holiday."""
+    theirs = (Person.workspace_id == row.workspace_id, Person.slack_id == row.person)
+    if tx.scalar(select(Person.id).where(*theirs, Person.is_gone.is_(True))):
+        return LEFT
+    away = (StandupAbsence.workspace_id == row.workspace_id, StandupAbsence.person == row.person)
+    if tx.scalar(
+        select(StandupAbsence.id).where(*away, StandupAbsence.first <= row.day, StandupAbsence.last >= row.day)
+    ):
+        return ABSENCE
+    chosen = (StandupPerson.workspace_id == row.workspace_id, StandupPerson.person == row.person)
+    country = tx.scalar(select(StandupPerson.country).where(*chosen))
+    return HOLIDAY if is_holiday(country, row.day) else None
+
+
+def is_last_missed(tx: Session, row: StandupOccurrence, now: datetime) -> bool:
+    """Whether none of somebody's later questions of a standup was missed too: only that one is spoken of."""
+    later = aliased(StandupOccurrence)
+    same = (later.standup_id == row.standup_id, later.person == row.person, later.kind == QUESTION)
+    missed = (later.day > row.day, later.deadline <= now, later.state.in_((State.PLANNED, State.MISSED)))
+    return tx.scalar(select(later.id).where(*same, *missed).limit(1)) is None
+
+
+def nudged(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequence[StandupOccurrence]:
+    """Note who is reminded now: once, before the deadline, and nobody who has answered."""
+    mine = (Row.workspace_id == workspace, text("state = 'asked'"), Row.deadline > now)
+    waiting = (Row.nudged_at.is_(None), Row.nudge_at <= now)
+    rows = tx.scalars(select(Row).where(*mine, *waiting).order_by(Row.deadline).limit(most).with_for_update()).all()
+    for row in rows:
+        row.nudged_at = now
+    tx.flush()
+    return rows
+
+
+def closed(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequence[StandupOccurrence]:
+    """Note which questions nobody answered until their deadline."""
+    mine = (Row.workspace_id == workspace, text("state = 'asked'"), Row.deadline <= now)
+    rows = tx.scalars(select(Row).where(*mine).order_by(Row.deadline).limit(most).with_for_update()).all()
+    for row in rows:
+        move(row, State.UNANSWERED, now)
+    tx.flush()
+    return rows
+
+
+def summary_of(tx: Session, row: StandupOccurrence) -> StandupOccurrence | None:
+    """Find the summary in which an answer stands, once that is shown."""
+    same = (Row.standup_id == row.standup_id, Row.day == row.day, Row.kind == SUMMARY)
+    return tx.scalar(select(Row).where(*same, Row.state == State.SHOWN))

@@ -1,0 +1,23 @@
+"""`/standup`: each part of the family lists its words, buttons and forms."""
+
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from commands.context import Answer, Ask, Handler
+from commands.standup import answer, set_up
+from commands.table import Command, Subcommand, help_of
+
+
+def _help(asked: Ask) -> Answer:
+    return help_of(COMMAND, asked)
+
+
+COMMAND = Command(
+    "/standup",
+    set_up.listing,
+    (
+        *set_up.SUBCOMMANDS,
+        Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
+    ),
+)
+ACTIONS: dict[str, Handler] = {**answer.ACTIONS}
+VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS}

@@ -1,0 +1,41 @@
+"""Answering a standup: the button of the question, and the form behind it."""
+
+from bot.errors import Conflict, NotFound
+from bot.flows import standups as flows
+from bot.messages.standup_forms import answer_view
+from bot.standups import queries
+from bot.standups.rules import can_move, when_answered
+from bot.work.inbound import once
+from commands.context import Answer, Ask, Handler
+from commands.forms import entered
+
+
+def pressed(ask: Ask) -> None:
+    """Open the form of a question; it shows what was answered already. Raises `Conflict` where that is closed."""
+    with ask.bench.database.read() as tx:
+        found = queries.form(tx, ask.who.workspace, int(ask.text), ask.who.slack_id)
+    if found is None:
+        raise NotFound("standup", "not_yours")
+    if not can_move(found.asked.state, when_answered(ask.bench.clock(), found.asked.deadline)):
+        raise Conflict("standup", "too_late")
+    ask.open_view(answer_view(ask.words, found), otherwise=("standup", "no_form"))
+
+
+def answered(ask: Ask) -> Answer:
+    """Keep what was answered, once."""
+    key, version = map(int, ask.channel.split(":"))
+    bench, now, said = ask.bench, ask.bench.clock(), entered(ask.body)
+    with bench.database.write() as tx:
+        given = (ask.who.workspace, key, ask.who.slack_id, version, said, now)
+        once(tx, ask.who.workspace, ask.key, now, lambda: flows.answer(tx, *given).id)
+    return None
+
+
+def skipped(ask: Ask) -> None:
+    """Leave a question out."""
+    with ask.bench.database.write() as tx:
+        flows.skip(tx, ask.who.workspace, int(ask.text), ask.who.slack_id, ask.bench.clock())
+
+
+ACTIONS: dict[str, Handler] = {"standup.answer": pressed, "standup.skip": skipped}
+VIEWS: dict[str, Handler] = {"standup.answered": answered}
