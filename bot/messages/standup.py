@@ -127,7 +127,7 @@ def _times(of: StandupView) -> Mapping[str, str]:
 def listing(words: Words, found: Sequence[StandupView]) -> Message:
     """List standups, with when and whom they ask."""
     if not found:
-        return sentence(words.render("standup", "none"))
+        return sentence(words.render("standup", "no_standups"))
     heading = words._("Standups")
     rows = [words.render("standup", "row", of=each, when=_when(words, each), times=_times(each)) for each in found]
     return Message(plain(heading), [blocks.section(heading), *blocks.paragraphs(rows)])

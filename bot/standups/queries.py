@@ -137,7 +137,7 @@ def asked(tx: Session, key: int) -> AskedView:
     return _asked_view(row, standup, answer, questions)
 
 
-def _asked() -> Select[tuple[StandupOccurrence, Standup, StandupAnswer, StandupQuestions]]:
+def _asked() -> Select[StandupOccurrence, Standup, StandupAnswer, StandupQuestions]:
     return (
         select(StandupOccurrence, Standup, StandupAnswer, StandupQuestions)
         .join(Standup, Standup.id == Row.standup_id)

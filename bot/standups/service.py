@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.catalogue.names import zone_name
 from bot.db.upsert import insert_for
 from bot.errors import Conflict, NotFound
 from bot.models import Standup, StandupAbsence, StandupMember, StandupPerson, StandupQuestions
@@ -184,7 +184,7 @@ def set_country(tx: Session, workspace: int, person: str, country: str | None) -
 def set_zone(tx: Session, workspace: int, person: str, zone: str | None) -> None:
     """Choose a zone that goes before the one that Slack tells; None for Slack's. Raises ValueError for no zone."""
     if zone is not None:
-        ZoneInfo(zone)
+        zone_name(zone)
     _choose(tx, workspace, person, zone=zone)
 
 

@@ -11,8 +11,10 @@ def test_what_was_entered_is_read_by_block() -> None:
         "services": {"a": {"type": "multi_static_select", "selected_options": [{"value": "b"}, {"value": "c"}]}},
         "callees": {"a": {"type": "multi_users_select", "selected_users": ["U1", "U2"]}},
         "role": {"a": {"type": "users_select", "selected_user": "U1"}},
+        "at": {"a": {"type": "timepicker", "selected_time": "09:00"}},
     }
     expected = {"title": "x", "impact": None, "severity": "2", "none": None, "services": ["b", "c"], "role": "U1"}
+    expected |= {"at": "09:00"}
     expected |= {"callees": ["U1", "U2"]}
     assert entered({"view": {"state": {"values": values}}}) == expected
 

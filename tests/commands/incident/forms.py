@@ -27,6 +27,8 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
         state = {"selected_option": element.get("initial_option")}
     elif kind == "datepicker":
         state = {"selected_date": element.get("initial_date")}
+    elif kind == "timepicker":
+        state = {"selected_time": element.get("initial_time")}
     elif kind == "datetimepicker":
         state = {"selected_date_time": element.get("initial_date_time")}
     elif kind == "multi_users_select":
