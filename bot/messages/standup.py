@@ -1,6 +1,6 @@
 """What people read of standups: the question to each, a reminder, the summary, and which standups there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
@@ -30,6 +30,8 @@ MISSING: Mapping[State, str] = {
     State.MISSED: mark("Not asked in time"),
 }
 """How a summary heads those who have no answer, in this order."""
+ROOM, BLOCKERS = 9000, 20
+"""Characters that answers take up in a summary, and how many things it names that are in the way."""
 DEFAULTS = (
     mark("What did you get done since the last standup?"),
     mark("What will you do until the next one?"),
@@ -81,9 +83,11 @@ def nudge(words: Words, of: AskedView) -> Message:
 def summary(words: Words, of: SummaryView) -> Message:
     """Show what everybody said: what is in the way first, then who is missing."""
     heading = words.render("standup", "summary", of=of, day=day_name(words, of.day))
-    lines = [*_blockers(words, of), *(line for each in of.answers for line in _entry(words, each))]
-    if of.more:
-        lines.append(words.render("standup", "more_answers", more=of.more))
+    entries = list(_fitting(_entry(words, each) for each in of.answers))
+    lines = [*_blockers(words, of), *(line for entry in entries for line in entry)]
+    more = of.more + len(of.answers) - len(entries)
+    if more:
+        lines.append(words.render("standup", "more_answers", more=more))
     lines += [
         words.render("standup", "missing", label=words.label(label), people=of.people[state], count=of.counts[state])
         for state, label in MISSING.items()
@@ -93,11 +97,21 @@ def summary(words: Words, of: SummaryView) -> Message:
     return Message(plain(heading), [blocks.section(heading), *room])
 
 
+def _fitting(entries: Iterable[Sequence[Mrkdwn]]) -> Iterator[Sequence[Mrkdwn]]:
+    """Give the first entries, as many as a message holds."""
+    used = 0
+    for entry in entries:
+        used += sum(map(len, entry))
+        if used > ROOM:
+            return
+        yield entry
+
+
 def _blockers(words: Words, of: SummaryView) -> Sequence[Mrkdwn]:
     found = [(each, text) for each in of.answers for asked, text in each.said if asked.is_blocker]
     if not found:
         return ()
-    rows = [words.render("standup", "blocker", person=each.person, text=text) for each, text in found]
+    rows = [words.render("standup", "blocker", person=each.person, text=text) for each, text in found[:BLOCKERS]]
     return [words.render("standup", "blockers"), *rows]
 
 

@@ -59,7 +59,7 @@ def clock(name: str, otherwise: str) -> ZoneInfo:
     """Find a zone, or another where this machine does not know the name that Slack gave."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo(otherwise)
 
 

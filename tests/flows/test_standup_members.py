@@ -1,0 +1,82 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.db import Database
+from bot.flows import standup_members
+from bot.models import StandupMember
+from bot.standups.service import CHANNEL, GROUP, PEOPLE, Plan
+from tests.flows.bench import Slack, make
+from tests.standups.making import ASKS, lives
+from tests.work.bench import NOW, Engine
+
+PLAN: dict[str, Any] = {
+    "name": "Daily",
+    "channel": "C1",
+    "days": ("mon",),
+    "minute": 540,
+    "deadline": 720,
+    "summary": 720,
+    "zone": "Asia/Seoul",
+}
+
+
+@pytest.fixture
+def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
+    engine, slack, _ = make(database, tmp_path)
+    slack.answers["conversations.members"] = lambda given: {
+        "members": ["U3"] if given.get("cursor") else ["U1", "U2", "UBOT"],
+        "response_metadata": {"next_cursor": "" if given.get("cursor") else "more"},
+    }
+    slack.answers["usergroups.users.list"] = lambda _: {"users": ["U7", "U8"]}
+    with database.write() as tx:
+        lives(tx, "UBOT", None, is_bot=True)
+    return engine, slack
+
+
+def create(engine: Engine, people: tuple[str, ...] = (), **changes: Any) -> list[str]:
+    with engine.database.write() as tx:
+        plan = Plan(**{**PLAN, **changes})
+        standup_members.create(tx, engine.workspace, plan, ASKS, people, "U0", NOW)
+    engine.run_all()
+    return members(engine)
+
+
+def members(engine: Engine) -> list[str]:
+    with engine.database.read() as tx:
+        return sorted(row.person for row in tx.query(StandupMember) if row.left_at is None)
+
+
+def test_everybody_of_the_channel_is_in_and_it_is_told(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    assert create(engine) == ["U1", "U2", "U3"]
+    assert [call["channel"] for call in slack.of("conversations.join")] == ["C1"]
+    (card,) = slack.of("chat.postMessage")
+    assert card["channel"] == "C1"
+    assert "asks 3 people" in card["text"]
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [({"members": GROUP, "group": "S1"}, ["U7", "U8"]), ({"members": PEOPLE}, ["U5"])],
+)
+def test_a_group_or_named_people_are_in(made: tuple[Engine, Slack], given: dict[str, Any], found: list[str]) -> None:
+    assert create(made[0], () if "group" in given else ("U5",), **given) == found
+
+
+def test_a_group_that_slack_does_not_tell_of_lets_nobody_go(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    slack.answers["usergroups.users.list"] = lambda _: {"users": []}
+    assert create(engine, ("U5",), members=GROUP, group="S1") == ["U5"]
+
+
+def test_members_come_and_go_with_the_channel(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    create(engine, members=CHANNEL)
+    with engine.database.write() as tx:
+        standup_members.joined(tx, engine.workspace, "C1", "U9", NOW)
+        standup_members.joined(tx, engine.workspace, "C1", "UBOT", NOW)
+        standup_members.joined(tx, engine.workspace, "C2", "U10", NOW)
+        standup_members.left(tx, engine.workspace, "C1", "U1", NOW)
+    assert members(engine) == ["U2", "U3", "U9"]
