@@ -170,7 +170,7 @@ def form(tx: Session, workspace: int, key: int, person: str) -> FormView | None:
         return None
     row, standup, answer, questions = found
     of = _asked_view(row, standup, answer, questions)
-    if answer is not None and questions is not None:
+    if row.state in DONE and answer is not None:
         return FormView(of, questions.id, tuple(map(read_question, questions.questions)), dict(answer.said))
     return FormView(of, *asked_now(tx, row.standup_id), {})
 

@@ -75,9 +75,9 @@ def test_nobody_is_reminded_once_the_deadline_is_past(database: Database) -> Non
 
 
 def test_a_summary_is_shown_where_anybody_was_asked_and_while_it_is_of_use(database: Database) -> None:
-    def states(people: list[str], now: str, **times: int) -> list[str]:
+    def states(people: list[str], now: str) -> list[str]:
         with database.write() as tx:
-            row = standup(tx, *people, name=f"{people} {now}", **times)
+            row = standup(tx, *people, name=f"{people} {now}")
             tick(tx, utc("2026-03-02 09:00"))
             tick(tx, utc(now))
             found = [each for each in occurrences(tx, SUMMARY) if each.standup_id == row.id and each.day == MARCH_2]

@@ -1,0 +1,122 @@
+"""A standup is set up by the form, asks by direct message, is answered in a form, and summed up in its channel."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from bot.db import Database
+from bot.models import Projection, StandupOccurrence
+from bot.standups.rules import QUESTION, SUMMARY, WEEKDAYS
+from tests.scenario.running import GENERAL, JIWOO, MAYA, Team, until
+
+HOUR = timedelta(hours=1)
+
+
+class Standing(Team):
+    """A team with a standup."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        super().__init__(folder, database_url)
+        self.database = Database(database_url)
+
+    def submit(self, user: str, **entered: Any) -> Any:
+        """Send the form that is open to somebody."""
+        views = requests.get(f"{self.sandbox.url}/sandbox/views", params={"as": user}, timeout=5).json()
+        values = {name: {name: value} for name, value in entered.items()}
+        return self.post("submit", **{"as": user, "view_id": views[-1]["id"], "values": values})
+
+    def its_time_comes(self, kind: str, person: str = "") -> None:
+        """Have somebody's next question, or the next summary, be due now."""
+
+        def due() -> bool:
+            with self.database.write() as tx:
+                mine = tx.query(StandupOccurrence).filter_by(kind=kind, person=person)
+                row = mine.order_by(StandupOccurrence.day).first()
+                if row is not None:
+                    row.due_at, row.deadline = datetime.now(UTC), datetime.now(UTC) + HOUR
+                return row is not None
+
+        until(due, f"a {kind} that is planned")
+
+    def told(self, person: str) -> list[dict[str, Any]]:
+        """Read what somebody was asked."""
+        with self.database.read() as tx:
+            row = tx.query(Projection).filter_by(kind="standup.question", channel=person).first()
+        return self.messages(row.channel_id, person) if row is not None and row.channel_id else []
+
+    def press(self, person: str) -> None:
+        (message,) = until(lambda: self.told(person), "the question")
+        (block,) = [each for each in message["blocks"] if each["type"] == "actions"]
+        with self.database.read() as tx:
+            where = tx.query(Projection).filter_by(kind="standup.question", channel=person).one().channel_id
+        button = {"type": "button", "action_id": "standup.answer", "value": block["elements"][0]["value"]}
+        given = {"as": person, "channel": where, "message_ts": message["ts"], "block_id": block["block_id"]}
+        self.post("action", **given, **button)
+
+    def stop(self) -> None:
+        super().stop()
+        self.database.close()
+
+
+@pytest.fixture
+def team(tmp_path: Path, database_url: str) -> Iterator[Standing]:
+    made = Standing(tmp_path, database_url)
+    made.start()
+    made.ready()
+    yield made
+    made.stop()
+
+
+def text(value: str) -> dict[str, Any]:
+    return {"type": "plain_text_input", "value": value}
+
+
+def set_up(team: Standing) -> None:
+    team.command("create", user=MAYA, command="/standup")
+    days = {"type": "multi_static_select", "selected_options": [{"value": day} for day in WEEKDAYS]}
+    assert team.submit(MAYA, name=text("Daily"), days=days)["ok"]
+    until(lambda: any("Standup *Daily*" in each["text"] for each in team.messages(GENERAL)), "the card")
+
+
+def summary(team: Standing) -> str:
+    found = [each for each in team.messages(GENERAL) if ":sunrise: *Daily* · " in each["text"]]
+    return json.dumps(found[0], ensure_ascii=False) if found else ""
+
+
+def test_from_the_form_to_the_summary(team: Standing) -> None:
+    set_up(team)
+    for person in (MAYA, JIWOO):
+        team.its_time_comes(QUESTION, person)
+        team.press(person)
+    assert team.submit(MAYA, q1=text("fixed the search"), q3=text("no key"))["ok"]
+    until(lambda: "thank you" in team.told(MAYA)[0]["text"], "the thanks")
+    team.its_time_comes(SUMMARY)
+    until(lambda: "fixed the search" in summary(team), "the summary")
+    assert summary(team).index("no key") < summary(team).index("fixed the search")
+    assert "고쳤습니다" not in summary(team)
+    assert team.submit(JIWOO, q1=text("고쳤습니다"))["ok"]
+    until(lambda: "고쳤습니다" in summary(team), "the summary with both")
+    team.settled()
+    assert len(team.told(MAYA)) == len(team.told(JIWOO)) == 1
+    assert "Daily" in str(team.command("list", command="/standup"))
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("boundary", ["projection.show/1:show:before", "projection.show/1:show:after"])
+def test_killed_while_somebody_is_asked(team: Standing, boundary: str) -> None:
+    set_up(team)
+    team.settled()
+    team.kill()
+    team.its_time_comes(QUESTION, MAYA)
+    team.start(crash_at=boundary)
+    until(team.is_dead, f"the death at {boundary}")
+    team.start()
+    team.ready()
+    until(lambda: team.told(MAYA), "the question")
+    team.settled()
+    assert len(team.told(MAYA)) == 1
