@@ -18,8 +18,8 @@ from bot.models import Person, Standup, StandupMember, StandupOccurrence, Standu
 from bot.standups.rules import QUESTION, SUMMARY, State
 from bot.standups.timing import MINUTES, Due, Rhythm, clock, crowd_at, due, plan_again, unplanned
 
-BATCH = 200
-"""Members that are planned in one transaction."""
+BATCH = 100
+"""Members that are planned in one transaction: others wait for a tenth of a second or so."""
 IN_FORCE = (Standup.deleted_at.is_(None), Standup.paused_at.is_(None))
 ZONE: ColumnElement[str] = case(
     (Standup.is_personal, func.coalesce(StandupPerson.zone, Person.zone, Standup.zone)), else_=Standup.zone

@@ -25,6 +25,6 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
             standups.look(tx, shelf.current(), workspace.id, now)
 
     return (
-        Tick("standups.plan", timedelta(seconds=10), plan),
+        Tick("standups.plan", timedelta(seconds=2), plan),
         Tick("standups.look", timedelta(seconds=1), look),
     )

@@ -43,6 +43,10 @@ class Standing(Team):
 
         until(due, f"a {kind} that is planned")
 
+    def planned(self, person: str) -> int:
+        with self.database.read() as tx:
+            return tx.query(StandupOccurrence).filter_by(kind=QUESTION, person=person).count()
+
     def told(self, person: str) -> list[dict[str, Any]]:
         """Read what somebody was asked."""
         with self.database.read() as tx:
@@ -110,7 +114,7 @@ def test_from_the_form_to_the_summary(team: Standing) -> None:
 @pytest.mark.parametrize("boundary", ["projection.show/1:show:before", "projection.show/1:show:after"])
 def test_killed_while_somebody_is_asked(team: Standing, boundary: str) -> None:
     set_up(team)
-    team.settled()
+    until(lambda: team.planned(MAYA), "a question that is planned")
     team.kill()
     team.its_time_comes(QUESTION, MAYA)
     team.start(crash_at=boundary)
