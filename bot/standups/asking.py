@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import Person, StandupAbsence, StandupOccurrence, StandupPerson
+from bot.models import Person, Standup, StandupAbsence, StandupOccurrence, StandupPerson
+from bot.standups.planning import IN_FORCE
 from bot.standups.rules import ABSENCE, HOLIDAY, LEFT, QUESTION, SUMMARY, State, at_due, can_move
 
 AT_ONCE = 50
@@ -27,9 +28,10 @@ def move(row: StandupOccurrence, wanted: State, now: datetime, why: str | None =
 
 
 def due(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequence[StandupOccurrence]:
-    """Read what is planned and whose time has come, the oldest first, to change it."""
-    mine = (Row.workspace_id == workspace, text("state = 'planned'"), Row.due_at <= now)
-    return tx.scalars(select(Row).where(*mine).order_by(Row.due_at, Row.id).limit(most).with_for_update()).all()
+    """Read what is planned and whose time has come, the oldest first, to change it; nothing of a pause."""
+    mine = (Row.workspace_id == workspace, text("standup_occurrence.state = 'planned'"), Row.due_at <= now)
+    rows = select(Row).join(Standup, Standup.id == Row.standup_id).where(*mine, *IN_FORCE)
+    return tx.scalars(rows.order_by(Row.due_at, Row.id).limit(most).with_for_update(of=Row)).all()
 
 
 def open_question(tx: Session, row: StandupOccurrence, is_holiday: IsHoliday, now: datetime) -> State:

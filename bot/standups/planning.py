@@ -53,15 +53,18 @@ def summing_up(standup: Standup) -> Rhythm:
 
 
 def plan(tx: Session, workspace: int, now: datetime, most: int = BATCH) -> int:
-    """Plan the days of some whose time has come, or whose clock is another by now; answer how many they were."""
+    """Plan the days of some whose time has come, or whose clock is another by now; answer how many they were.
+
+    What somebody changes at this moment is left to the next look, so that nobody waits for the other.
+    """
+    mine = select(Standup).where(Standup.workspace_id == workspace, *IN_FORCE, Standup.plan_at <= now)
+    standups = tx.scalars(mine.order_by(Standup.id).limit(most).with_for_update(skip_locked=True)).all()
+    for standup in standups:
+        _plan_summary(tx, standup, now)
     waiting = _waiting(tx, workspace, now, most)
     crowds = Crowds(clocks(tx, workspace)) if waiting else Crowds({})
     for member, standup, zone in waiting:
         _plan_member(tx, member, standup, zone, crowds, now)
-    mine = (Standup.workspace_id == workspace, *IN_FORCE, Standup.plan_at <= now)
-    standups = tx.scalars(select(Standup).where(*mine).order_by(Standup.id).limit(most).with_for_update()).all()
-    for standup in standups:
-        _plan_summary(tx, standup, now)
     return len(waiting) + len(standups)
 
 
@@ -74,7 +77,7 @@ def _waiting(tx: Session, workspace: int, now: datetime, most: int) -> Sequence[
         .order_by(StandupMember.plan_at, StandupMember.id)
         .limit(most)
     )
-    rows = tx.execute(_with_people(found).with_for_update(of=StandupMember))
+    rows = tx.execute(_with_people(found).with_for_update(of=StandupMember, skip_locked=True))
     return [(row[0], row[1], row[2]) for row in rows]
 
 

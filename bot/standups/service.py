@@ -99,10 +99,10 @@ def begin_again(tx: Session, row: Standup, now: datetime) -> None:
 
     The day that runs is planned once more: a row that it has stays, and what would have been due before now is not.
     """
-    planning.withdraw(tx, row.id)
     row.begins_at, row.plan_at, row.planned_through = now, now, None
     mine = (StandupMember.standup_id == row.id, StandupMember.left_at.is_(None))
     tx.execute(update(StandupMember).where(*mine).values(planned_through=None, plan_at=now))
+    planning.withdraw(tx, row.id)  # behind the members, so that no planning goes on meanwhile
 
 
 def pause(tx: Session, row: Standup, now: datetime) -> bool:

@@ -153,6 +153,7 @@ def test_in_seven_zones_each_person_is_asked_once_a_working_day(database: Databa
             st.integers(0, 40 * 60),
             st.sampled_from([None, None, None, *ZONES, "Pacific/Honolulu", "Pacific/Kiritimati"]),
             st.booleans(),
+            st.booleans(),
         ),
         min_size=4,
         max_size=14,
@@ -162,7 +163,7 @@ def test_in_seven_zones_each_person_is_asked_once_a_working_day(database: Databa
 )
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_double_and_no_silent_miss(
-    sqlite_databases: SqliteDatabases, steps: list[tuple[int, str | None, bool]], minute: int, length: int
+    sqlite_databases: SqliteDatabases, steps: list[tuple[int, str | None, bool, bool]], minute: int, length: int
 ) -> None:
     """Somebody travels, and the bot is killed in the middle of looks, or down for long: each day is decided once."""
     with contextmanager(sqlite_databases.migrated)() as url:
@@ -170,11 +171,13 @@ def test_no_double_and_no_silent_miss(
         with database.write() as tx:
             standup(tx, "U1", minute=minute, deadline=(minute + length) % 1440, days=WEEKDAYS)
             lives(tx, "U1", "Asia/Seoul")
-        for minutes, zone, dies in steps:
+        for minutes, zone, dies, rests in steps:
             now += minutes * MINUTE
             with database.write() as tx:
                 if zone:
                     lives(tx, "U1", zone)
+                if rests:
+                    service.be_away(tx, 1, "U1", now.date() + DAY, now.date() + 2 * DAY, now, "slack")
             if dies:
                 with database.read() as tx:  # what it did is rolled back
                     tick(tx, now)
@@ -194,6 +197,16 @@ def check(rows: list[StandupOccurrence], done: list[date], now: datetime) -> Non
     assert all(row.asked_at < row.deadline for row in rows if row.asked_at)
     today = now.astimezone(ZoneInfo(rows[-1].zone)).date()
     assert max(days) >= today
+
+
+def test_what_was_planned_while_a_standup_was_paused_asks_nobody(database: Database) -> None:
+    with database.write() as tx:
+        row = standup(tx, "U1")
+        tick(tx, START)
+        row.paused_at = START  # by another instance, which did not see what was being planned
+        assert tick(tx, utc("2026-03-02 09:00")) == []
+        assert service.go_on(tx, row, utc("2026-03-02 09:30"))
+        assert [day.day for _, day, _ in tick(tx, utc("2026-03-03 09:00"))] == [3]
 
 
 def test_planning_takes_some_at_a_time(database: Database) -> None:
