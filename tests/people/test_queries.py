@@ -7,7 +7,7 @@ import pytest
 
 from bot.db import Database
 from bot.models import Person
-from bot.people.queries import Account, Reader, email_of, only_workspace, reader, scopes, team
+from bot.people.queries import Account, Reader, email_of, of_team, only_workspace, reader, scopes, team
 from bot.people.service import ensure_workspace, identify, link_github, mirror
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -17,6 +17,15 @@ def test_nobody_is_known_in_an_unknown_workspace(database: Database) -> None:
     with database.read() as tx:
         assert reader(tx, "T1", "U1") is None
         assert only_workspace(tx) is None
+
+
+def test_who_is_no_app_no_guest_and_not_gone_is_of_the_team(database: Database) -> None:
+    with database.write() as tx:
+        key = ensure_workspace(tx, "T1", NOW).id
+        for number, kind in enumerate(("is_bot", "is_guest", "is_stranger", "is_gone", "is_admin")):
+            tx.add(Person(workspace_id=key, slack_id=f"U{number}", **{kind: True}))
+        tx.flush()
+        assert of_team(tx, key, ["U9", "U0", "U4", "U1", "U2", "U3"]) == ["U9", "U4"]
 
 
 def test_the_workspace_of_the_token_is_the_first(database: Database) -> None:

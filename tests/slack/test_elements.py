@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from slack_sdk.models.blocks import BlockElement
 
-from bot.slack.elements import button, confirmation, multi_users_select, option, static_select, text_input, users_select
+from bot.slack.elements import (
+    button,
+    confirmation,
+    multi_users_select,
+    option,
+    static_select,
+    text_input,
+    time_input,
+    users_select,
+)
 from bot.slack.mrkdwn import escape
 from bot.slack.text import Json
 
@@ -26,6 +35,7 @@ _SURE = confirmation(_LONG, _LONG, yes=_LONG, no=_LONG, style="danger")
         ),
         multi_users_select("whom", most=10, chosen=["U1"]),
         users_select("who", placeholder=_LONG, chosen="U1"),
+        time_input("at", chosen="09:00"),
         text_input("title", placeholder=_LONG, initial=_LONG, multiline=True, min_length=1, max_length=3000),
     ],
     ids=lambda element: element["type"],

@@ -16,6 +16,7 @@ from tests.standups.making import NINE, NOON, START, lives, moments, occurrences
 from tests.standups.test_timing import ZONES, seen
 
 HOUR = timedelta(hours=1)
+YEAR = (pytest.mark.long, pytest.mark.timeout(900))
 
 
 def test_each_person_is_asked_at_their_own_nine_oclock(database: Database) -> None:
@@ -121,8 +122,8 @@ def test_a_zone_that_this_machine_does_not_know_is_the_teams(database: Database)
     ("until", "restart"),
     [
         ("2026-05-01", 13),
-        pytest.param("2027-03-01", 0, marks=pytest.mark.long),
-        pytest.param("2027-03-01", 13, marks=pytest.mark.long),
+        pytest.param("2027-03-01", 0, marks=YEAR),
+        pytest.param("2027-03-01", 13, marks=YEAR),
     ],
 )
 def test_in_seven_zones_each_person_is_asked_once_a_working_day(database: Database, until: str, restart: int) -> None:
