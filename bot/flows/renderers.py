@@ -18,7 +18,7 @@ from bot.messages import deploy as deploy_words
 from bot.messages import deploy_freezes as freeze_words
 from bot.messages import incident as incident_words
 from bot.messages import incident_deploys as incident_deploy_words
-from bot.messages import incident_entries
+from bot.messages import incident_entries, standup_summary
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
@@ -141,7 +141,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "standup.card": _standup,
     "standup.question": lambda tx, words, subject: standup_words.question(words, standups.asked(tx, int(subject))),
     "standup.nudge": lambda tx, words, subject: standup_words.nudge(words, standups.asked(tx, int(subject))),
-    "standup.summary": lambda tx, words, subject: standup_words.summary(words, standups.summary(tx, int(subject))),
+    "standup.summary": lambda tx, words, subject: standup_summary.summary(words, standups.summary(tx, int(subject))),
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
 }
 PINNED = {"incident.panel"}

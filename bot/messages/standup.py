@@ -1,6 +1,6 @@
-"""What people read of standups: the question to each, a reminder, the summary, and which standups there are."""
+"""What people read of standups: the question to each, a reminder, and which standups there are."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
@@ -9,7 +9,7 @@ from bot.messages.words import Words
 from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
-from bot.standups.queries import AskedView, StandupView, SummaryView
+from bot.standups.queries import AskedView, StandupView
 from bot.standups.rules import State
 
 DAYS: Mapping[str, str] = {
@@ -21,17 +21,6 @@ DAYS: Mapping[str, str] = {
     "sat": mark("Saturday"),
     "sun": mark("Sunday"),
 }
-MISSING: Mapping[State, str] = {
-    State.ASKED: mark("Still to answer"),
-    State.UNANSWERED: mark("Have not answered"),
-    State.PLANNED: mark("Asked later today, by their own clock"),
-    State.AWAY: mark("Away"),
-    State.SKIPPED: mark("Skipped"),
-    State.MISSED: mark("Not asked in time"),
-}
-"""How a summary heads those who have no answer, in this order."""
-ROOM, BLOCKERS = 9000, 20
-"""Characters that answers take up in a summary, and how many things it names that are in the way."""
 DEFAULTS = (
     mark("What did you get done since the last standup?"),
     mark("What will you do until the next one?"),
@@ -52,7 +41,7 @@ def days(words: Words, of: Sequence[str]) -> Mrkdwn:
 def question(words: Words, of: AskedView) -> Message:
     """Ask somebody, or show where their answer stands."""
     heading = words.render("standup", "question", of=of, day=day_name(words, of.day))
-    shown: list[Json] = [blocks.section(heading), *blocks.paragraphs(_said(words, of))]
+    shown: list[Json] = [blocks.section(heading), *blocks.paragraphs(said(words, of))]
     button = _button(words, of)
     if button is not None:
         shown.append(blocks.actions(*button))
@@ -80,46 +69,8 @@ def nudge(words: Words, of: AskedView) -> Message:
     return Message(plain(said), shown)
 
 
-def summary(words: Words, of: SummaryView) -> Message:
-    """Show what everybody said: what is in the way first, then who is missing."""
-    heading = words.render("standup", "summary", of=of, day=day_name(words, of.day))
-    entries = list(_fitting(_entry(words, each) for each in of.answers))
-    lines = [*_blockers(words, of), *(line for entry in entries for line in entry)]
-    more = of.more + len(of.answers) - len(entries)
-    if more:
-        lines.append(words.render("standup", "more_answers", more=more))
-    lines += [
-        words.render("standup", "missing", label=words.label(label), people=of.people[state], count=of.counts[state])
-        for state, label in MISSING.items()
-        if of.counts.get(state)
-    ]
-    room = blocks.paragraphs(lines or [words.render("standup", "nobody_yet")])
-    return Message(plain(heading), [blocks.section(heading), *room])
-
-
-def _fitting(entries: Iterable[Sequence[Mrkdwn]]) -> Iterator[Sequence[Mrkdwn]]:
-    """Give the first entries, as many as a message holds."""
-    used = 0
-    for entry in entries:
-        used += sum(map(len, entry))
-        if used > ROOM:
-            return
-        yield entry
-
-
-def _blockers(words: Words, of: SummaryView) -> Sequence[Mrkdwn]:
-    found = [(each, text) for each in of.answers for asked, text in each.said if asked.is_blocker]
-    if not found:
-        return ()
-    rows = [words.render("standup", "blocker", person=each.person, text=text) for each, text in found[:BLOCKERS]]
-    return [words.render("standup", "blockers"), *rows]
-
-
-def _entry(words: Words, of: AskedView) -> Sequence[Mrkdwn]:
-    return [words.render("standup", "entry", of=of), *_said(words, of)]
-
-
-def _said(words: Words, of: AskedView) -> Sequence[Mrkdwn]:
+def said(words: Words, of: AskedView) -> Sequence[Mrkdwn]:
+    """Show what somebody answered to each question."""
     return [words.render("standup", "said", question=asked.text, text=text) for asked, text in of.said]
 
 

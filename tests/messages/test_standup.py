@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.messages.standup import MISSING, card, clock, days, listing, nudge, question, summary
+from bot.messages.standup import card, clock, days, listing, nudge, question
 from bot.messages.words import words_for
-from bot.standups.queries import NAMED, SHOWN, AskedView, StandupView, SummaryView
-from bot.standups.rules import DONE, LONGEST_ANSWER, LONGEST_QUESTION, WEEKDAYS, Question, State
+from bot.standups.queries import AskedView, StandupView
+from bot.standups.rules import WEEKDAYS, Question, State
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BLOCKER = Question("q2", "In the way?", is_blocker=True)
@@ -25,16 +25,6 @@ ASKED = AskedView(
     state=State.ANSWERED,
     why=None,
     said=((Question("q1", "Today?"), "Fix <!channel> *bold*"), (BLOCKER, "No key")),
-)
-SUMMARY = SummaryView(
-    id=9,
-    standup="Daily",
-    channel="C1",
-    day=date(2026, 3, 2),
-    answers=(ASKED, replace(ASKED, person="U2", state=State.LATE, said=ASKED.said[:1])),
-    more=3,
-    people=dict.fromkeys(MISSING, ("U8", "U9")),
-    counts=dict.fromkeys(State, 5),
 )
 STANDUP = StandupView(
     id=1,
@@ -78,33 +68,6 @@ def test_a_reminder_that_is_answered_asks_no_more(lang: str) -> None:
     waiting, done = (nudge(words_for(lang), replace(ASKED, state=state)) for state in (State.ASKED, State.ANSWERED))
     assert '"standup.answer"' in json.dumps(waiting.payload)
     assert '"actions"' not in json.dumps(done.payload)
-
-
-def test_a_summary_begins_with_what_is_in_the_way() -> None:
-    text = json.dumps(summary(words_for("en"), SUMMARY).payload, ensure_ascii=False)
-    assert text.index("In the way") < text.index("• <@U1>: No key") < text.index("Today?")
-    assert "<@U2> · late" in text
-    assert "and 3 more" in text
-    assert "Away (5): <@U8>, <@U9>, …" in text
-    assert "<!channel>" not in text
-
-
-@BOTH
-def test_the_longest_summary_fits(lang: str) -> None:
-    asked = tuple((Question(f"q{key}", "Q" * LONGEST_QUESTION), "a&" * (LONGEST_ANSWER // 2)) for key in range(10))
-    people = {state: tuple(f"U{number:010}" for number in range(NAMED)) for state in MISSING}
-    full = replace(SUMMARY, answers=(replace(ASKED, said=asked),) * SHOWN, people=people)
-    assert len(summary(words_for(lang), full).blocks) <= 50
-
-
-@BOTH
-def test_a_summary_in_which_nobody_is_says_so(lang: str) -> None:
-    shown = summary(words_for(lang), replace(SUMMARY, answers=(), more=0, counts={}, people={}))
-    assert len(shown.blocks) == 2
-
-
-def test_only_who_has_no_answer_is_missing() -> None:
-    assert not DONE & set(MISSING)
 
 
 @BOTH
