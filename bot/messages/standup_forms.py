@@ -1,4 +1,4 @@
-"""The forms of standups: setting one up, and answering one."""
+"""The form by which a standup is set up."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,7 @@ from bot.messages.standup import DAYS, DEFAULTS
 from bot.messages.words import Words
 from bot.slack import blocks, elements, views
 from bot.slack.text import Json
-from bot.standups.queries import FormView
-from bot.standups.rules import LONGEST_ANSWER, LONGEST_NAME, PERSONAL, TEAM, WEEKDAYS, Kind, Question
+from bot.standups.rules import LONGEST_NAME, PERSONAL, TEAM, WEEKDAYS
 from bot.standups.service import CHANNEL, PEOPLE
 
 NEVER = "never"
@@ -80,22 +79,3 @@ def _members(words: Words) -> Sequence[Json]:
         blocks.input_(words._("Who is asked"), menu, block_id="members"),
         blocks.input_(words._("People"), people, block_id="people", optional=True),
     )
-
-
-def answer_view(words: Words, of: FormView) -> View:
-    """Ask all questions at once; what was answered stands there and can be changed."""
-    asked = [_answer(each, of.said.get(each.key)) for each in of.questions]
-    told = blocks.context(words.render("standup", "until", of=of.asked))
-    kept = f"{of.asked.id}:{of.version}"
-    title, submit = words._("Standup"), words._("Send")
-    return View(views.modal(title, "standup.answered", [*asked, told], submit=submit, private_metadata=kept))
-
-
-def _answer(of: Question, said: str | None) -> Json:
-    if of.kind == Kind.CHOICE and of.choices:
-        offered = [elements.option(each, each) for each in of.choices]
-        menu = elements.static_select(of.key, offered, chosen=said if said in of.choices else None)
-        return blocks.input_(of.text, menu, block_id=of.key, optional=of.is_optional)
-    is_text = of.kind == Kind.TEXT
-    entered = elements.text_input(of.key, initial=said, multiline=is_text, max_length=LONGEST_ANSWER)
-    return blocks.input_(of.text, entered, block_id=of.key, optional=of.is_optional)

@@ -2,7 +2,7 @@
 
 from bot.errors import Conflict, NotFound
 from bot.flows import standups as flows
-from bot.messages.standup_forms import answer_view
+from bot.messages.standup_answering import answer_view
 from bot.standups import queries
 from bot.standups.rules import can_move, when_answered
 from bot.work.inbound import once

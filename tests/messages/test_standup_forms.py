@@ -1,20 +1,9 @@
-from datetime import UTC, date, datetime
-
 import pytest
 
-from bot.messages.standup_forms import answer_view, create_view
+from bot.messages.standup_forms import create_view
 from bot.messages.words import words_for
-from bot.standups.queries import FormView
-from bot.standups.rules import Kind, Question
-from tests.messages.test_standup import ASKED
 
 BOTH = pytest.mark.parametrize("lang", ["en", "ko"])
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-QUESTIONS = (
-    Question("q1", "What <b>?"),
-    Question("q2", "Mood?", Kind.CHOICE, ("good", "bad"), is_optional=False),
-    Question("q3", "Hours?", Kind.NUMBER),
-)
 
 
 @BOTH
@@ -26,22 +15,3 @@ def test_the_form_proposes_three_questions_and_weekdays(lang: str) -> None:
     assert [fields[name]["initial_time"] for name in ("at", "deadline", "summary")] == ["09:00", "12:00", "12:00"]
     assert "Asia/Seoul" in str(fields["whose"])
     assert view["private_metadata"] == "C1"
-
-
-@BOTH
-def test_an_answer_is_asked_for_in_one_form(lang: str) -> None:
-    of = FormView(ASKED, 4, QUESTIONS, {"q1": "slept", "q2": "bad", "q3": "7"})
-    view = answer_view(words_for(lang), of).payload
-    fields = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
-    assert [fields[key].get("optional", False) for key in ("q1", "q2", "q3")] == [True, False, True]
-    assert fields["q1"]["element"]["initial_value"] == "slept"
-    assert fields["q2"]["element"]["initial_option"]["value"] == "bad"
-    assert fields["q3"]["element"]["initial_value"] == "7"
-    assert view["private_metadata"] == "7:4"
-
-
-def test_a_choice_that_is_no_longer_offered_is_not_chosen() -> None:
-    of = FormView(ASKED, 4, QUESTIONS, {"q2": "so so"})
-    view = answer_view(words_for("en"), of).payload
-    assert "initial_option" not in view["blocks"][1]["element"]
-    assert of.asked.day == date(2026, 3, 2)

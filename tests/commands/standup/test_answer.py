@@ -7,7 +7,7 @@ import pytest
 
 from bot.db import Database
 from bot.errors import BotError, Conflict, NotFound
-from bot.messages.standup_forms import answer_view
+from bot.messages.standup_answering import answer_view
 from bot.models import StandupAnswer
 from bot.standups import queries
 from bot.standups.rules import State
