@@ -10,7 +10,7 @@ from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
 from bot.standups.queries import AskedView, StandupView
-from bot.standups.rules import State
+from bot.standups.rules import Role, State
 
 DAYS: Mapping[str, str] = {
     "mon": mark("Monday"),
@@ -21,11 +21,12 @@ DAYS: Mapping[str, str] = {
     "sat": mark("Saturday"),
     "sun": mark("Sunday"),
 }
-DEFAULTS = (
-    mark("What did you get done since the last standup?"),
-    mark("What will you do until the next one?"),
-    mark("What is in your way?"),
-)
+DEFAULTS: Mapping[str, Role] = {
+    mark("What did you get done since the last standup?"): Role.DONE,
+    mark("What will you do until the next one?"): Role.PLAN,
+    mark("What is in your way?"): Role.BLOCKER,
+}
+"""The questions that are proposed, with what each is about."""
 
 
 def clock(minute: int) -> str:

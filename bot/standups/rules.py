@@ -79,16 +79,30 @@ class Kind(StrEnum):
     NUMBER = "number"
 
 
+class Role(StrEnum):
+    """What a question is about: what got done, what is planned, what is in the way, or something of the team's own."""
+
+    DONE = "done"
+    PLAN = "plan"
+    BLOCKER = "blocker"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Question:
-    """One question; `key` stays its own while its text changes. `is_blocker` asks what is in the way."""
+    """One question; `key` stays its own while its text changes."""
 
     key: str
     text: str
     kind: Kind = Kind.TEXT
     choices: tuple[str, ...] = ()
-    is_blocker: bool = False
+    role: Role = Role.NONE
     is_optional: bool = True
+
+    @property
+    def is_blocker(self) -> bool:
+        """Whether it asks what is in the way."""
+        return self.role == Role.BLOCKER
 
     def document(self) -> dict[str, Any]:
         """Write it as JSON."""
@@ -97,14 +111,16 @@ class Question:
             "text": self.text,
             "kind": self.kind,
             "choices": list(self.choices),
-            "is_blocker": self.is_blocker,
+            "role": self.role,
             "is_optional": self.is_optional,
         }
 
 
 def read_question(document: Mapping[str, Any]) -> Question:
-    """Read a question from JSON."""
-    given = {**document, "kind": Kind(document["kind"]), "choices": tuple(document["choices"])}
+    """Read a question from JSON; of those that were kept before there were roles it says which asks for blockers."""
+    given = dict(document)
+    role = Role.BLOCKER if given.pop("is_blocker", False) else Role.NONE
+    given |= {"kind": Kind(given["kind"]), "choices": tuple(given["choices"]), "role": Role(given.get("role", role))}
     return Question(**given)
 
 
@@ -119,9 +135,9 @@ def written(lines: str, known: Sequence[Question] = ()) -> tuple[Question, ...]:
     return tuple(kept.get(text) or Question(next(free), text) for text in texts)
 
 
-def with_blocker(questions: Sequence[Question], text: str) -> tuple[Question, ...]:
-    """Mark the question with this text as the one that asks what is in the way."""
-    return tuple(replace(each, is_blocker=True) if each.text == text else each for each in questions)
+def with_roles(questions: Sequence[Question], roles: Mapping[str, Role]) -> tuple[Question, ...]:
+    """Give the questions with these texts their roles."""
+    return tuple(replace(each, role=roles.get(each.text, each.role)) for each in questions)
 
 
 def _free_keys(taken: set[str]) -> Any:  # noqa: ANN401 - an endless iterator of keys

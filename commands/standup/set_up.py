@@ -12,7 +12,7 @@ from bot.messages.standup_forms import NEVER, create_view
 from bot.people import channels
 from bot.slack.mrkdwn import plain
 from bot.standups import queries
-from bot.standups.rules import LONGEST_QUESTION, MOST_QUESTIONS, PERSONAL, WEEKDAYS, Question, with_blocker, written
+from bot.standups.rules import LONGEST_QUESTION, MOST_QUESTIONS, PERSONAL, WEEKDAYS, Question, with_roles, written
 from bot.standups.service import CHANNEL, Plan
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
@@ -92,11 +92,11 @@ def _minute(text: str) -> int:
 
 
 def _questions(ask: Ask, text: str) -> tuple[Question, ...]:
-    """Read the questions; the last of those that the form proposes asks what is in the way."""
+    """Read the questions; those that the form proposes keep what they are about."""
     found = written(text)
     if not 0 < len(found) <= MOST_QUESTIONS or any(len(each.text) > LONGEST_QUESTION for each in found):
         raise BotError("standup", "no_questions", most=MOST_QUESTIONS, longest=LONGEST_QUESTION)
-    return with_blocker(found, plain(ask.words.label(words_of.DEFAULTS[-1])))
+    return with_roles(found, {plain(ask.words.label(text)): role for text, role in words_of.DEFAULTS.items()})
 
 
 def listing(ask: Ask) -> Answer:

@@ -9,10 +9,10 @@ import pytest
 from bot.messages.standup import card, clock, days, listing, nudge, question
 from bot.messages.words import words_for
 from bot.standups.queries import AskedView, StandupView
-from bot.standups.rules import WEEKDAYS, Question, State
+from bot.standups.rules import WEEKDAYS, Question, Role, State
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-BLOCKER = Question("q2", "In the way?", is_blocker=True)
+BLOCKER = Question("q2", "In the way?", role=Role.BLOCKER)
 ASKED = AskedView(
     id=7,
     workspace=1,

@@ -9,12 +9,14 @@ from bot.standups.rules import (
     MOVES,
     Kind,
     Question,
+    Role,
     State,
     at_due,
     can_move,
     is_away,
     read_question,
     when_answered,
+    with_roles,
     written,
 )
 
@@ -70,14 +72,25 @@ def test_an_answer_is_late_from_the_deadline_on() -> None:
 
 
 def test_a_question_is_read_as_it_was_written() -> None:
-    asked = Question("q1", "How are you?", Kind.CHOICE, ("well", "so so"), is_blocker=False, is_optional=False)
+    asked = Question("q1", "How are you?", Kind.CHOICE, ("well", "so so"), Role.PLAN, is_optional=False)
     assert read_question(asked.document()) == asked
+
+
+@pytest.mark.parametrize(("was", "role"), [(True, Role.BLOCKER), (False, Role.NONE)])
+def test_a_question_from_before_there_were_roles_is_read(*, was: bool, role: Role) -> None:
+    kept = {"key": "q1", "text": "?", "kind": "text", "choices": [], "is_blocker": was, "is_optional": True}
+    assert read_question(kept) == Question("q1", "?", role=role)
+
+
+def test_a_role_is_given_by_the_text() -> None:
+    given = with_roles(written("Did?\nWill?"), {"Did?": Role.DONE, "Other?": Role.PLAN})
+    assert [each.role for each in given] == [Role.DONE, Role.NONE]
 
 
 def test_each_line_is_a_question_and_what_is_known_stays_itself() -> None:
     first = written("Yesterday?\n\n  Today? \nToday?\n")
     assert [(each.key, each.text) for each in first] == [("q1", "Yesterday?"), ("q2", "Today?")]
-    blocker = Question("b", "Blockers?", is_blocker=True)
+    blocker = Question("b", "Blockers?", role=Role.BLOCKER)
     then = written("Today?\nBlockers?\nMood?", (*first, blocker))
     assert then == (first[1], blocker, Question("q3", "Mood?"))
 

@@ -9,7 +9,7 @@ from bot.errors import BotError, NotAllowed
 from bot.messages.standup_forms import create_view
 from bot.models import Audit, Standup
 from bot.standups import service
-from bot.standups.rules import MOST_QUESTIONS
+from bot.standups.rules import MOST_QUESTIONS, Role
 from commands.context import Bench
 from commands.standup import COMMAND, VIEWS
 from commands.table import obey
@@ -56,7 +56,7 @@ def test_a_standup_is_set_up_once(bench: Bench) -> None:
     assert (row.days, row.is_personal, row.channel, row.members) == (["mon", "fri"], False, "C1", "channel")
     with bench.database.read() as tx:
         _, questions = service.asked_now(tx, row.id)
-        assert [each.is_blocker for each in questions] == [False, False, True]
+        assert [each.role for each in questions] == [Role.DONE, Role.PLAN, Role.BLOCKER]
         assert tx.query(Audit).one().action == "standup.create"
 
 
