@@ -1,6 +1,7 @@
 """What a new workspace starts with."""
 
 from bot.sandbox.channels import Channel
+from bot.sandbox.groups import Group
 from bot.sandbox.people import BOT_USER, Person
 from bot.sandbox.workspace import Workspace
 
@@ -12,12 +13,14 @@ LUCA = "U0LUCAROSS"
 
 
 def plant(ws: Workspace) -> None:
-    """Fill an empty workspace with five people, the bot, four channels and an archived one."""
+    """Fill an empty workspace with five people, the bot, two user groups, four channels and an archived one."""
     for person in _people():
         person.updated = ws.now()
         ws.keep_person(person)
     for channel in _channels(ws.now()):
         ws.keep_channel(channel)
+    for group in _groups(ws.now()):
+        ws.keep_group(group)
 
 
 def _people() -> list[Person]:
@@ -39,4 +42,11 @@ def _channels(now: int) -> list[Channel]:
         Channel("C0ALERTS", "alerts", "channel", MAYA, now, [*people]),
         Channel("C0CHECKOUT", "checkout", "channel", ANNA, now, [*people]),
         Channel("C0INC0OLD", "inc-0-old", "channel", ANNA, now, [ANNA, KIM], is_archived=True),
+    ]
+
+
+def _groups(now: int) -> list[Group]:
+    return [
+        Group("S0SEOULTEAM", "seoul-team", "Seoul team", [KIM, PARK], MAYA, now, now),
+        Group("S0CHECKOUTS", "checkout-team", "Checkout team", [ANNA, MAYA, LUCA], MAYA, now, now),
     ]

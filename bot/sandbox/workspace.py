@@ -5,6 +5,7 @@ from threading import RLock
 
 from bot.sandbox.channels import FIRST, Channel
 from bot.sandbox.files import SharedFile
+from bot.sandbox.groups import Group
 from bot.sandbox.ids import Ids
 from bot.sandbox.messages import Message, Timeline
 from bot.sandbox.payload import Json
@@ -37,6 +38,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {}
         self.timelines: dict[str, Timeline] = {}
         self.files: dict[str, SharedFile] = {}
+        self.groups: dict[str, Group] = {}
         self._store = store
         self._listeners: list[Callable[[Json], None]] = []
         self._load()
@@ -113,6 +115,11 @@ class Workspace:
         del self.files[file.id]
         self._store.delete("file", file.id)
 
+    def keep_group(self, group: Group) -> None:
+        """Take a new or changed user group."""
+        self.groups[group.id] = group
+        self._store.put("group", group.id, group.row())
+
     def clear(self) -> None:
         """Forget everything."""
         for channel in list(self.channels.values()):
@@ -121,6 +128,9 @@ class Workspace:
             self._store.delete("person", user)
         for file in list(self.files.values()):
             self.drop_file(file)
+        for group in self.groups:
+            self._store.delete("group", group)
+        self.groups.clear()
         self.people.clear()
 
     def emit(self, event: Json, channel: Channel | None = None) -> None:
@@ -135,12 +145,15 @@ class Workspace:
         """Tell the pages of those who see the channel."""
         only = None if channel.kind == "channel" else set(channel.members)
         self.stream.tell(kind, only=only, channel=channel.id, **fields)
+        if channel.kind == "im":
+            self.stream.tell("people")  # whoever looks sees for whom something waits
 
     def _load(self) -> None:
         self.people = {key: Person(**row) for key, row in self._store.load("person").items()}
         self.channels = {key: Channel(**row) for key, row in self._store.load("channel").items()}
         self.timelines = {key: Timeline() for key in self.channels}
         self.files = {key: SharedFile(**row) for key, row in self._store.load("file").items()}
+        self.groups = {key: Group(**row) for key, row in self._store.load("group").items()}
         newest = FIRST
         for row in self._store.load("message").values():
             message = Message(**row)

@@ -9,6 +9,11 @@ def test_five_people_of_different_zones_two_of_them_korean(ws: Workspace) -> Non
     assert all(person.email.endswith("@example.com") for person in people)
 
 
+def test_two_groups_of_people_who_are_there(ws: Workspace) -> None:
+    assert [group.handle for group in ws.groups.values()] == ["seoul-team", "checkout-team"]
+    assert all(set(group.users) <= ws.people.keys() for group in ws.groups.values())
+
+
 def test_four_open_channels_without_the_bot_and_an_archived_one(ws: Workspace) -> None:
     open_ones = [channel for channel in ws.channels.values() if not channel.is_archived]
     assert [channel.name for channel in open_ones] == ["general", "incidents", "alerts", "checkout"]

@@ -32,7 +32,7 @@ def test_everything_is_there_again_after_a_restart(tmp_path: Path, clock: Clock,
     store.close()
     store = Store(tmp_path / "state.db")
     again = Workspace(store, Ids(lambda: 1.0, ids._chance), clock, Stream())
-    assert (again.people, again.channels) == (ws.people, ws.channels)
+    assert (again.people, again.channels, again.groups) == (ws.people, ws.channels, ws.groups)
     assert again.messages(channel).thread(parent.ts) == [parent, reply]
     assert [message.text for message in again.messages(channel)][-2:] == ["parent", "reply"]
     assert again.ids.ts() > reply.ts
@@ -69,5 +69,5 @@ def test_forgetting_everything_forgets_it_in_the_file_too(tmp_path: Path, clock:
     ws.clear()
     store.close()
     store = Store(tmp_path / "state.db")
-    assert [store.load(kind) for kind in ("person", "channel", "message")] == [{}, {}, {}]
+    assert [store.load(kind) for kind in ("person", "channel", "message", "group")] == [{}, {}, {}, {}]
     store.close()

@@ -3,6 +3,9 @@
 Source: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
 """
 
+import re
+from decimal import Decimal
+
 from bot.sandbox.acts.elements import VALUES, state_of
 from bot.sandbox.acts.payloads import interaction
 from bot.sandbox.checks.views import checked_modal
@@ -12,6 +15,7 @@ from bot.sandbox.payload import Json
 from bot.sandbox.people import Person
 
 REQUIRED = "Please complete this required field."
+WHOLE, DECIMAL = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def submit(slack: LocalSlack, person: Person, view_id: str, values: Json) -> Json:
@@ -91,10 +95,23 @@ def _complaints(view: Json, values: Json) -> dict[str, str]:
 def _complaint(block: Json, entered: object) -> str | None:
     if not entered:
         return None if block.get("optional") else REQUIRED
-    if block["element"]["type"] != "plain_text_input":
+    element = block["element"]
+    if element["type"] == "number_input":
+        return _number(element, str(entered))
+    if element["type"] != "plain_text_input":
         return None
     length = len(str(entered))
-    least, most = block["element"].get("min_length", 0), block["element"].get("max_length", 3000)
+    least, most = element.get("min_length", 0), element.get("max_length", 3000)
     if length < least:
         return f"This field must have at least {least} characters."
     return f"This field must have at most {most} characters." if length > most else None
+
+
+def _number(element: Json, entered: str) -> str | None:
+    """Check a number as Slack's client does, which takes digits, a sign and, where it may, a point."""
+    if not (DECIMAL if element["is_decimal_allowed"] else WHOLE).fullmatch(entered):
+        return "Please enter a number." if element["is_decimal_allowed"] else "Please enter a whole number."
+    least, most = element.get("min_value"), element.get("max_value")
+    if least is not None and Decimal(entered) < Decimal(least):
+        return f"The number must be at least {least}."
+    return f"The number must be at most {most}." if most is not None and Decimal(entered) > Decimal(most) else None

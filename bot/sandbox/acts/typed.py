@@ -7,7 +7,7 @@ import re
 
 from bot.sandbox.workspace import Workspace
 
-TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|![a-z^]+|https?://[^<>\s]+)(?:\|[^<>]*)?>")
+TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|![a-z]+(?:\^S[A-Z0-9]+)?|https?://[^<>\s]+)(?:\|[^<>]*)?>")
 MENTION = re.compile(r"(?<![\w/])([@#])([\w.-]*[\w-])")
 BROADCASTS = {"here", "channel", "everyone"}
 
@@ -48,4 +48,7 @@ def _mention(ws: Workspace, sign: str, name: str, *, with_name: bool) -> str | N
     for person in ws.people.values():
         if person.name == name.lower():
             return f"<@{person.id}|{person.name}>" if with_name else f"<@{person.id}>"
+    for group in ws.groups.values():
+        if group.handle == name.lower() and not group.is_off:
+            return f"<!subteam^{group.id}|@{group.handle}>" if with_name else f"<!subteam^{group.id}>"
     return None

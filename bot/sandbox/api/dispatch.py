@@ -7,7 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter, time
 
-from bot.sandbox.api import apps, bookmarks, canvases, chat, files, marks, membership, reading, rooms, users, views
+from bot.sandbox.api import (
+    apps,
+    bookmarks,
+    canvases,
+    chat,
+    files,
+    marks,
+    membership,
+    reading,
+    rooms,
+    usergroups,
+    users,
+    views,
+)
 from bot.sandbox.api.arguments import Arguments
 from bot.sandbox.api.call import Call
 from bot.sandbox.api.methods import Spec, specs
@@ -38,7 +51,8 @@ class Answer:
 def handlers() -> dict[str, Handler]:
     """Return the method of each name."""
     table: dict[str, Handler] = {}
-    for family in (apps, bookmarks, canvases, chat, files, marks, membership, reading, rooms, users, views):
+    families = (apps, bookmarks, canvases, chat, files, marks, membership, reading, rooms, usergroups, users, views)
+    for family in families:
         table |= family.METHODS
     return table
 

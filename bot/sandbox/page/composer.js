@@ -13,7 +13,8 @@ function offers(text, inThread) {
   if (!name) return [];
   const typed = name[2].toLowerCase();
   const found = world.state.people.filter((each) => !each.deleted && (each.name.startsWith(typed) || each.real_name.toLowerCase().startsWith(typed)));
-  return found.map((each) => ({ put: `${text.slice(0, text.length - name[2].length)}${each.name} `, text: `@${each.name}`, about: each.real_name }));
+  const groups = world.state.groups.filter((each) => each.handle.startsWith(typed)).map((each) => ({ name: each.handle, real_name: each.name }));
+  return [...found, ...groups].map((each) => ({ put: `${text.slice(0, text.length - name[2].length)}${each.name} `, text: `@${each.name}`, about: each.real_name }));
 }
 
 function usage(text, inThread) {

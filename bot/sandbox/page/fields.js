@@ -82,7 +82,7 @@ function text(part, changed) {
   const props = { placeholder: hint(part), autocomplete: "off", maxLength: part.max_length, min: part.min_value, max: part.max_value, onchange: changed };
   const node = isLong ? el("textarea", { ...props, rows: 4 }) : el("input", { ...props, type: TYPES[part.type] || "text", step: part.is_decimal_allowed ? "any" : null });
   if (typeof part.initial_value === "string") node.value = part.initial_value;
-  if (part.type !== "rich_text_input") return { node, value: () => ({ value: node.value || null }) };
+  if (part.type !== "rich_text_input") return { node, value: () => ({ value: node.validity.badInput ? "?" : node.value || null }) };
   const rich = () => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text: node.value }] }] });
   return { node, value: () => ({ rich_text_value: node.value ? rich() : null }) };
 }

@@ -2,7 +2,7 @@
 import { dated, full } from "./dates.js";
 import { el } from "./dom.js";
 import { emoji, isKnown, nameOf } from "./emoji.js";
-import { world, channelName, personName } from "./world.js";
+import { world, channelName, groupName, personName } from "./world.js";
 
 const TOKEN = /<([^<>]+)>|(https?:\/\/[^\s<>|"]+[^\s<>|".,;:!?)])|`([^`\n]+)`|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|(?<![\w~])~([^~\n]+)~(?![\w~])|:([a-z0-9_+-]+):|(🔥|🚨|✅|⚠️|🟢)/gu;
 const QUOTE = /^(?:&gt;|>) ?/;
@@ -36,7 +36,7 @@ function angle(text) {
     const [, seconds, format = "{date_num} {time}", address] = target.split("^");
     return datePill(Number(seconds), unescape(format), label, address && unescape(address));
   }
-  if (target.startsWith("!subteam^")) return el("span", { className: "pill", textContent: label || `@${target.split("^")[1]}` });
+  if (target.startsWith("!subteam^")) return el("span", { className: "pill", textContent: label || `@${groupName(target.split("^")[1])}` });
   if (/^!(here|channel|everyone)$/.test(target)) return el("span", { className: "pill me", textContent: `@${target.slice(1)}` });
   if (/^(https?|mailto):/.test(target)) return link(unescape(target), label);
   return document.createTextNode(`<${unescape(text)}>`);

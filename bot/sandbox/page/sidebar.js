@@ -27,6 +27,10 @@ function personRow(person) {
   return el("li", {}, el("button", { type: "button", className: "faint", "data-action": person.id, onclick: open }, avatar(person.id), el("span", { className: "name" }, person.real_name)));
 }
 
+const ZONES = ["Asia/Seoul", "Asia/Kathmandu", "Africa/Casablanca", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Pacific/Apia", "Australia/Lord_Howe", "UTC"];
+const place = (zone) => zone.split("/").pop().replaceAll("_", " ");
+const told = (person) => `${person.real_name} · ${place(person.tz)}${person.unread && person.id !== world.me ? ` (${person.unread})` : ""}`;
+
 const byName = (one, other) => one.is_archived - other.is_archived || one.name.localeCompare(other.name, undefined, { numeric: true });
 
 export function drawSide() {
@@ -36,8 +40,11 @@ export function drawSide() {
   renew(byId("rooms"), channels.filter((each) => !each.is_im).sort(byName), { key, sign, draw: channelRow });
   const others = people.filter((each) => !each.deleted && each.id !== world.me && !known.has(each.id)).sort((one, other) => other.is_bot - one.is_bot);
   renew(byId("directs"), [...open, ...others], { key, sign, draw: (each) => each.is_im ? channelRow(each) : personRow(each) });
-  renew(byId("as"), people.filter((each) => !each.is_bot && !each.deleted), { key, draw: (each) => el("option", { value: each.id }, `${each.real_name} · ${each.tz.split("/").pop().replaceAll("_", " ")}`) });
+  renew(byId("as"), people.filter((each) => !each.is_bot && !each.deleted), { key, sign: told, draw: (each) => el("option", { value: each.id }, told(each)) });
   byId("as").value = world.me;
+  renew(byId("zone"), [...new Set([world.person.tz, ...ZONES])].sort(), { key: (zone) => zone, draw: (zone) => el("option", { value: zone }, place(zone)) });
+  byId("zone").value = world.person.tz;
+  byId("drawer").toggleAttribute("data-unread", channels.some((each) => each.unread));
   renew(byId("alert"), ALERTS, { key: ([name]) => name, sign: ([name]) => say(name), draw: ([name]) => el("option", { value: name }, say(name)) });
   drawBot(world.state.bot);
 }
@@ -57,6 +64,7 @@ async function send(status) {
 }
 
 export function prepareSide() {
+  byId("zone").onchange = () => act("user", { id: world.me, tz: byId("zone").value });
   byId("fire").onclick = () => send("firing");
   byId("calm").onclick = () => send("resolved");
   byId("kill").onclick = async () => {

@@ -2,6 +2,7 @@
 const KO = {
   "Local workspace": "로컬 워크스페이스",
   "Act as": "사용자",
+  "Their time zone": "이 사용자의 시간대",
   "Channels": "채널",
   "This file was deleted.": "삭제된 파일입니다.",
   "Delete the file": "파일 삭제",
@@ -70,6 +71,10 @@ const KO = {
   "Suggestions of the app are not offered here.": "앱이 제안하는 목록은 여기에서 제공되지 않습니다.",
   "Files are not taken here.": "여기에서는 파일을 받지 않습니다.",
   "Please complete this required field.": "필수 항목입니다. 값을 입력하십시오.",
+  "Please enter a number.": "숫자를 입력하십시오.",
+  "Please enter a whole number.": "정수를 입력하십시오.",
+  "The number must be at least {n}.": "{n} 이상의 수를 입력하십시오.",
+  "The number must be at most {n}.": "{n} 이하의 수를 입력하십시오.",
   "This field must have at least {n} characters.": "{n}자 이상 입력하십시오.",
   "This field must have at most {n} characters.": "{n}자 이하로 입력하십시오.",
   "The bot did not answer. It may be starting; try again in a moment.": "봇이 응답하지 않았습니다. 시작하는 중일 수 있으니 잠시 후 다시 시도하십시오.",
@@ -99,7 +104,7 @@ export function speak(locale) {
 
 // `given` fills the names in braces; a sentence of the workspace with one number in it is found by its pattern.
 export function say(text, given = {}) {
-  const number = /\d+/.exec(text), pattern = number && text.replace(number[0], "{n}");
+  const number = /-?\d+(\.\d+)?/.exec(text), pattern = number && text.replace(number[0], "{n}");
   const [known, values] = pattern && KO[pattern] ? [pattern, { n: number[0] }] : [text, given];
   return ((korean && KO[known]) || known).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

@@ -31,6 +31,8 @@ export const here = () => world.channels[world.channel];
 export const isApp = (channel) => channel.is_im && Boolean((world.people[channel.user] || {}).is_bot);
 export const personName = (id) => id === "USLACKBOT" ? "Slackbot" : (world.people[id] || {}).real_name || id;
 
+export const groupName = (id) => (world.state.groups.find((each) => each.id === id) || {}).handle || id;
+
 export function channelName(id) {
   const channel = world.channels[id];
   return channel && (channel.is_im ? personName(channel.user) : channel.name);

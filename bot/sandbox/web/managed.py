@@ -8,6 +8,7 @@ from bot.sandbox import accounts, rooms, seed
 from bot.sandbox.bot_process import BotProcess
 from bot.sandbox.channels import Kind
 from bot.sandbox.errors import PageError, SlackError
+from bot.sandbox.groups import Group
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.payload import Json
 from bot.sandbox.sample_alerts import Order
@@ -35,6 +36,7 @@ class Managed:
             "settings": self.settings,
             "reset": self.reset,
             "user": self.user,
+            "group": self.group,
             "channel": self.channel,
             "socket/disconnect": self.disconnect,
         }
@@ -90,6 +92,18 @@ class Managed:
         with self._ws.lock:
             accounts.change(self._ws, asked.text("id"), changes)
         return {}
+
+    def group(self, asked: Asked) -> Json:
+        """Change who is in a user group, switch one off, or make one."""
+        users = asked.given.get("users")
+        if not isinstance(users, list) or not set(users) <= self._ws.people.keys():
+            raise PageError("`users` are ids of people")
+        handle, now = asked.text("handle", "a-group"), self._ws.now()
+        made = Group(asked.text("id"), handle, handle, [], asked.text("as", seed.MAYA), now)
+        with self._ws.lock:
+            group = self._ws.groups.get(made.id, made)
+            accounts.regroup(self._ws, group, users, is_off=bool(asked.given.get("is_off")))
+        return {"group": group.id}
 
     def channel(self, asked: Asked) -> Json:
         """Make, rename, archive, unarchive or delete a channel, as by a stranger's hand."""

@@ -1,10 +1,13 @@
 """What the page reads."""
 
+from collections import Counter
+
 from flask import Blueprint, Response, jsonify, request
 
 from bot.sandbox import posts
 from bot.sandbox.bot_process import BotProcess
 from bot.sandbox.channels import Channel
+from bot.sandbox.groups import Group
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.messages import Message
 from bot.sandbox.payload import Json
@@ -36,7 +39,9 @@ class Shown:
         """Show the workspace but for its messages."""
         me = self._asked().person
         with self._ws.lock:
-            people = [_person(person) for person in self._ws.people.values()]
+            waiting = self._waiting()
+            people = [_person(person) | {"unread": waiting[person.id]} for person in self._ws.people.values()]
+            groups = [_group(group) for group in self._ws.groups.values() if not group.is_off]
             channels = [self._channel(channel, me) for channel in self._ws.seen_by(me.id)]
         app = self._slack.app
         names = ("command", "description", "usage_hint")
@@ -45,6 +50,7 @@ class Shown:
             team={"id": TEAM, "name": TEAM_NAME, "icon": ""},
             me=me.id,
             people=people,
+            groups=groups,
             channels=channels,
             commands=commands,
             shortcuts=list(app.shortcuts),
@@ -112,6 +118,15 @@ class Shown:
         }
         return shown | ({"user": channel.partner_of(me.id)} if channel.kind == "im" else {})
 
+    def _waiting(self) -> Counter[str]:
+        """Count for each person what they were told alone and have not read."""
+        found = Counter[str]()
+        for channel in self._ws.channels.values():
+            if channel.kind == "im":
+                for user in channel.members:
+                    found[user] += self._ws.unread(channel, user)
+        return found
+
     def _message(self, channel: Channel, message: Message) -> Json:
         shown = posts.shown(self._ws, channel, message, with_metadata=True)
         extra = {"ephemeral": message.only_for is not None, "pinned": channel.pinned(message.ts)}
@@ -120,6 +135,10 @@ class Shown:
 
 def _belongs(message: Message, thread_ts: str) -> bool:
     return message.in_channel if not thread_ts else thread_ts in {message.ts, message.thread_ts}
+
+
+def _group(group: Group) -> Json:
+    return {"id": group.id, "handle": group.handle, "name": group.name}
 
 
 def _person(person: Person) -> Json:

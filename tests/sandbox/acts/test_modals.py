@@ -131,3 +131,26 @@ def test_closing_the_lower_closes_those_above(stage: Stage, app: ListeningApp, v
     submit(stage, view_id)
     stage.act("close", view_id=view_id)
     assert stage.read("views") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "words"),
+    [
+        ("3", {}, None),
+        ("0", {"min_value": "0"}, None),
+        ("2.5", {"is_decimal_allowed": True, "max_value": "2.5"}, None),
+        ("2.5", {}, "whole"),
+        ("three", {}, "whole"),
+        ("٣", {"is_decimal_allowed": True}, "a number"),
+        ("1e3", {"is_decimal_allowed": True}, "a number"),
+        ("-1", {"min_value": "0"}, "at least 0"),
+        ("11", {"max_value": "10"}, "at most 10"),
+    ],
+)
+def test_numbers_are_checked_before_they_are_sent(
+    stage: Stage, app: ListeningApp, value: str, more: dict[str, Any], words: str | None
+) -> None:
+    element = {"type": "number_input", "is_decimal_allowed": False, "action_id": "count", **more}
+    view_id = open_modal(stage, app, blocks=[{**field("count"), "element": element}])
+    result = submit(stage, view_id, {"count": {"count": {"value": value}}})
+    assert words in result["errors"]["count"] if words else result["ok"]

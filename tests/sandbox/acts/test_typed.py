@@ -18,6 +18,8 @@ from bot.sandbox.workspace import Workspace
         ("in #general, please", "in <#C0GENERAL|general>, please"),
         ("#nowhere", "#nowhere"),
         ("@here and @channel", "<!here> and <!channel>"),
+        ("call @seoul-team", "call <!subteam^S0SEOULTEAM>"),
+        ("<!subteam^S0SEOULTEAM>", "<!subteam^S0SEOULTEAM>"),
         ("<@U0MAYAJOHN> & <#C0GENERAL|general>", "<@U0MAYAJOHN> &amp; <#C0GENERAL|general>"),
         ("<https://example.com|site>", "<https://example.com|site>"),
         ("<script>", "&lt;script&gt;"),
@@ -31,6 +33,7 @@ def test_a_message_is_stored_as_slack_stores_it(ws: Workspace, typed: str, store
     ("typed", "sent"),
     [
         ("declare <!channel> & co", "declare &lt;!channel&gt; &amp; co"),
+        ("page @Seoul-Team", "page <!subteam^S0SEOULTEAM|@seoul-team>"),
         ("ask @maya in #general", "ask <@U0MAYAJOHN|maya> in <#C0GENERAL|general>"),
     ],
 )

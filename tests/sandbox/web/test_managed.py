@@ -125,6 +125,17 @@ def test_accounts_change_and_come(stage: Stage, app: ListeningApp) -> None:
     assert "no shoe_size" in stage.refused("user", id="U0LUCAROSS", shoe_size=43)
 
 
+def test_groups_change_and_come(stage: Stage, app: ListeningApp) -> None:
+    stage.act("group", id="S0SEOULTEAM", users=["U0LUCAROSS"])
+    assert app.event("subteam_members_changed")["removed_users"] == ["U0KIMJIWOO", "U0PARKSEOY"]
+    stage.act("group", id="S0NEW", handle="new", users=[])
+    assert app.event("subteam_created")["subteam"]["handle"] == "new"
+    assert "`users`" in stage.refused("group", id="S0NEW", users=["U0NOBODY"])
+    assert "`users`" in stage.refused("group", id="S0NEW")
+    stage.act("reset")
+    assert len(stage.bot.usergroups_list()["usergroups"]) == 2
+
+
 def test_strangers_change_channels(stage: Stage, app: ListeningApp) -> None:
     channel = stage.create("inc-1")
     stage.act("channel", id=channel, rename="ours")

@@ -45,6 +45,23 @@ def test_unread_marks_count_what_others_said_until_it_is_read(stage: Stage) -> N
     assert unread(LUCA) == 0
 
 
+def test_everybody_sees_for_whom_something_waits(stage: Stage) -> None:
+    def waiting() -> dict[str, int]:
+        return {person["id"]: person["unread"] for person in stage.read("state")["people"] if person["unread"]}
+
+    channel = stage.bot.chat_postMessage(channel=LUCA, text="how is it going?")["channel"]
+    stage.act("message", channel="C0GENERAL", text="to all")
+    assert waiting() == {LUCA: 1}
+    stage.act("read", LUCA, channel=channel)
+    assert waiting() == {}
+
+
+def test_groups_are_shown_while_they_are_on(stage: Stage) -> None:
+    stage.act("group", id="S0CHECKOUTS", users=[], is_off=True)
+    stage.act("group", id="S0NIGHTS", handle="nights", users=[LUCA])
+    assert [group["handle"] for group in stage.read("state")["groups"]] == ["seoul-team", "nights"]
+
+
 def test_a_channel_and_a_thread_are_shown_oldest_first(stage: Stage) -> None:
     ts = [stage.act("message", channel="C0GENERAL", text=text)["ts"] for text in ("a", "b")]
     stage.act("message", channel="C0GENERAL", text="c", thread_ts=ts[0])
