@@ -33,15 +33,14 @@ def summary(words: Words, of: SummaryView) -> Message:
     more = of.more + len(of.answers) - len(entries)
     if more:
         lines.append(words.render("standup_summary", "more_answers", more=more))
-    lines += [
-        words.render(
-            "standup_summary", "missing", label=words.label(label), people=of.people[state], count=of.counts[state]
-        )
-        for state, label in MISSING.items()
-        if of.counts.get(state)
-    ]
+    lines += [_missing(words, of, state, label) for state, label in MISSING.items() if of.counts.get(state)]
     room = blocks.paragraphs(lines or [words.render("standup_summary", "nobody_yet")])
     return Message(plain(heading), [blocks.section(heading), *room])
+
+
+def _missing(words: Words, of: SummaryView, state: State, label: str) -> Mrkdwn:
+    people = of.people.get(state, ())
+    return words.render("standup_summary", "missing", label=words.label(label), people=people, count=of.counts[state])
 
 
 def _fitting(entries: Iterable[Sequence[Mrkdwn]]) -> Iterator[Sequence[Mrkdwn]]:

@@ -22,8 +22,10 @@ class Standup(OfWorkspace, Base):
     not after `minute` is one of the next day, and so is such a summary. `zone` is the team's, in which the summary is
     due; with `is_personal` each member is asked by their own clock. `nudge` is how many minutes before the deadline
     somebody is reminded, None for never. `members` says where they come from: the channel, a user group (`group`), or
-    named people. `origin` is "slack" or "catalogue". Nothing is due before `begins_at`; `planned_through` and
-    `plan_at` are those of its summaries (see `StandupMember`).
+    named people. With `names_missing` the summary names who has not answered, else it only counts them; `blockers_to`
+    is told of what has long been in the way, None for whoever made the standup. `origin` is "slack" or "catalogue".
+    Nothing is due before `begins_at`; `planned_through` and `plan_at` are those of its summaries (see
+    `StandupMember`).
     """
 
     __tablename__ = "standup"
@@ -43,6 +45,8 @@ class Standup(OfWorkspace, Base):
     is_personal: Mapped[bool]
     members: Mapped[str]
     group: Mapped[str | None] = mapped_column("user_group")
+    names_missing: Mapped[bool]
+    blockers_to: Mapped[str | None]
     origin: Mapped[str]
     made_by: Mapped[str]
     made_at: Mapped[datetime]

@@ -38,6 +38,8 @@ class StandupView:
     zone: str
     is_personal: bool
     members: str
+    names_missing: bool
+    blockers_to: str | None
     is_paused: bool
     made_by: str
     people: int
@@ -81,6 +83,7 @@ class SummaryView:
     """A standup's summary of a day: the answers in the order in which they came, and who is missing.
 
     `more` counts the answers that are not among them; of the people of each state some are named, and all counted.
+    Where the standup wishes so, only who is away is named.
     """
 
     id: int
@@ -109,6 +112,7 @@ def by_id(tx: Session, key: int) -> StandupView:
 def _view(tx: Session, row: Standup) -> StandupView:
     active = (StandupMember.standup_id == row.id, StandupMember.left_at.is_(None))
     same = ("id", "name", "channel", "minute", "deadline", "summary", "nudge", "zone", "is_personal", "members")
+    more = ("names_missing", "blockers_to")
     return StandupView(
         workspace=row.workspace_id,
         days=tuple(row.days),
@@ -116,7 +120,7 @@ def _view(tx: Session, row: Standup) -> StandupView:
         made_by=row.made_by,
         people=tx.scalar(select(func.count()).select_from(StandupMember).where(*active)) or 0,
         questions=asked_now(tx, row.id)[1],
-        **{name: getattr(row, name) for name in same},
+        **{name: getattr(row, name) for name in (*same, *more)},
     )
 
 
@@ -184,7 +188,8 @@ def summary(tx: Session, key: int) -> SummaryView:
     counts = {State(state): count for state, count in counted}
     done = _asked().where(*same, Row.state.in_(DONE)).order_by(StandupAnswer.answered_at, Row.id).limit(SHOWN)
     answers = tuple(_asked_view(*found) for found in tx.execute(done))
-    people = {state: _people(tx, row, state) for state in counts if state not in DONE}
+    named = [state for state in counts if state not in DONE and (standup.names_missing or state == State.AWAY)]
+    people = {state: _people(tx, row, state) for state in named}
     more = sum(counts.get(state, 0) for state in DONE) - len(answers)
     return SummaryView(row.id, standup.name, standup.channel, row.day, answers, more, people, counts)
 

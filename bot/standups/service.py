@@ -33,6 +33,8 @@ class Plan:
     is_personal: bool = True
     members: str = CHANNEL
     group: str | None = None
+    names_missing: bool = True
+    blockers_to: str | None = None
     origin: str = "slack"
 
 

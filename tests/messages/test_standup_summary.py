@@ -35,6 +35,13 @@ def test_a_summary_begins_with_what_is_in_the_way() -> None:
 
 
 @BOTH
+def test_people_who_are_not_named_are_counted(lang: str) -> None:
+    shown = json.dumps(summary(words_for(lang), replace(SUMMARY, people={})).payload, ensure_ascii=False)
+    assert "(5)" in shown
+    assert "(5):" not in shown
+
+
+@BOTH
 def test_the_longest_summary_fits(lang: str) -> None:
     asked = tuple((Question(f"q{key}", "Q" * LONGEST_QUESTION), "a&" * (LONGEST_ANSWER // 2)) for key in range(10))
     people = {state: tuple(f"U{number:010}" for number in range(NAMED)) for state in MISSING}

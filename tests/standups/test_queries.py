@@ -76,6 +76,17 @@ def test_a_summary_holds_the_answers_of_its_day_and_who_is_missing(database: Dat
     assert (found.more, found.counts[State.ANSWERED]) == (0, 2)
 
 
+def test_who_has_not_answered_is_only_counted_where_that_is_wished(database: Database) -> None:
+    with database.write() as tx:
+        row = standup(tx, "U1", "U2", names_missing=False)
+        service.be_away(tx, row.workspace_id, "U2", date(2026, 3, 2), date(2026, 3, 2), START, "slack")
+        tick(tx, utc("2026-03-02 09:00"))
+        tick(tx, utc("2026-03-02 12:00"))
+        found = queries.summary(tx, occurrences(tx, SUMMARY)[0].id)
+    assert found.people == {State.AWAY: ("U2",)}
+    assert found.counts == {State.AWAY: 1, State.UNANSWERED: 1}
+
+
 def test_answers_beyond_those_shown_are_counted_and_erased_ones_are_gone(database: Database) -> None:
     people = [f"U{number:03}" for number in range(queries.SHOWN + 2)]
     with database.write() as tx:
