@@ -23,6 +23,7 @@ LABELS = {
     Permission.DEPLOY_STEAL: mark("taking a lock from somebody"),
     Permission.DEPLOY_FREEZE: mark("freezing deploys"),
     Permission.DEPLOY_CONDUCT: mark("conducting release trains"),
+    Permission.STANDUP_MANAGE: mark("changing the standups of others"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }
@@ -34,17 +35,24 @@ def demand_member(ask: Ask) -> None:
         raise NotAllowed("errors", "guest")
 
 
+def is_allowed(ask: Ask, permission: Permission) -> bool:
+    """Tell whether the person may; what they may not is no refusal yet, and is kept nowhere.
+
+    Somebody whom Slack has not described yet is taken at their word: a listener asks nobody.
+    """
+    return not ask.who.is_outsider and (
+        not ask.who.is_known or may(ask.bench.catalogue, permission, ask.who.slack_id, ask.who.email, is_outsider=False)
+    )
+
+
 def demand(ask: Ask, permission: Permission) -> None:
     """Raise `NotAllowed` where the person may not.
 
-    Nobody from outside may. Until the team sets roles, all others may; then those whose role grants it. Somebody whom
-    Slack has not described yet is taken at their word: a listener asks nobody.
+    Nobody from outside may. Until the team sets roles, all others may; then those whose role grants it.
     """
     if ask.who.is_outsider:
         _refuse(ask, permission, NotAllowed("errors", "guest"))
-    if ask.who.is_known and not may(
-        ask.bench.catalogue, permission, ask.who.slack_id, ask.who.email, is_outsider=False
-    ):
+    if not is_allowed(ask, permission):
         _refuse(ask, permission, NotAllowed("errors", "not_allowed", action=LABELS[permission]))
 
 

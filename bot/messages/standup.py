@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.messages.base import Message, sentence
+from bot.messages.base import Message
 from bot.messages.languages import mark
 from bot.messages.postmortem import day as day_name
 from bot.messages.words import Words
@@ -77,23 +77,11 @@ def said(words: Words, of: AskedView) -> Sequence[Mrkdwn]:
 
 def card(words: Words, of: StandupView, minutes: int) -> Message:
     """Show a standup in its channel; `minutes` is over how long its people are spread at the most."""
-    said = words.render("standup", "card", of=of, when=_when(words, of), times=_times(of), minutes=minutes)
-    asked = [words.render("standup", "asks", text=each.text) for each in of.questions]
+    said = words.render("standup", "card", of=of, when=days(words, of.days), times=times(of), minutes=minutes)
+    asked = [words.render("standup", "asks", text=each.text) for each in of.questions if not of.is_deleted]
     return Message(plain(said), [blocks.section(said), *blocks.paragraphs(asked)])
 
 
-def _when(words: Words, of: StandupView) -> Mrkdwn:
-    return days(words, of.days)
-
-
-def _times(of: StandupView) -> Mapping[str, str]:
+def times(of: StandupView) -> Mapping[str, str]:
+    """Write the times of a standup, as they stand on a clock."""
     return {"at": clock(of.minute), "deadline": clock(of.deadline), "summary": clock(of.summary)}
-
-
-def listing(words: Words, found: Sequence[StandupView]) -> Message:
-    """List standups, with when and whom they ask."""
-    if not found:
-        return sentence(words.render("standup", "no_standups"))
-    heading = words._("Standups")
-    rows = [words.render("standup", "row", of=each, when=_when(words, each), times=_times(each)) for each in found]
-    return Message(plain(heading), [blocks.section(heading), *blocks.paragraphs(rows)])

@@ -79,10 +79,11 @@ def is_last_missed(tx: Session, row: StandupOccurrence, now: datetime) -> bool:
 
 
 def nudged(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequence[StandupOccurrence]:
-    """Note who is reminded now: once, before the deadline, and nobody who has answered."""
-    mine = (Row.workspace_id == workspace, text("state = 'asked'"), Row.deadline > now)
+    """Note who is reminded now: once, before the deadline, and nobody who has answered; in a pause nobody is."""
+    mine = (Row.workspace_id == workspace, text("standup_occurrence.state = 'asked'"), Row.deadline > now)
     waiting = (Row.nudged_at.is_(None), Row.nudge_at <= now)
-    rows = tx.scalars(select(Row).where(*mine, *waiting).order_by(Row.deadline).limit(most).with_for_update()).all()
+    found = select(Row).join(Standup, Standup.id == Row.standup_id).where(*mine, *waiting, *IN_FORCE)
+    rows = tx.scalars(found.order_by(Row.deadline).limit(most).with_for_update(of=Row)).all()
     for row in rows:
         row.nudged_at = now
     tx.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.models import Standup, StandupAnswer, StandupMember, StandupOccurrence, StandupQuestions
 from bot.standups.planning import clocks
 from bot.standups.rules import DONE, QUESTION, Question, State, read_question
-from bot.standups.service import asked_now
+from bot.standups.service import SLACK, asked_now
 from bot.standups.timing import CROWD, spread
 
 SHOWN = 40
@@ -44,6 +44,9 @@ class StandupView:
     made_by: str
     people: int
     questions: tuple[Question, ...]
+    group: str | None = None
+    origin: str = SLACK
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,12 @@ def standups(tx: Session, workspace: int, channel: str | None = None) -> Sequenc
     return [_view(tx, row) for row in tx.scalars(mine.order_by(Standup.key, Standup.id))]
 
 
+def standing(tx: Session, workspace: int, key: int) -> StandupView | None:
+    """Read a standup; None where there is none any more."""
+    row = tx.get(Standup, key)
+    return _view(tx, row) if row is not None and row.workspace_id == workspace and row.deleted_at is None else None
+
+
 def by_id(tx: Session, key: int) -> StandupView:
     """Read a standup that is known to be there."""
     return _view(tx, tx.get_one(Standup, key))
@@ -112,12 +121,12 @@ def by_id(tx: Session, key: int) -> StandupView:
 def _view(tx: Session, row: Standup) -> StandupView:
     active = (StandupMember.standup_id == row.id, StandupMember.left_at.is_(None))
     same = ("id", "name", "channel", "minute", "deadline", "summary", "nudge", "zone", "is_personal", "members")
-    more = ("names_missing", "blockers_to")
+    more = ("names_missing", "blockers_to", "made_by", "group", "origin")
     return StandupView(
         workspace=row.workspace_id,
         days=tuple(row.days),
         is_paused=row.paused_at is not None,
-        made_by=row.made_by,
+        is_deleted=row.deleted_at is not None,
         people=tx.scalar(select(func.count()).select_from(StandupMember).where(*active)) or 0,
         questions=asked_now(tx, row.id)[1],
         **{name: getattr(row, name) for name in (*same, *more)},

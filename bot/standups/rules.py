@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -146,6 +147,13 @@ def _free_keys(taken: set[str]) -> Any:  # noqa: ANN401 - an endless iterator of
         number += 1
         if f"q{number}" not in taken:
             yield f"q{number}"
+
+
+def nearest(typed: str, names: Sequence[str]) -> str | None:
+    """Find the name that is nearest to what was typed, None where none is near."""
+    folded = {name.casefold(): name for name in names}
+    near = get_close_matches(typed.casefold(), folded, n=1)
+    return folded[near[0]] if near else None
 
 
 def is_away(day: date, absences: Sequence[tuple[date, date]]) -> bool:

@@ -16,6 +16,8 @@ from bot.standups.rules import Question, read_question
 
 CHANNEL, GROUP, PEOPLE = "channel", "group", "people"
 """Where members come from."""
+SLACK, CATALOGUE = "slack", "catalogue"
+"""Where a standup is written down, and may be changed."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Plan:
     group: str | None = None
     names_missing: bool = True
     blockers_to: str | None = None
-    origin: str = "slack"
+    origin: str = SLACK
 
 
 def key_of(name: str) -> str:

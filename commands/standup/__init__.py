@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, set_up
+from commands.standup import answer, manage, set_up
 from commands.table import Command, Subcommand, help_of
 
 
@@ -16,8 +16,9 @@ COMMAND = Command(
     set_up.listing,
     (
         *set_up.SUBCOMMANDS,
+        *manage.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**answer.ACTIONS}
+ACTIONS: dict[str, Handler] = {**answer.ACTIONS, **manage.ACTIONS}
 VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS}

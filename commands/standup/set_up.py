@@ -6,6 +6,7 @@ from bot.db import Transaction
 from bot.errors import BotError
 from bot.flows import standup_members as flows
 from bot.messages import standup as words_of
+from bot.messages import standup_list
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.messages.standup_forms import NEVER, create_view
@@ -18,6 +19,7 @@ from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
 from commands.forms import entered
 from commands.permissions import demand_member
+from commands.standup.meant import may_change
 from commands.table import Subcommand
 
 PRIVATE, DIRECT = "privategroup", "directmessage"
@@ -100,11 +102,12 @@ def _questions(ask: Ask, text: str) -> tuple[Question, ...]:
 
 
 def listing(ask: Ask) -> Answer:
-    """Answer `/standup list`: the standups of the workspace."""
+    """Answer `/standup list`: the standups of the workspace, with buttons for what whoever asks may do."""
     demand_member(ask)
     with ask.bench.database.read() as tx:
         found = queries.standups(tx, ask.who.workspace)
-    return words_of.listing(ask.words, found).payload
+    own = {each.id for each in found if may_change(ask, each)}
+    return standup_list.listing(ask.words, found, own).payload
 
 
 SUBCOMMANDS = (

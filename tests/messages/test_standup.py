@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.messages.standup import card, clock, days, listing, nudge, question
+from bot.messages.standup import card, clock, days, nudge, question
 from bot.messages.words import words_for
 from bot.standups.queries import AskedView, StandupView
 from bot.standups.rules import WEEKDAYS, Question, Role, State
@@ -83,12 +83,10 @@ def test_a_card_says_when_and_how_long_it_takes(lang: str) -> None:
 
 
 @BOTH
-def test_the_list_names_each(lang: str) -> None:
+def test_a_card_says_that_it_is_paused_or_deleted(lang: str) -> None:
     words = words_for(lang)
-    shown = listing(words, [STANDUP, replace(STANDUP, is_paused=True, is_personal=False)])
-    text = json.dumps(shown.payload, ensure_ascii=False)
-    assert text.count("Daily &lt;!here&gt;") == 2
-    assert "/standup create" in listing(words, []).text
+    shown = [STANDUP, replace(STANDUP, is_paused=True), replace(STANDUP, is_deleted=True)]
+    assert len({card(words, each, 0).text for each in shown}) == len(shown)
 
 
 def test_days_are_named_in_their_order() -> None:

@@ -96,3 +96,13 @@ def test_some_are_taken_at_a_time_the_oldest_first(database: Database) -> None:
         tick(tx, utc("2026-03-02 08:00"))
         due = asking.due(tx, row.workspace_id, utc("2026-03-02 10:00"), most=2)
         assert [each.person for each in due] == ["U3", "U1"]
+
+
+def test_nobody_is_reminded_in_a_pause(database: Database) -> None:
+    with database.write() as tx:
+        row = standup(tx, "U1", nudge=30)
+        tick(tx, utc("2026-03-02 09:00"))
+        service.pause(tx, row, utc("2026-03-02 10:00"))
+        assert asking.nudged(tx, row.workspace_id, utc("2026-03-02 11:45")) == []
+        service.go_on(tx, row, utc("2026-03-02 11:46"))
+        assert len(asking.nudged(tx, row.workspace_id, utc("2026-03-02 11:47"))) == 1

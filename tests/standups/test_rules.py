@@ -14,6 +14,7 @@ from bot.standups.rules import (
     at_due,
     can_move,
     is_away,
+    nearest,
     read_question,
     when_answered,
     with_roles,
@@ -108,3 +109,8 @@ def test_both_ends_of_an_absence_count() -> None:
     spans = [(date(2026, 8, 3), date(2026, 8, 7))]
     found = [day for day in range(1, 10) if is_away(date(2026, 8, day), spans)]
     assert found == [3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize(("typed", "near"), [("Dayly", "Daily"), ("weekly", "Weekly"), ("x", None), ("", None)])
+def test_the_nearest_name_is_found(typed: str, near: str | None) -> None:
+    assert nearest(typed, ["Daily", "Weekly"]) == near

@@ -1,0 +1,34 @@
+"""Changes of a standup that stands: each is told by its card, in its channel."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.flows.projections import want_again
+from bot.models import Standup
+from bot.standups import service
+
+
+def pause(tx: Session, workspace: int, key: int, now: datetime) -> bool:
+    """Ask nobody until it goes on; False where that is so. Raises `NotFound`."""
+    row = service.locked(tx, workspace, key)
+    return service.pause(tx, row, now) and _told(tx, row, now)
+
+
+def go_on(tx: Session, workspace: int, key: int, now: datetime) -> bool:
+    """Ask again from now on; False where that is so. Raises `NotFound`."""
+    row = service.locked(tx, workspace, key)
+    return service.go_on(tx, row, now) and _told(tx, row, now)
+
+
+def remove(tx: Session, workspace: int, key: int, now: datetime) -> bool:
+    """End a standup; what was answered stays. Raises `NotFound` where it has ended."""
+    row = service.locked(tx, workspace, key)
+    service.remove(tx, row, now)
+    return _told(tx, row, now)
+
+
+def _told(tx: Session, row: Standup, now: datetime) -> bool:
+    """Show what is so now wherever the card stands."""
+    want_again(tx, row.workspace_id, "standup.card", [row.id], now)
+    return True
