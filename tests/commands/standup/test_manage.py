@@ -92,20 +92,6 @@ def test_the_buttons_pause_and_go_on(bench: Bench) -> None:
         ACTIONS["standup.resume"](ask(bench, str(row(bench).id)))
 
 
-def test_an_unknown_name_gets_the_nearest(bench: Bench) -> None:
-    with pytest.raises(NotFound) as refused:
-        obey(COMMAND, ask(bench, "pause Dayly"))
-    assert refused.value.context["near"] == "Daily"
-
-
-@pytest.mark.parametrize(("channel", "known"), [("C1", ["Daily", "Weekly"]), ("C2", [])])
-def test_without_a_name_it_is_the_only_one_of_the_channel(bench: Bench, channel: str, known: list[str]) -> None:
-    make(bench, "Weekly")
-    with pytest.raises(BotError) as refused:
-        obey(COMMAND, ask(bench, "pause", channel=channel))
-    assert refused.value.context["known"] == known
-
-
 @pytest.mark.parametrize("text", ["pause", "resume", "delete"])
 def test_who_did_not_make_it_needs_the_permission(database: Database, tmp_path: Path, text: str) -> None:
     bench = make_bench(database, tmp_path, ROLES)
