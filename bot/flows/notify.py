@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from bot.flows.places import direct
 from bot.flows.services import of
 from bot.messages.base import sentence
 from bot.models import Notice
@@ -85,7 +86,7 @@ def _say(run: Run) -> Record | None:
         return None
     content = _rendered(run, row.content, locale)
     if row.channel or not _responded(run, row, content):
-        channel = row.channel or _direct(run, row.person)
+        channel = row.channel or direct(run, row.person)
         post_once(of(run).slack, run, channel, f"notice:{row.id}", content, row.thread_ts)
     return lambda tx: forget(tx, row.id)
 
@@ -108,10 +109,6 @@ def _responded(run: Run, row: Notice, content: dict[str, Any]) -> bool:
     except SlackRefused:
         return False
     return True
-
-
-def _direct(run: Run, person: str) -> str:
-    return str(of(run).slack.call(run, "conversations.open", users=person)["channel"]["id"])
 
 
 SAY = Flow("notify.say/1", Lane.URGENT, (Step("say", _say, marked=True),), payload=("notice",))

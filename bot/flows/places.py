@@ -18,13 +18,24 @@ def is_person(channel: str) -> bool:
     return channel.startswith(("U", "W"))
 
 
+def direct(run: Run, person: str) -> str:
+    """Tell where to write to a person: to their id, which costs no other call.
+
+    Where an earlier attempt may have written, it is the channel, in which that can be looked for.
+    https://docs.slack.dev/reference/methods/conversations.open
+    """
+    if run.resumed_since is None:
+        return person
+    return str(of(run).slack.call(run, "conversations.open", users=person)["channel"]["id"])
+
+
 def locate(run: Run, row: Projection) -> str:
     """Find the channel that a row names, and enter it; one that is known by its id is an incident's, made by us.
 
     Raises `GiveUp` where there is none of that name.
     """
     if is_person(row.channel):
-        return str(of(run).slack.call(run, "conversations.open", users=row.channel)["channel"]["id"])
+        return direct(run, row.channel)
     if not row.channel.startswith("#"):
         return row.channel
     known = _known(run, row)

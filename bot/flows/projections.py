@@ -17,7 +17,7 @@ from bot.messages.words import Words
 from bot.models import Job, Projection
 from bot.people.queries import locale_of
 from bot.slack.client import SlackRefused
-from bot.slack.posting import earlier, find_own, join, post
+from bot.slack.posting import Place, earlier, find_own, join, post
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 from bot.work.queue import LEASE
 
@@ -45,7 +45,8 @@ def want(
     if kind in IN_ORDER:
         enqueue(tx, SHOW, workspace, f"channel:{channel}", {"projection": key}, now=now)
     else:
-        _show_soon(tx, workspace, key, kind, now, now + pause if wanted > 1 else now)
+        is_new = wanted == 1
+        _show_soon(tx, workspace, key, kind, now, now if is_new else now + pause, is_new=is_new)
 
 
 def want_again(tx: Session, workspace: int, kind: str, subjects: Collection[object], now: datetime) -> None:
@@ -56,16 +57,22 @@ def want_again(tx: Session, workspace: int, kind: str, subjects: Collection[obje
         want(tx, workspace, kind, row.subject, row.channel, now)
 
 
-def _show_soon(tx: Session, workspace: int, key: int, kind: str, now: datetime, due: datetime | None = None) -> None:
-    lane, subject = Lane.BULK if kind in BULK else SHOW.lane, f"projection:{key}"
-    enqueue(tx, SHOW, workspace, subject, {"projection": key}, now=now, due=due, coalesce=True, lane=lane)
+def _show_soon(
+    tx: Session, workspace: int, key: int, kind: str, now: datetime, due: datetime | None = None, *, is_new: bool
+) -> None:
+    """Have a message sent; what goes to many at once goes behind all else, but for what somebody changed in it."""
+    lane = SHOW.lane
+    if kind in BULK:
+        lane = Lane.BULK if is_new else Lane.NORMAL
+    given = {"projection": key}
+    enqueue(tx, SHOW, workspace, f"projection:{key}", given, now=now, due=due, coalesce=True, lane=lane)
 
 
 def _find_channel(run: Run) -> Record | None:
-    """Find the channel's id, and be in it."""
+    """Find the channel's id, and be in it; that of direct messages is told by the first of them."""
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
-    if row.channel_id:
+    if row.channel_id or is_person(row.channel):
         return None
     channel = locate(run, row)
     return lambda tx: setattr(tx.get_one(Projection, row.id), "channel_id", channel)
@@ -81,12 +88,12 @@ def _show(run: Run) -> Record:
         return lambda _tx: None  # it is shown once the message above it stands
     channel = row.channel_id or locate(run, row)
     try:
-        ts, version = _sent(run, row, channel, message, above)
+        place, version = _sent(run, row, channel, message, above)
     except SlackRefused as refused:
         if refused.code not in GONE:
             raise
         return _without_channel(run, row, channel, refused.code)
-    return lambda tx: _shown(tx, row.id, channel, ts, version, run.now())
+    return lambda tx: _shown(tx, row.id, place, version, run.now())
 
 
 def _words(tx: Session, run: Run, row: Projection) -> Words:
@@ -109,23 +116,23 @@ def _show_thread(tx: Session, row: Projection, now: datetime) -> None:
     same = (Projection.workspace_id == row.workspace_id, Projection.channel == row.channel, Projection.ts.is_(None))
     for waiting in tx.scalars(select(Projection).where(*same, Projection.kind.in_(kinds)).order_by(Projection.id)):
         if THREADED[waiting.kind][1](tx, waiting.subject) == row.subject:
-            _show_soon(tx, row.workspace_id, waiting.id, waiting.kind, now)
+            _show_soon(tx, row.workspace_id, waiting.id, waiting.kind, now, is_new=True)
 
 
-def _sent(run: Run, row: Projection, channel: str, message: Message, above: str | None) -> tuple[str, int]:
-    """Send what is wanted, under the message `above` it; answer the ts, and the version that it shows."""
+def _sent(run: Run, row: Projection, channel: str, message: Message, above: str | None) -> tuple[Place, int]:
+    """Send what is wanted, under the message `above` it; answer where it stands, and the version that it shows."""
     if row.ts is not None:
         if row.shown < row.wanted:  # else what was wanted meanwhile is found when this is recorded
             _update(run, channel, row.ts, message)
-        return row.ts, row.wanted
+        return Place(channel, row.ts), row.wanted
     key = f"projection:{row.id}"
     found = earlier(of(run).slack, run, channel, key, above)
     if found:
-        return found, 0  # it shows what was so when it was posted, and is brought up to date by a job of its own
+        return Place(channel, found), 0  # it shows what was so then, and is brought up to date by a job of its own
     try:
         return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
     except SlackRefused as refused:
-        if refused.code != "not_in_channel":
+        if refused.code != "not_in_channel" or is_person(channel):
             raise
     join(of(run).slack, run, channel)  # somebody had sent us out
     return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
@@ -161,13 +168,13 @@ def lose_channel(tx: Session, workspace: int, channel: str, reason: str, now: da
             want(tx, workspace, "incident.announcement", str(incident.id), announcement, now)
 
 
-def _shown(tx: Session, key: int, channel: str, ts: str, version: int, now: datetime) -> None:
+def _shown(tx: Session, key: int, place: Place, version: int, now: datetime) -> None:
     row = tx.scalars(select(Projection).where(Projection.id == key).with_for_update()).one()
     if row.ts is None:
         _show_thread(tx, row, now)
-    row.channel_id, row.ts, row.shown = channel, ts, max(row.shown, version)
+    row.channel_id, row.ts, row.shown = place.channel, place.ts, max(row.shown, version)
     if row.wanted > row.shown:
-        _show_soon(tx, row.workspace_id, key, row.kind, now)
+        _show_soon(tx, row.workspace_id, key, row.kind, now, is_new=False)
     if row.kind in PINNED and not row.pinned:
         enqueue(tx, PIN, row.workspace_id, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
 

@@ -13,6 +13,7 @@ STANDING = text("deleted_at IS NULL")
 ACTIVE = text("left_at IS NULL")
 PLANNED = text("state = 'planned'")
 ASKED = text("state = 'asked'")
+UNREMINDED = text("state = 'asked' AND nudged_at IS NULL")
 
 
 class Standup(OfWorkspace, Base):
@@ -108,6 +109,13 @@ class StandupOccurrence(OfWorkspace, Base):
         UniqueConstraint("standup_id", "day", "kind", "person"),
         Index("ix_standup_occurrence_due", "workspace_id", "due_at", sqlite_where=PLANNED, postgresql_where=PLANNED),
         Index("ix_standup_occurrence_open", "workspace_id", "deadline", sqlite_where=ASKED, postgresql_where=ASKED),
+        Index(
+            "ix_standup_occurrence_nudge",
+            "workspace_id",
+            "nudge_at",
+            sqlite_where=UNREMINDED,
+            postgresql_where=UNREMINDED,
+        ),
         Index("ix_standup_occurrence_person", "workspace_id", "person", "day"),
     )
 

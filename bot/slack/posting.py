@@ -1,7 +1,7 @@
 """Posting what must stand once: look for one's own before posting again."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.slack.client import Caller, SlackRefused
 from bot.work.flow import Run
@@ -13,6 +13,13 @@ SKEW = timedelta(minutes=2)
 MEMBER = {"already_in_channel", "method_not_supported_for_channel_type"}
 
 
+class Place(NamedTuple):
+    """Where a message stands: the id of its channel, and its ts."""
+
+    channel: str
+    ts: str
+
+
 def post_once(
     slack: Caller, run: Run, channel: str, key: str, content: dict[str, Any], thread: str | None = None
 ) -> str:
@@ -20,7 +27,7 @@ def post_once(
 
     `thread` is the ts of the message under which it stands.
     """
-    return earlier(slack, run, channel, key, thread) or post(slack, run, channel, key, content, thread)
+    return earlier(slack, run, channel, key, thread) or post(slack, run, channel, key, content, thread).ts
 
 
 def earlier(slack: Caller, run: Run, channel: str, key: str, thread: str | None = None) -> str | None:
@@ -31,12 +38,15 @@ def earlier(slack: Caller, run: Run, channel: str, key: str, thread: str | None 
     return found[0] if found else None
 
 
-def post(slack: Caller, run: Run, channel: str, key: str, content: dict[str, Any], thread: str | None = None) -> str:
-    """Post a message that carries `key`, and answer its ts."""
+def post(slack: Caller, run: Run, channel: str, key: str, content: dict[str, Any], thread: str | None = None) -> Place:
+    """Post a message that carries `key`; a person's id stands for the direct messages to them, whose channel is told.
+
+    https://docs.slack.dev/reference/methods/chat.postMessage
+    """
     where = {"channel": channel, "thread_ts": thread} if thread else {"channel": channel}
     metadata = {"event_type": EVENT, "event_payload": {"key": key}}
     posted = slack.call(run, "chat.postMessage", **where, metadata=metadata, **content)
-    return str(posted["ts"])
+    return Place(str(posted.get("channel", channel)), str(posted["ts"]))
 
 
 def find_own(slack: Caller, run: Run, channel: str, key: str, since: datetime, thread: str | None = None) -> list[str]:

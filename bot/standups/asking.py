@@ -80,10 +80,10 @@ def is_last_missed(tx: Session, row: StandupOccurrence, now: datetime) -> bool:
 
 def nudged(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequence[StandupOccurrence]:
     """Note who is reminded now: once, before the deadline, and nobody who has answered; in a pause nobody is."""
-    mine = (Row.workspace_id == workspace, text("standup_occurrence.state = 'asked'"), Row.deadline > now)
-    waiting = (Row.nudged_at.is_(None), Row.nudge_at <= now)
-    found = select(Row).join(Standup, Standup.id == Row.standup_id).where(*mine, *waiting, *IN_FORCE)
-    rows = tx.scalars(found.order_by(Row.deadline).limit(most).with_for_update(of=Row)).all()
+    mine = (Row.workspace_id == workspace, text("standup_occurrence.state = 'asked'"), Row.nudged_at.is_(None))
+    waiting = select(Row).join(Standup, Standup.id == Row.standup_id).where(*mine, *IN_FORCE)
+    found = waiting.where(Row.nudge_at <= now, Row.deadline > now).order_by(Row.nudge_at)
+    rows = tx.scalars(found.limit(most).with_for_update(of=Row)).all()
     for row in rows:
         row.nudged_at = now
     tx.flush()

@@ -7,6 +7,7 @@ from typing import Any
 from bot.app import FLOWS
 from bot.catalogue import Shelf
 from bot.db import Database
+from bot.flows.places import is_person
 from bot.flows.services import Services
 from bot.secret_key import Seal
 from bot.work import Run
@@ -14,6 +15,11 @@ from tests.work.bench import NOW, Engine
 
 SEAL = Seal(["a-key-of-the-tests-with-forty-characters"])
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def stands_in(channel: str) -> str:
+    """Tell the channel of what was posted there; to a person it is that of direct messages."""
+    return f"D-{channel}" if is_person(channel) else channel
 
 
 class Slack:
@@ -27,7 +33,7 @@ class Slack:
             "conversations.list": lambda _: {
                 "channels": [{"id": "CI", "name": "incidents"}, {"id": "CA", "name": "alerts"}]
             },
-            "chat.postMessage": lambda _: {"ts": f"{len(self.calls)}.0"},
+            "chat.postMessage": lambda given: {"ts": f"{len(self.calls)}.0", "channel": stands_in(given["channel"])},
             "users.conversations": lambda _: {"channels": []},
             "conversations.history": lambda _: {"messages": []},
             "conversations.replies": lambda _: {"messages": []},

@@ -38,7 +38,7 @@ def staged(database: Database, folder: Path, catalogue: str) -> Stage:
 def test_who_wrote_it_is_told_once_and_who_brought_it_out_is_not(made: Stage) -> None:
     out(made)
     ((channel, text),) = told(made)
-    assert channel == "D-U0ANNA"
+    assert channel == "U0ANNA"
     assert "deploy 2 to `web staging`" in text
     assert "Make it &lt;!channel&gt; faster" in text
     assert "and 2 more" in text

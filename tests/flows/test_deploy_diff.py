@@ -25,7 +25,7 @@ def asked(made: Stage, head: str = "main", service: str = "web") -> str:
         compare(tx, person, service, Side("production bbbbbbb", OLD), Side(head, head), made.engine.now)
     made.engine.run_all()
     ((channel, _),) = told(made)
-    assert channel == "D-U2"
+    assert channel == "U2"
     return json.dumps(made.slack.of("chat.postMessage")[-1])
 
 

@@ -80,7 +80,7 @@ def test_a_place_is_stolen_and_its_holder_told_why(made: Stage) -> None:
         made.engine.run_all()
     assert held(made) == [("U2", None, None)]
     ((channel, text),) = told(made)
-    assert channel == f"D-{HOLDER}"
+    assert channel == HOLDER
     assert "<@U2> took `web staging` over, which you held: an outage" in text
 
 

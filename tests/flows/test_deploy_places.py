@@ -9,6 +9,7 @@ from bot.deploys import locks
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Comparison
 from bot.flows import deploy_acts, deploy_locks
+from bot.flows.places import is_person
 from bot.models import DeployLock
 from tests.flows.deploying import CATALOGUE, HEAD, OLD, Stage, commit, stage
 
@@ -41,7 +42,7 @@ def held(made: Stage) -> list[tuple[str, str | None, int | None]]:
 def told(made: Stage) -> list[tuple[str, str]]:
     """List the words that people were told alone."""
     posted = made.slack.of("chat.postMessage")
-    return [(each["channel"], each["text"]) for each in posted if each["channel"].startswith("D-")]
+    return [(each["channel"], each["text"]) for each in posted if is_person(each["channel"])]
 
 
 def rolled_back(made: Stage) -> list[int]:

@@ -57,7 +57,7 @@ def test_a_person_and_a_channel_are_told_once(made: tuple[Engine, Slack]) -> Non
         choose(tx, engine, "C9")
     for minutes in (0, 1, 60):
         send(engine, TUESDAY + timedelta(minutes=minutes))
-    assert [call["channel"] for call in slack.of("chat.postMessage")] == ["D-U1", "C9"]
+    assert [call["channel"] for call in slack.of("chat.postMessage")] == ["U1", "C9"]
     assert all("down" in json.dumps(call) for call in slack.of("chat.postMessage"))
 
 
@@ -77,7 +77,7 @@ def test_a_quiet_morning_is_not_told_and_a_quiet_week_is(made: tuple[Engine, Sla
         choose(tx, engine, "U2", WEEKLY)
     send(engine, datetime(2026, 3, 9, 9, 0, tzinfo=UTC))
     (told,) = slack.of("chat.postMessage")
-    assert told["channel"] == "D-U2"
+    assert told["channel"] == "U2"
     assert "Nothing is open, nothing is due." in json.dumps(told)
 
 
@@ -92,7 +92,7 @@ def test_everybody_at_their_own_nine(made: tuple[Engine, Slack]) -> None:
     for hour in range(24):
         send(engine, datetime(2026, 3, 3, hour, 0, tzinfo=UTC))
         told += [f"{hour} {call['channel']}" for call in slack.of("chat.postMessage")[len(told) :]]
-    assert told == ["0 D-U1", "14 D-U2"]
+    assert told == ["0 U1", "14 U2"]
 
 
 def test_guests_and_those_who_left_are_told_nothing(made: tuple[Engine, Slack]) -> None:
@@ -119,7 +119,7 @@ def test_a_private_incident_is_told_to_its_members_alone(made: tuple[Engine, Sla
     send(engine)
     told = {call["channel"]: json.dumps(call) for call in slack.of("chat.postMessage")}
     assert all("open-to-all" in text for text in told.values())
-    assert [place for place, text in told.items() if "hushed" in text] == ["D-U2"]
+    assert [place for place, text in told.items() if "hushed" in text] == ["U2"]
 
 
 def test_one_that_is_chosen_after_its_hour_begins_tomorrow(made: tuple[Engine, Slack]) -> None:

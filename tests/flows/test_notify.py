@@ -58,7 +58,7 @@ def test_it_is_said_in_the_readers_language(made: tuple[Engine, Slack]) -> None:
     _tell(engine, "U0JIWOO", None)
     engine.run_all()
     (said,) = slack.of("chat.postMessage")
-    assert said["channel"] == "D-U0JIWOO"
+    assert said["channel"] == "U0JIWOO"
     assert "게스트" in said["text"]
 
 

@@ -67,7 +67,7 @@ def test_pagerduty_that_stays_away_does_not_keep_others_asleep(story: Story) -> 
         story.engine.run_all()
         story.tick(minutes=1)
     assert story.pages() == [("declared", "calling"), ("unanswered", "called")]
-    assert len(story.said_to("D-U0MAYAJOHN")) == 1
+    assert len(story.said_to("U0MAYAJOHN")) == 1
 
 
 def test_nobody_is_woken_any_more_once_it_was_taken_up_while_pagerduty_was_away(story: Story) -> None:
@@ -99,20 +99,20 @@ def test_a_page_that_is_refused_is_shown_and_others_are_called_at_once(story: St
     assert story.pages() == [("declared", "failed"), ("failed", "called")]
     channel = "\n".join(story.said_to("C-inc-1-down"))
     assert "BONGSU_PAGERDUTY_KEYS has no key named unknown" in channel
-    assert len(story.said_to("D-U0MAYAJOHN")) == 1
+    assert len(story.said_to("U0MAYAJOHN")) == 1
 
 
 def test_others_are_called_once_when_nobody_takes_it_up(story: Story) -> None:
     story.declare("search")
     story.engine.run_all()
-    assert len(story.said_to("D-U0ANNAWEB")) == 1
+    assert len(story.said_to("U0ANNAWEB")) == 1
     story.tick(minutes=9)
-    assert story.said_to("D-U0MAYAJOHN") == []
+    assert story.said_to("U0MAYAJOHN") == []
     for _ in range(3):
         story.tick(minutes=1)
     story.tick(days=1)
     assert story.pages() == [("declared", "called"), ("unanswered", "called")]
-    assert len(story.said_to("D-U0MAYAJOHN")) == 1
+    assert len(story.said_to("U0MAYAJOHN")) == 1
 
 
 def test_nobody_else_is_called_once_somebody_has_taken_it_up(story: Story) -> None:
@@ -131,7 +131,7 @@ def test_a_user_group_is_called_by_its_members(story: Story) -> None:
     story.declare("web")
     story.engine.run_all()
     for person in ("U0LUCA", "U0ANNAWEB", "U0MAYAJOHN"):
-        assert len(story.said_to(f"D-{person}")) == 1
+        assert len(story.said_to(person)) == 1
 
 
 @pytest.mark.parametrize("code", ["plan_upgrade_required", "missing_scope", "no_such_subteam"])
@@ -143,7 +143,7 @@ def test_where_user_groups_fail_people_are_called(story: Story, code: str, name:
     story.slack.answers["usergroups.users.list"] = refuse
     story.declare(name)
     story.engine.run_all()
-    assert len(story.said_to(f"D-{called}")) == 1
+    assert len(story.said_to(called)) == 1
 
 
 def test_nobody_to_be_found_is_shown_and_others_are_called(story: Story) -> None:
@@ -241,7 +241,7 @@ def test_who_is_asked_for_is_called_though_somebody_is_on_it_and_until_it_is_ove
     story.engine.run_all()
     assert story.pages() == [("asked", "called")] * 3 + [("asked", "failed")]
     assert story.statuses() == [("triggered", 1), ("triggered", 1)]
-    assert "asks for your help" in story.said_to("D-U0MAYAJOHN")[0]
+    assert "asks for your help" in story.said_to("U0MAYAJOHN")[0]
     story.tick(hours=1)
     assert len(story.pages()) == 4
     story.resolve(incident)

@@ -8,7 +8,7 @@ from bot.flows import incidents, projections
 from bot.incidents import service
 from bot.models import Channel, Incident, Job, Projection
 from bot.severity import Severity
-from bot.slack.client import SlackRefused
+from bot.slack.client import SlackAway, SlackRefused
 from tests.flows.bench import Slack, make
 from tests.work.bench import Engine
 
@@ -121,3 +121,26 @@ def test_who_was_sent_out_comes_back_in(made: tuple[Engine, Slack]) -> None:
     engine.run_all()
     assert len([call for call in slack.of("conversations.join") if call["channel"] == "CI"]) == 2
     assert _dead(engine) == []
+
+
+def test_a_direct_message_whose_reply_was_lost_is_looked_for_where_it_stands(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    engine.run_all()
+    posted = slack.answers["chat.postMessage"]
+
+    def lost(given: dict[str, Any]) -> dict[str, Any]:
+        slack.answers["chat.postMessage"] = posted
+        slack.answers["conversations.history"] = lambda _: {"messages": [{"ts": "7.0", "metadata": given["metadata"]}]}
+        raise SlackAway("chat.postMessage")
+
+    slack.answers["chat.postMessage"] = lost
+    with engine.database.write() as tx:
+        projections.want(tx, engine.workspace, "incident.announcement", "1", "U1", engine.now)
+    for _ in range(2):
+        engine.run_all()
+        engine.later(minutes=1)
+    assert [call["channel"] for call in slack.of("chat.postMessage")].count("U1") == 1
+    assert slack.of("conversations.history")[-1]["channel"] == "D-U1"
+    with engine.database.read() as tx:
+        (row,) = tx.query(Projection).filter_by(channel="U1")
+        assert (row.channel_id, row.ts) == ("D-U1", "7.0")

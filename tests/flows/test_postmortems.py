@@ -113,7 +113,7 @@ def test_the_owner_is_reminded_before_on_and_after_the_day_once_each(team: Team)
     team.move(State.RESOLVED)
     for days in (1, 1, 0, 1, 0, 2, 1, 1, 7):
         team.remind(days)
-    reminded = [call for call in team.slack.of("chat.postMessage") if call["channel"] == "D-U1"]
+    reminded = [call for call in team.slack.of("chat.postMessage") if call["channel"] == "U1"]
     assert ["was to be" in call["text"] for call in reminded] == [False, False, True, True]
 
 
@@ -147,7 +147,7 @@ def test_owners_of_actions_are_reminded_until_they_are_done(team: Team) -> None:
         postmortems.action_changed(tx, team.services.catalogue, done, team.engine.now)
     team.engine.run_all()
     team.remind(30)
-    reminded = [call["text"] for call in team.slack.of("chat.postMessage") if call["channel"] == "D-U5"]
+    reminded = [call["text"] for call in team.slack.of("chat.postMessage") if call["channel"] == "U5"]
     assert ["is due" in text for text in reminded] == [True, True, False]
     assert any("no longer waits" in call["text"] for call in team.slack.of("chat.update"))
 
@@ -170,8 +170,8 @@ def test_while_nobody_has_an_action_who_looks_after_the_post_mortem_is_reminded(
     assert any("no longer waits" in call["text"] for call in team.slack.of("chat.update"))
     team.remind(1)
     assert [call["channel"] for call in team.slack.of("chat.postMessage") if "Action #1" in call["text"]] == [
-        "D-U1",
-        "D-U5",
+        "U1",
+        "U5",
     ]
 
 
@@ -191,7 +191,7 @@ def test_a_review_is_told_once_each_time_that_it_is_set_to_whoever_wrote(team: T
     for days in (0, 1, 0):
         team.remind(days)
     invited = [call for call in team.slack.of("chat.postMessage") if "Please read it before" in call["text"]]
-    assert [call["channel"] for call in invited] == ["D-U1", "D-U7"]
+    assert [call["channel"] for call in invited] == ["U1", "U7"]
     set_review(start + timedelta(hours=44))
     assert sum("was moved" in call["text"] for call in team.slack.of("chat.update")) == 2
     team.remind(0)
@@ -215,5 +215,5 @@ def test_a_private_one_is_told_to_nobody_outside(team: Team) -> None:
         postmortems.changed(tx, team.services.catalogue, row, team.engine.now)
     team.engine.run_all()
     told = {call["channel"] for call in team.slack.of("chat.postMessage")}
-    assert {channel for channel in told if channel.startswith("D-")} == {"D-U1"}  # who is in the channel
+    assert {channel for channel in told if channel.startswith("U")} == {"U1"}  # who is in the channel
     assert not team.told("can be read")

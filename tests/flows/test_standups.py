@@ -8,7 +8,7 @@ import pytest
 from bot.catalogue import Catalogue, parse
 from bot.db import Database
 from bot.flows import standups
-from bot.models import Job, StandupOccurrence
+from bot.models import Job, Projection, StandupOccurrence
 from bot.standups import service
 from bot.work import Lane
 from tests.flows.bench import Slack, make
@@ -49,11 +49,11 @@ def test_a_day_of_a_standup(made: tuple[Engine, Slack]) -> None:
         standup(tx, "U1", "U2")
     for now in ("2026-03-02 08:59", "2026-03-02 09:00", "2026-03-02 09:00:01"):
         look(engine, now)
-    assert [channel for channel, _ in said(slack)] == ["D-U1", "D-U2"]
+    assert [channel for channel, _ in said(slack)] == ["U1", "U2"]
     answer(engine, "U1", "2026-03-02 09:05", q1="*slept*", q3="the key")
     assert "thank you" in said(slack, "chat.update")[0][1]
     look(engine, "2026-03-02 11:30")
-    assert said(slack)[2:] == [("D-U2", said(slack)[2][1])]
+    assert said(slack)[2:] == [("U2", said(slack)[2][1])]
     look(engine, "2026-03-02 12:00")
     summary = slack.of("chat.postMessage")[3]
     assert summary["channel"] == "C1"
@@ -77,6 +77,17 @@ def test_questions_go_out_behind_all_that_is_urgent(made: tuple[Engine, Slack]) 
         assert [job.lane for job in tx.query(Job)] == [Lane.BULK]
 
 
+def test_only_the_asking_waits_behind_all_else(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    with engine.database.write() as tx:
+        standup(tx, "U1")
+    look(engine, "2026-03-02 09:00")
+    with engine.database.write() as tx:
+        row = occurrences(tx)[0]
+        standups.skip(tx, engine.workspace, row.id, "U1", engine.now)
+        assert [job.lane for job in tx.query(Job).filter_by(state="ready")] == [Lane.NORMAL]
+
+
 def test_each_is_spoken_to_in_their_own_language(made: tuple[Engine, Slack]) -> None:
     engine, slack = made
     with engine.database.write() as tx:
@@ -84,8 +95,8 @@ def test_each_is_spoken_to_in_their_own_language(made: tuple[Engine, Slack]) -> 
         standup(tx, "U1", "U2")
     look(engine, "2026-03-02 09:00")
     texts = dict(said(slack))
-    assert "답해 주세요" in texts["D-U1"]
-    assert "how is it going" in texts["D-U2"]
+    assert "답해 주세요" in texts["U1"]
+    assert "how is it going" in texts["U2"]
 
 
 def test_after_a_downtime_each_is_told_once_of_what_was_missed(made: tuple[Engine, Slack]) -> None:
@@ -96,7 +107,7 @@ def test_after_a_downtime_each_is_told_once_of_what_was_missed(made: tuple[Engin
     for _ in range(2):
         look(engine, "2026-03-06 13:00")
     missed = [(channel, text) for channel, text in said(slack) if "Bongsu was away" in text]
-    assert sorted(channel for channel, _ in missed) == ["D-U1", "D-U2"]
+    assert sorted(channel for channel, _ in missed) == ["U1", "U2"]
     with engine.database.read() as tx:
         assert {row.state for row in occurrences(tx) if row.day <= date(2026, 3, 6)} == {"missed"}
 
@@ -112,7 +123,7 @@ def test_nobody_is_asked_on_a_holiday_of_the_team_or_of_their_country(made: tupl
         before = len(said(slack))
         look(engine, f"2026-03-0{day} 09:00", catalogue)
         asked[day] = {channel for channel, _ in said(slack)[before:]} - {"C1"}
-    assert asked == {2: {"D-U2"}, 3: {"D-U1"}, 4: set()}  # 1 March was a Sunday, so that Koreans keep the second
+    assert asked == {2: {"U2"}, 3: {"U1"}, 4: set()}  # 1 March was a Sunday, so that Koreans keep the second
 
 
 def test_a_failed_question_holds_up_no_other(made: tuple[Engine, Slack]) -> None:
@@ -120,14 +131,16 @@ def test_a_failed_question_holds_up_no_other(made: tuple[Engine, Slack]) -> None
     with engine.database.write() as tx:
         standup(tx, "U1", "U2")
 
-    def opened(given: dict[str, Any]) -> dict[str, Any]:
-        if given["users"] == "U1":
-            raise ValueError(given["users"])
-        return {"channel": {"id": f"D-{given['users']}"}}
+    def posted(given: dict[str, Any]) -> dict[str, Any]:
+        if given["channel"] == "U1":
+            raise ValueError(given["channel"])
+        return {"ts": "1.0", "channel": "D-U2"}
 
-    slack.answers["conversations.open"] = opened
+    slack.answers["chat.postMessage"] = posted
     look(engine, "2026-03-02 09:00")
-    assert [channel for channel, _ in said(slack)] == ["D-U2"]
+    assert [channel for channel, _ in said(slack)] == ["U1", "U2"]
+    with engine.database.read() as tx:
+        assert [row.channel_id for row in tx.query(Projection).order_by(Projection.id)] == [None, "D-U2"]
 
 
 def test_a_question_is_skipped_and_that_is_shown(made: tuple[Engine, Slack]) -> None:

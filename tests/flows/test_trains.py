@@ -89,7 +89,7 @@ def test_a_word_that_never_comes_leaves_all_behind_and_says_so(made: Station) ->
     made.board()
     made.look(DUE + timedelta(hours=2))
     assert (made.view().state, made.view().why, deploys(made)) == ("skipped", "unconfirmed", [])
-    assert "what you had aboard did not go out" in " ".join(made.said(f"D-{LUCA}"))
+    assert "what you had aboard did not go out" in " ".join(made.said(LUCA))
     assert not made.confirm()
 
 
@@ -170,14 +170,14 @@ def test_somebody_elses_is_not_thrown_off(made: Station) -> None:
     assert [each.commit for each in made.view().aboard] == [OLD]
     assert made.change(flows.leave, "web", MAYA)
     assert not made.change(flows.leave, "web", MAYA)
-    assert "took `web` off" in " ".join(made.said(f"D-{LUCA}"))
+    assert "took `web` off" in " ".join(made.said(LUCA))
     assert (made.view().aboard, made.view().behind) == ((), ())
 
 
 def test_a_ref_that_is_not_there_is_not_aboard(made: Station) -> None:
     made.board(ref="nowhere")
     assert [each.why for each in made.view().behind] == ["no_commit"]
-    assert "there is no commit for `nowhere`" in " ".join(made.said(f"D-{LUCA}"))
+    assert "there is no commit for `nowhere`" in " ".join(made.said(LUCA))
     made.board()
     assert made.view().behind == ()
 
@@ -210,11 +210,11 @@ def test_while_the_repository_is_away_nothing_unseen_leaves(alone: Station, monk
 
 def test_the_conductor_is_reminded_once(made: Station) -> None:
     made.look(DUE - timedelta(hours=1))
-    assert made.said(f"D-{MAYA}") == []  # nobody is aboard yet
+    assert made.said(MAYA) == []  # nobody is aboard yet
     made.board()
     for after in range(3):
         made.look(DUE - timedelta(minutes=30 - after))
-    (said,) = made.said(f"D-{MAYA}")
+    (said,) = made.said(MAYA)
     assert "Daily release" in said
 
 
@@ -224,7 +224,7 @@ def test_a_user_group_conducts(database: Database, tmp_path: Path) -> None:
     made.board()
     made.look(DUE - timedelta(minutes=30))
     assert made.view().conductors == (MAYA, LUCA)
-    assert [len(made.said(f"D-{person}")) for person in (MAYA, LUCA)] == [1, 1]
+    assert [len(made.said(person)) for person in (MAYA, LUCA)] == [1, 1]
 
 
 def test_a_train_is_handed_over(made: Station) -> None:
@@ -233,7 +233,7 @@ def test_a_train_is_handed_over(made: Station) -> None:
     assert not made.change(flows.hand_over, LUCA, MAYA)
     made.look(DUE - timedelta(minutes=30))
     assert made.view().conductors == (LUCA,)
-    assert (len(made.said(f"D-{LUCA}")), made.said(f"D-{MAYA}")) == (1, [])
+    assert (len(made.said(LUCA)), made.said(MAYA)) == (1, [])
 
 
 def test_a_cancelled_one_does_not_leave_and_who_boarded_is_told(made: Station) -> None:
@@ -242,7 +242,7 @@ def test_a_cancelled_one_does_not_leave_and_who_boarded_is_told(made: Station) -
     assert made.change(flows.end, TrainState.CANCELLED, actor=MAYA, said="a fair")
     made.look(DUE)
     assert (made.view().state, made.view().said, deploys(made)) == ("cancelled", "a fair", [])
-    assert [len(made.said(f"D-{person}")) for person in (LUCA, MAYA)] == [1, 0]
+    assert [len(made.said(person)) for person in (LUCA, MAYA)] == [1, 0]
 
 
 def test_on_a_holiday_it_is_said_beforehand(database: Database, tmp_path: Path) -> None:

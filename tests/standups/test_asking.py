@@ -1,5 +1,7 @@
 from datetime import date, timedelta
+from sqlite3 import Cursor
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.db import Database
@@ -106,3 +108,21 @@ def test_nobody_is_reminded_in_a_pause(database: Database) -> None:
         assert asking.nudged(tx, row.workspace_id, utc("2026-03-02 11:45")) == []
         service.go_on(tx, row, utc("2026-03-02 11:46"))
         assert len(asking.nudged(tx, row.workspace_id, utc("2026-03-02 11:47"))) == 1
+
+
+def test_the_looks_of_a_quiet_second_read_indexes_alone(sqlite_url: str) -> None:
+    database, found = Database(sqlite_url), list[str]()
+
+    def explain(_: object, cursor: Cursor, statement: str, given: tuple[object, ...], *_more: object) -> None:
+        if statement.startswith("SELECT standup_occurrence"):
+            plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", given).fetchall()
+            found.extend(row[3] for row in plan if "standup_occurrence" in row[3])
+
+    with database.write() as tx:
+        event.listen(tx.connection(), "before_cursor_execute", explain)
+        now = utc("2026-03-02 09:00")
+        assert [*asking.closed(tx, 1, now), *asking.nudged(tx, 1, now), *asking.due(tx, 1, now)] == []
+    database.close()
+
+    used = [f"ix_standup_occurrence_{name}" for name in ("open", "nudge", "due")]
+    assert [name for each in found for name in used if name in each] == used
