@@ -18,7 +18,7 @@ from bot.catalogue.permissions import Permission
 from bot.catalogue.pipelines import GitLabSettings, JenkinsSettings
 from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
-from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, WorkspaceSettings
+from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, StandupSettings, WorkspaceSettings
 from bot.catalogue.tracking import TrackerSettings
 from bot.catalogue.trains import Train, TrainName
 from bot.catalogue.webhooks import Webhook
@@ -68,6 +68,7 @@ class Catalogue(BaseModel):
     gitlab: GitLabSettings = Field(default=GitLabSettings(), description="a table [gitlab]")
     jenkins: JenkinsSettings = Field(default=JenkinsSettings(), description="a table [jenkins]")
     argo_cd: ArgoSettings = Field(default=ArgoSettings(), description="a table [argo_cd]")
+    standup_settings: StandupSettings = Field(default=StandupSettings(), description="a table [standup_settings]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:

@@ -98,6 +98,18 @@ class FileSettings(BaseModel):
     count: int = Field(default=100, ge=0, le=1000, description="files of an incident, 0 to 1000")
 
 
+class StandupSettings(BaseModel):
+    """The table `[standup_settings]`: what holds for all standups."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reports: Literal["members", "team", "managers"] = Field(
+        default="members",
+        description='who reads past answers: "members" of the channel or the standup, the "team", or the "managers"; '
+        "those of a private channel only who is in it",
+    )
+
+
 class Retention(BaseModel):
     """The table `[retention]`: for how long what is only needed for a while is kept."""
 

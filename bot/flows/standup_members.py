@@ -1,7 +1,8 @@
 """Who is in a standup: a standup is set up, and its members follow its channel or user group."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,7 @@ from bot.flows.outside import members as members_of
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.models import Standup
+from bot.people import channels
 from bot.people.queries import of_team
 from bot.slack.posting import join
 from bot.standups import service
@@ -54,14 +56,31 @@ def _enter(run: Run) -> None:
     join(of(run).slack, run, row.channel)
 
 
-def _members(run: Run) -> Record:
-    """Find out who is in; what a person named by hand stays as it is."""
+def _channel(run: Run) -> Record:
+    """Find out whether the channel is private, and who is in it: what is answered there is read by them.
+
+    https://docs.slack.dev/reference/methods/conversations.info
+    """
     with run.database.read() as tx:
         row = tx.get_one(Standup, run.payload["standup"])
-    found: list[str] | None = None
-    if row.members == CHANNEL:
-        found = _in_channel(run, row.channel)
-    elif row.members == GROUP and row.group:
+    told = of(run).slack.call(run, "conversations.info", channel=row.channel)["channel"]
+    inside = _in_channel(run, row.channel)
+    return lambda tx: _mirror(tx, run.workspace, told, inside)
+
+
+def _mirror(tx: Session, workspace: int, told: Mapping[str, Any], inside: Sequence[str]) -> None:
+    channels.heard_of(tx, workspace, told)
+    channels.are_in(tx, workspace, told["id"], inside)
+
+
+def _members(run: Run) -> Record:
+    """Find out who is in; what a person named by hand stays as it is."""
+    found: Sequence[str] | None = None
+    with run.database.read() as tx:
+        row = tx.get_one(Standup, run.payload["standup"])
+        if row.members == CHANNEL:
+            found = channels.members(tx, run.workspace, row.channel)
+    if row.members == GROUP and row.group:
         found = members_of(run, row.group)
     return lambda tx: _record(tx, run.workspace, row.id, found, run.now())
 
@@ -88,5 +107,10 @@ def _in_channel(run: Run, channel: str) -> list[str]:
     return found
 
 
-FOLLOW = Flow("standup.follow/1", Lane.NORMAL, (Step("enter", _enter), Step("members", _members)), payload=("standup",))
+FOLLOW = Flow(
+    "standup.follow/1",
+    Lane.NORMAL,
+    (Step("enter", _enter), Step("channel", _channel), Step("members", _members)),
+    payload=("standup",),
+)
 FLOWS = (FOLLOW,)

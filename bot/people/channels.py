@@ -1,6 +1,6 @@
 """The mirror of channels, and of who is in them, as Slack's events tell."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, delete, select
@@ -42,6 +42,24 @@ def joined(tx: Session, workspace: int, channel: str, person: str, *, is_bot: bo
     same = {"channel_id": row.id, "slack_id": person}
     added = insert_for(tx, Membership).values(workspace_id=workspace, **same)
     tx.execute(added.on_conflict_do_nothing(index_elements=list(same)))
+
+
+def are_in(tx: Session, workspace: int, channel: str, people: Collection[str]) -> None:
+    """Note who is in a channel now, and that nobody else is."""
+    row = _channel(tx, workspace, channel)
+    known = set(tx.scalars(select(Membership.slack_id).where(Membership.channel_id == row.id)))
+    gone, new = known.difference(people), sorted(set(people) - known)
+    tx.execute(delete(Membership).where(Membership.channel_id == row.id, Membership.slack_id.in_(gone)))
+    added = insert_for(tx, Membership).on_conflict_do_nothing(index_elements=["channel_id", "slack_id"])
+    if new:
+        tx.execute(added, [{"workspace_id": workspace, "channel_id": row.id, "slack_id": each} for each in new])
+
+
+def members(tx: Session, workspace: int, channel: str) -> Sequence[str]:
+    """List who is in a channel, as far as was told."""
+    mine = (Channel.workspace_id == workspace, Channel.slack_id == channel)
+    inside = select(Membership.slack_id).join(Channel, Membership.channel_id == Channel.id).where(*mine)
+    return tx.scalars(inside.order_by(Membership.id)).all()
 
 
 def left(tx: Session, workspace: int, channel: str, person: str, *, is_bot: bool) -> None:

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, manage, set_up
+from commands.standup import answer, manage, report, set_up
 from commands.table import Command, Subcommand, help_of
 
 
@@ -17,8 +17,9 @@ COMMAND = Command(
     (
         *set_up.SUBCOMMANDS,
         *manage.SUBCOMMANDS,
+        *report.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**answer.ACTIONS, **manage.ACTIONS}
-VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS}
+ACTIONS: dict[str, Handler] = {**answer.ACTIONS, **manage.ACTIONS, **report.ACTIONS}
+VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS, **report.VIEWS}

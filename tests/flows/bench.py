@@ -38,7 +38,7 @@ class Slack:
             "conversations.history": lambda _: {"messages": []},
             "conversations.replies": lambda _: {"messages": []},
             "canvases.create": lambda given: {"canvas_id": f"F-{given['channel_id']}"},
-            "conversations.info": lambda given: {"channel": {"id": given["channel"]}},
+            "conversations.info": lambda given: {"channel": {"id": given["channel"], "name": "team"}},
             "conversations.open": lambda given: {"channel": {"id": f"D-{given['users']}"}},
         }
 

@@ -5,7 +5,8 @@ import pytest
 
 from bot.db import Database
 from bot.flows import standup_members
-from bot.models import StandupMember
+from bot.models import Channel, StandupMember
+from bot.people import channels
 from bot.standups.service import CHANNEL, GROUP, PEOPLE, Plan
 from tests.flows.bench import Slack, make
 from tests.standups.making import ASKS, lives
@@ -80,3 +81,17 @@ def test_members_come_and_go_with_the_channel(made: tuple[Engine, Slack]) -> Non
         standup_members.joined(tx, engine.workspace, "C2", "U10", NOW)
         standup_members.left(tx, engine.workspace, "C1", "U1", NOW)
     assert members(engine) == ["U2", "U3", "U9"]
+
+
+def test_who_is_in_the_channel_is_known_although_others_are_asked(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    slack.answers["conversations.info"] = lambda given: {
+        "channel": {"id": given["channel"], "name": "closed", "is_private": True}
+    }
+    create(engine, ("U5",), members=PEOPLE)
+    with engine.database.write() as tx:
+        channels.joined(tx, engine.workspace, "C1", "U6", is_bot=False)
+        assert set(channels.members(tx, engine.workspace, "C1")) == {"U1", "U2", "U3", "U6", "UBOT"}
+        channels.are_in(tx, engine.workspace, "C1", ["U2", "U7"])
+        assert set(channels.members(tx, engine.workspace, "C1")) == {"U2", "U7"}
+        assert tx.query(Channel).one().is_private
