@@ -9,8 +9,8 @@ from bot.messages.words import Words
 from bot.slack import blocks, elements, views
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
+from bot.standups.dates import Span
 from bot.standups.reports import PAGE, Given, Wanted, ticket
-from bot.standups.spans import Span
 
 ROOM = 9000
 """Characters that answers take up on a page."""

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.models import Standup, StandupAnswer, StandupMember, StandupOccurrence, StandupQuestions
+from bot.standups.dates import Span
 from bot.standups.queries import Said
 from bot.standups.rules import QUESTION, State, read_question
 from bot.standups.seeing import Viewer, is_asked, seen_by
 from bot.standups.service import key_of
-from bot.standups.spans import Span
 
 PAGE = 20
 """Answers that a page shows at the most; one more tells whether there is another."""

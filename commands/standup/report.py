@@ -10,9 +10,10 @@ from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.people.rules import may
 from bot.standups import reports
+from bot.standups.dates import Span
 from bot.standups.reports import Given, Named, Wanted, read_ticket
 from bot.standups.seeing import Viewer
-from bot.standups.spans import Span, read_span
+from bot.standups.spans import read_past
 from commands.context import Answer, Ask, Handler
 from commands.table import Subcommand
 
@@ -58,9 +59,12 @@ def asked(ask: Ask, reader: Viewer) -> tuple[Wanted, Named | None]:
 
 
 def _span(ask: Ask, typed: str) -> Span:
+    """Read the days; what is none may have been meant as a name."""
     try:
-        return read_span(typed, ask.bench.clock().astimezone(ask.zone).date())
-    except ValueError as error:
+        return read_past(typed, ask.bench.clock().astimezone(ask.zone).date(), ask.words.lang)
+    except BotError as error:
+        if error.name != "not_read":
+            raise
         raise BotError("standup_report", "wrong", typed=typed) from error
 
 

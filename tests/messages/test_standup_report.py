@@ -3,9 +3,9 @@ from datetime import date, timedelta
 
 from bot.messages.standup_report import older, report
 from bot.messages.words import words_for
+from bot.standups.dates import Span
 from bot.standups.reports import PAGE, Given, Place, Wanted, read_ticket
 from bot.standups.rules import Question, State
-from bot.standups.spans import Span
 from tests.work.bench import NOW
 
 EN, KO = words_for("en"), words_for("ko")

@@ -5,11 +5,11 @@ import pytest
 
 from bot.db import Database
 from bot.standups import reports, service
+from bot.standups.dates import Span
 from bot.standups.reports import Place, Wanted, read_ticket, ticket
 from bot.standups.rules import State, written
 from bot.standups.seeing import MANAGERS, TEAM, Viewer
 from bot.standups.service import PEOPLE
-from bot.standups.spans import Span
 from tests.standups.making import START, standup
 from tests.standups.reading import place, told
 

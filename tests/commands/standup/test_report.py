@@ -8,9 +8,9 @@ import pytest
 
 from bot.db import Database
 from bot.errors import BotError
+from bot.standups.dates import Span
 from bot.standups.reports import PAGE, Place, Wanted, ticket
 from bot.standups.service import GROUP
-from bot.standups.spans import Span
 from commands.context import Bench
 from commands.standup import ACTIONS, COMMAND, VIEWS
 from commands.table import obey
