@@ -1,27 +1,69 @@
 """The form in which somebody answers a standup."""
 
+from collections.abc import Mapping, Sequence
+
 from bot.messages.base import View
+from bot.messages.languages import mark
 from bot.messages.words import Words
 from bot.slack import blocks, elements, views
+from bot.slack.mrkdwn import Mrkdwn, escape
 from bot.slack.text import Json
+from bot.standups.carrying import ALL, LINE, NOTHING, Carried, Fate, Line
+from bot.standups.drafts import takes
 from bot.standups.queries import FormView
-from bot.standups.rules import LONGEST_ANSWER, Kind, Question
+from bot.standups.rules import LONGEST_ANSWER, Kind, Question, Role
+
+FATES: Mapping[Fate, str] = {
+    Fate.CARRY: mark("carry over"),
+    Fate.DONE: mark("done"),
+    Fate.DROP: mark("drop"),
+}
+AGED = 3
+"""From which day on a line shows for how long it has been carried."""
 
 
-def answer_view(words: Words, of: FormView) -> View:
-    """Ask all questions at once; what was answered stands there and can be changed."""
-    asked = [_answer(each, of.said.get(each.key)) for each in of.questions]
+def answer_view(words: Words, of: FormView, carried: Carried = NOTHING) -> View:
+    """Ask all questions at once; what was answered stands there and can be changed.
+
+    Above them is what was planned last, and what of it is chosen as done or carried over comes into the answers.
+    """
+    filled = {takes(of.questions, role) for role in (Role.DONE, Role.PLAN)} if carried.lines else set()
+    asked = [
+        _answer(each, of.said.get(each.key), is_optional=each.is_optional or each in filled) for each in of.questions
+    ]
     told = blocks.context(words.render("standup", "until", of=of.asked))
     kept = f"{of.asked.id}:{of.version}"
     title, submit = words._("Standup"), words._("Send")
-    return View(views.modal(title, "standup.answered", [*asked, told], submit=submit, private_metadata=kept))
+    shown = [*_carried(words, carried), *asked, told]
+    return View(views.modal(title, "standup.answered", shown, submit=submit, private_metadata=kept))
 
 
-def _answer(of: Question, said: str | None) -> Json:
+def _carried(words: Words, of: Carried) -> Sequence[Json]:
+    """Ask what became of each line of the last plan, and at once whether all of it is done."""
+    if not of.lines:
+        return ()
+    at_once = elements.checkboxes(ALL, [elements.option(words._("All of it is done"), ALL)])
+    heading = blocks.input_(words._("You planned this last time"), at_once, block_id=ALL, optional=True)
+    more = [blocks.context(words.render("standup_answering", "more_lines", more=of.more))] if of.more else []
+    return [heading, *(_line(words, each) for each in of.lines), *more, blocks.divider()]
+
+
+def _line(words: Words, of: Line) -> Json:
+    offered = [elements.option(words.label(label), fate) for fate, label in FATES.items()]
+    menu = elements.static_select(LINE + of.key, offered, chosen=Fate.CARRY)
+    return blocks.input_(_named(words, of), menu, block_id=LINE + of.key)
+
+
+def _named(words: Words, of: Line) -> Mrkdwn:
+    return words._("%(text)s · day %(day)s", text=of.text, day=of.day) if of.day >= AGED else escape(of.text)
+
+
+def _answer(of: Question, said: str | None, *, is_optional: bool) -> Json:
+    return blocks.input_(of.text, _field(of, said), block_id=of.key, optional=is_optional)
+
+
+def _field(of: Question, said: str | None) -> Json:
     if of.kind == Kind.CHOICE and of.choices:
         offered = [elements.option(each, each) for each in of.choices]
-        menu = elements.static_select(of.key, offered, chosen=said if said in of.choices else None)
-        return blocks.input_(of.text, menu, block_id=of.key, optional=of.is_optional)
-    is_text = of.kind == Kind.TEXT
-    entered = elements.text_input(of.key, initial=said, multiline=is_text, max_length=LONGEST_ANSWER)
-    return blocks.input_(of.text, entered, block_id=of.key, optional=of.is_optional)
+        return elements.static_select(of.key, offered, chosen=said if said in of.choices else None)
+    return elements.text_input(of.key, initial=said, multiline=of.kind == Kind.TEXT, max_length=LONGEST_ANSWER)

@@ -91,6 +91,14 @@ def multi_static_select(
     )
 
 
+def checkboxes(action_id: str, options: Sequence[Json]) -> Json:
+    """Show boxes of which several may be ticked; none is at first.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-element
+    """
+    return filled(type="checkboxes", action_id=identifier(action_id), options=counted(options, limits.CHECKBOXES))
+
+
 def overflow(action_id: str, options: Sequence[Json]) -> Json:
     """Show a menu of further things to do, behind three dots."""
     return filled(type="overflow", action_id=identifier(action_id), options=counted(options, limits.OVERFLOW))

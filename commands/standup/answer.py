@@ -1,9 +1,11 @@
 """Answering a standup: the button of the question, and the form behind it."""
 
 from bot.errors import Conflict, NotFound
+from bot.flows import standup_proposals as proposals
 from bot.flows import standups as flows
 from bot.messages.standup_answering import answer_view
 from bot.standups import queries
+from bot.standups.carrying import NOTHING
 from bot.standups.rules import can_move, when_answered
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
@@ -14,11 +16,12 @@ def pressed(ask: Ask) -> None:
     """Open the form of a question; it shows what was answered already. Raises `Conflict` where that is closed."""
     with ask.bench.database.read() as tx:
         found = queries.form(tx, ask.who.workspace, int(ask.text), ask.who.slack_id)
+        offered = proposals.offered(tx, found) if found is not None else NOTHING
     if found is None:
         raise NotFound("standup", "not_yours")
     if not can_move(found.asked.state, when_answered(ask.bench.clock(), found.asked.deadline)):
         raise Conflict("standup", "too_late")
-    ask.open_view(answer_view(ask.words, found), otherwise=("standup", "no_form"))
+    ask.open_view(answer_view(ask.words, found, offered), otherwise=("standup", "no_form"))
 
 
 def answered(ask: Ask) -> Answer:
@@ -27,7 +30,7 @@ def answered(ask: Ask) -> Answer:
     bench, now, said = ask.bench, ask.bench.clock(), entered(ask.body)
     with bench.database.write() as tx:
         given = (ask.who.workspace, key, ask.who.slack_id, version, said, now)
-        once(tx, ask.who.workspace, ask.key, now, lambda: flows.answer(tx, *given).id)
+        once(tx, ask.who.workspace, ask.key, now, lambda: proposals.answer(tx, *given).id)
     return None
 
 

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import BlockElement
 
 from bot.slack.elements import (
     button,
+    checkboxes,
     confirmation,
     multi_users_select,
     option,
@@ -33,6 +34,7 @@ _SURE = confirmation(_LONG, _LONG, yes=_LONG, no=_LONG, style="danger")
             chosen="99",
             confirm=_SURE,
         ),
+        checkboxes("tick", [option(_LONG, f"{n}", description=_LONG) for n in range(10)]),
         multi_users_select("whom", most=10, chosen=["U1"]),
         users_select("who", placeholder=_LONG, chosen="U1"),
         time_input("at", chosen="09:00"),

@@ -21,7 +21,7 @@ def submitted(ask: Ask, view: View, **entered: Any) -> Ask:
 
 def _state(element: dict[str, Any]) -> dict[str, Any]:
     kind = element["type"]
-    if kind == "multi_static_select":
+    if kind in {"multi_static_select", "checkboxes"}:
         state: dict[str, Any] = {"selected_options": element.get("initial_options", [])}
     elif kind == "static_select":
         state = {"selected_option": element.get("initial_option")}

@@ -7,10 +7,13 @@ import pytest
 
 from bot.db import Database
 from bot.errors import BotError, Conflict, NotFound
+from bot.flows import standup_proposals as proposals
+from bot.messages.base import View
 from bot.messages.standup_answering import answer_view
-from bot.models import StandupAnswer
-from bot.standups import queries
-from bot.standups.rules import State
+from bot.models import StandupAnswer, StandupOccurrence
+from bot.standups import answering, queries, service
+from bot.standups.carrying import Line
+from bot.standups.rules import QUESTION, Question, Role, State
 from commands.context import Ask, Bench
 from commands.standup import ACTIONS, VIEWS
 from tests.commands.bench import USER, ask, make_bench, silent_slack
@@ -41,10 +44,15 @@ def key_of(bench: Bench, person: str = USER) -> str:
 
 def sent(bench: Bench, key: str = "view:1", later: timedelta = timedelta(0), **said: Any) -> Any:
     asked = at_ten(bench, later=later, key=key)
-    with bench.database.read() as tx:
-        form = queries.form(tx, asked.who.workspace, int(key_of(bench)), USER)
-    assert form is not None
-    return VIEWS["standup.answered"](submitted(asked, answer_view(asked.words, form), **said))
+    return VIEWS["standup.answered"](submitted(asked, shown(asked), **said))
+
+
+def shown(asked: Ask) -> View:
+    """Make the form as it is shown."""
+    with asked.bench.database.read() as tx:
+        form = queries.form(tx, asked.who.workspace, int(key_of(asked.bench)), USER)
+        assert form is not None
+        return answer_view(asked.words, form, proposals.offered(tx, form))
 
 
 def state(bench: Bench) -> State:
@@ -90,3 +98,58 @@ def test_an_empty_form_says_so(bench: Bench) -> None:
 def test_a_question_is_skipped(bench: Bench) -> None:
     ACTIONS["standup.skip"](at_ten(bench, key_of(bench)))
     assert state(bench) == State.SKIPPED
+
+
+def planned(bench: Bench, plan: str) -> None:
+    """Have somebody answer on Friday what they plan."""
+    asks = (Question("d", "Did?", role=Role.DONE), Question("p", "Will?", role=Role.PLAN))
+    with bench.database.write() as tx:
+        row = next(each for each in occurrences(tx) if each.person == USER)
+        service.ask(tx, row.workspace_id, row.standup_id, asks, "U0", TEN)
+        friday = StandupOccurrence(
+            workspace_id=row.workspace_id,
+            standup_id=row.standup_id,
+            person=USER,
+            day=date(2026, 2, 27),
+            kind=QUESTION,
+            zone="UTC",
+            due_at=TEN - timedelta(days=3),
+            deadline=TEN,
+            state=State.ASKED,
+            changed_at=TEN,
+        )
+        tx.add(friday)
+        tx.flush()
+        answering.answer(tx, friday, service.asked_now(tx, row.standup_id)[0], {"p": plan}, TEN - timedelta(days=3))
+
+
+def said(bench: Bench) -> Any:
+    with bench.database.read() as tx:
+        return tx.query(StandupAnswer).filter_by(occurrence_id=int(key_of(bench))).one().said
+
+
+def test_what_was_planned_becomes_the_answer(bench: Bench) -> None:
+    planned(bench, "- fix it\n- ship it\n- nap")
+    fields: dict[str, Any] = {f"carry__{Line(text).key}": fate for text, fate in (("fix it", "done"), ("nap", "drop"))}
+    assert sent(bench, d="slept", **fields) is None
+    assert said(bench) == {"d": "fix it\nslept", "p": "ship it"}
+
+
+def test_one_tick_says_that_all_of_it_is_done(bench: Bench) -> None:
+    planned(bench, "fix it\nship it")
+    assert sent(bench, carry__all=["carry.all"]) is None
+    assert said(bench) == {"d": "fix it\nship it"}
+    again = shown(at_ten(bench)).payload["blocks"]
+    assert [block.get("block_id") for block in again] == ["d", "p", None]
+    assert again[0]["element"]["initial_value"] == "fix it\nship it"
+
+
+def test_a_plan_that_was_changed_meanwhile_is_not_sent(bench: Bench) -> None:
+    planned(bench, "fix it")
+    form = submitted(at_ten(bench, key="view:1"), shown(at_ten(bench)))
+    with bench.database.write() as tx:
+        tx.query(StandupAnswer).one().said = {"p": "ship it"}
+    with pytest.raises(Conflict) as refused:
+        VIEWS["standup.answered"](form)
+    assert refused.value.name == "changed"
+    assert state(bench) == State.ASKED
