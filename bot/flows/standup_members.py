@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from bot.flows.outside import members as members_of
 from bot.flows.projections import want
 from bot.flows.services import of
+from bot.flows.standups import redraw
 from bot.models import Standup
 from bot.people import channels
 from bot.people.queries import of_team
 from bot.slack.posting import join
-from bot.standups import service
+from bot.standups import answering, service
 from bot.standups.rules import Question
 from bot.standups.service import CHANNEL, GROUP, Plan
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
@@ -47,6 +48,13 @@ def left(tx: Session, workspace: int, channel: str, person: str, now: datetime) 
     """Let somebody go who went out of a channel."""
     for row in service.following(tx, workspace, CHANNEL, channel):
         service.leave(tx, row, [person], now)
+        _release(tx, row.id, [person], now)
+
+
+def _release(tx: Session, standup: int, people: Collection[str], now: datetime) -> None:
+    """Wait no more for the answers of people who left."""
+    for row in answering.release(tx, standup, people, now):
+        redraw(tx, row, now)
 
 
 def _enter(run: Run) -> None:
@@ -88,7 +96,7 @@ def _members(run: Run) -> Record:
 def _record(tx: Session, workspace: int, key: int, found: Sequence[str] | None, now: datetime) -> None:
     row = service.locked(tx, workspace, key)
     if found:
-        service.members_are(tx, row, of_team(tx, workspace, found), now)
+        _release(tx, key, service.members_are(tx, row, of_team(tx, workspace, found), now), now)
     want(tx, workspace, "standup.card", str(key), row.channel, now)
 
 

@@ -74,7 +74,7 @@ def answer(
     """Keep what somebody answered, and show it. Raises `Conflict` and `NotFound`."""
     row = answering.locked(tx, workspace, key, person)
     answering.answer(tx, row, version, said, now)
-    _answered(tx, row, now)
+    redraw(tx, row, now)
     return row
 
 
@@ -82,11 +82,12 @@ def skip(tx: Session, workspace: int, key: int, person: str, now: datetime) -> S
     """Leave a question out, and show that. Raises `Conflict` and `NotFound`."""
     row = answering.locked(tx, workspace, key, person)
     answering.skip(tx, row, now)
-    _answered(tx, row, now)
+    redraw(tx, row, now)
     return row
 
 
-def _answered(tx: Session, row: StandupOccurrence, now: datetime) -> None:
+def redraw(tx: Session, row: StandupOccurrence, now: datetime) -> None:
+    """Show what became of a question, to its person and in the channel."""
     want(tx, row.workspace_id, "standup.question", str(row.id), row.person, now)
     show(tx, row, now)
 
@@ -95,5 +96,5 @@ def erase(tx: Session, workspace: int, person: str, now: datetime) -> int:
     """Erase all that somebody answered, wherever it is shown; answer in how many standups of a day that was."""
     rows = answering.erase(tx, workspace, person)
     for row in rows:
-        _answered(tx, row, now)
+        redraw(tx, row, now)
     return len(rows)

@@ -1,6 +1,6 @@
 """Answers: given, changed until the deadline, late, left out, erased; the caller's transaction, the caller's commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.errors import Conflict, NotFound
 from bot.models import StandupAnswer, StandupOccurrence, StandupQuestions
 from bot.standups.asking import move
-from bot.standups.rules import ABSENCE, LONGEST_ANSWER, QUESTION, State, when_answered
+from bot.standups.rules import ABSENCE, LEFT, LONGEST_ANSWER, QUESTION, State, when_answered
 
 Row = StandupOccurrence
 
@@ -69,6 +69,16 @@ def away_from(
     rows = tx.scalars(select(Row).where(*mine, Row.kind == QUESTION, Row.state == State.ASKED).with_for_update()).all()
     for row in rows:
         move(row, State.AWAY, now, ABSENCE)
+    tx.flush()
+    return rows
+
+
+def release(tx: Session, standup: int, people: Collection[str], now: datetime) -> Sequence[StandupOccurrence]:
+    """Take back the questions of a standup that wait for an answer of people who left it."""
+    mine = (Row.standup_id == standup, Row.person.in_(people), Row.kind == QUESTION, Row.state == State.ASKED)
+    rows = tx.scalars(select(Row).where(*mine).with_for_update()).all()
+    for row in rows:
+        move(row, State.AWAY, now, LEFT)
     tx.flush()
     return rows
 

@@ -152,12 +152,13 @@ def leave(tx: Session, row: Standup, people: Collection[str], now: datetime) -> 
         planning.withdraw(tx, row.id, person)
 
 
-def members_are(tx: Session, row: Standup, people: Collection[str], now: datetime) -> None:
-    """Take in who is new, and let go who is there no more."""
+def members_are(tx: Session, row: Standup, people: Collection[str], now: datetime) -> Collection[str]:
+    """Take in who is new, and let go who is there no more; answer who these were."""
     mine = (StandupMember.standup_id == row.id, StandupMember.left_at.is_(None))
     known = set(tx.scalars(select(StandupMember.person).where(*mine)))
     join(tx, row, set(people) - known, now)
     leave(tx, row, known - set(people), now)
+    return known - set(people)
 
 
 def following(tx: Session, workspace: int, source: str, place: str) -> Sequence[Standup]:

@@ -1,12 +1,15 @@
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.catalogue import Catalogue
 from bot.db import Database
-from bot.flows import standup_members
-from bot.models import Channel, StandupMember
+from bot.flows import standup_members, standups
+from bot.models import Channel, Standup, StandupMember, StandupOccurrence
 from bot.people import channels
+from bot.standups.rules import QUESTION, State
 from bot.standups.service import CHANNEL, GROUP, PEOPLE, Plan
 from tests.flows.bench import Slack, make
 from tests.standups.making import ASKS, lives
@@ -95,3 +98,21 @@ def test_who_is_in_the_channel_is_known_although_others_are_asked(made: tuple[En
         channels.are_in(tx, engine.workspace, "C1", ["U2", "U7"])
         assert set(channels.members(tx, engine.workspace, "C1")) == {"U2", "U7"}
         assert tx.query(Channel).one().is_private
+
+
+def test_whoever_leaves_hears_that_nobody_waits(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    create(engine, members=CHANNEL)
+    with engine.database.write() as tx:
+        (standup,) = tx.query(Standup)
+        row = StandupOccurrence(workspace_id=engine.workspace, standup_id=standup.id, person="U1", kind=QUESTION)
+        row.day, row.zone, row.state, row.changed_at = NOW.date(), "UTC", State.PLANNED, NOW
+        row.due_at, row.deadline = NOW, NOW + timedelta(hours=3)
+        tx.add(row)
+        tx.flush()
+        standups.look(tx, Catalogue(), engine.workspace, NOW)
+    engine.run_all()
+    with engine.database.write() as tx:
+        standup_members.left(tx, engine.workspace, "C1", "U1", NOW)
+    engine.run_all()
+    assert "you left it" in slack.of("chat.update")[-1]["text"]

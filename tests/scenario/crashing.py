@@ -3,7 +3,8 @@
 With `FREEZE_AT` it freezes itself once, at the worst moment: the lease was just checked, and the call of that method
 of Slack is about to go out. `CRASH_IN` and `FREEZE_IN` name a function or a method, before or after whose first call it
 ends or freezes. With `LEASE` its leases last that many seconds, so that nobody waits 20 for a takeover, and a backend
-has as long to show what it began. With `MACHINE` it believes to be on a machine of that name.
+has as long to show what it began. With `MACHINE` it believes to be on a machine of that name. `CLOCK` names a file with
+the seconds by which its clock is ahead: whoever writes there moves its clock, and it looks more often what is due.
 """
 
 import os
@@ -12,16 +13,22 @@ import socket
 import sys
 import threading
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bot import app, process
+from bot.clock import system_clock
 from bot.config import read_settings
 from bot.flows import deploy_runs, deploys, projections
-from bot.process import serve
 from bot.slack.client import SlackClient
+from bot.ticks.clock import Ticks
 from bot.work import leases, queue, workers
+
+TICK = 0.1
+"""Seconds between two looks of a bot whose clock is moved."""
 
 
 def freeze_before(method: str) -> None:
@@ -74,6 +81,16 @@ def shorten_leases(seconds: float) -> None:
     setattr(workers, "BEAT", leases.BEAT * share)  # noqa: B010
 
 
+def go_by(clock: Path) -> None:
+    """Let the bot go by the machine's clock and as many seconds more as stand in a file."""
+
+    def moved() -> datetime:
+        return system_clock() + timedelta(seconds=float(clock.read_text()))
+
+    setattr(process, "build", partial(app.build, clock=moved))  # noqa: B010 - a name that it does not export
+    setattr(app, "Ticks", partial(Ticks, seconds=TICK))  # noqa: B010
+
+
 def run(environment: Mapping[str, str], log: Path) -> None:
     """Be `bongsu serve` in a session of its own, with nothing in the environment but what is given."""
     os.setsid()
@@ -101,4 +118,6 @@ def main() -> None:
             stop_in(place, number)
     if machine := os.environ.pop("MACHINE", ""):
         socket.gethostname = lambda: machine
-    serve(read_settings(), boundary=boundary)
+    if clock := os.environ.pop("CLOCK", ""):
+        go_by(Path(clock))
+    process.serve(read_settings(), boundary=boundary)

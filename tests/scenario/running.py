@@ -99,3 +99,8 @@ class Team(Bot):
 
     def alert(self, **given: Any) -> int:
         return int(self.post("alert", **{"as": JIWOO, **given})["status"])
+
+    def direct(self, person: str) -> list[dict[str, Any]]:
+        """Read what somebody was told alone by the bot."""
+        found = [each for each in self.channels("", person) if each.get("is_im")]
+        return [{**said, "channel": each["id"]} for each in found for said in self.messages(each["id"], person)]

@@ -7,28 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
-from bot.db import Database
 from bot.models import Projection, StandupOccurrence
 from bot.standups.rules import QUESTION, SUMMARY, WEEKDAYS
-from tests.scenario.running import GENERAL, JIWOO, MAYA, Team, until
+from tests.scenario.running import GENERAL, JIWOO, MAYA, until
+from tests.scenario.standing import Standing, text
 
 HOUR = timedelta(hours=1)
 
 
-class Standing(Team):
-    """A team with a standup."""
-
-    def __init__(self, folder: Path, database_url: str) -> None:
-        super().__init__(folder, database_url)
-        self.database = Database(database_url)
-
-    def submit(self, user: str, **entered: Any) -> Any:
-        """Send the form that is open to somebody."""
-        views = requests.get(f"{self.sandbox.url}/sandbox/views", params={"as": user}, timeout=5).json()
-        values = {name: {name: value} for name, value in entered.items()}
-        return self.post("submit", **{"as": user, "view_id": views[-1]["id"], "values": values})
+class Asking(Standing):
+    """Standups whose time comes when a test says so."""
 
     def its_time_comes(self, kind: str, person: str = "") -> None:
         """Have somebody's next question, or the next summary, be due now."""
@@ -62,37 +51,29 @@ class Standing(Team):
         given = {"as": person, "channel": where, "message_ts": message["ts"], "block_id": block["block_id"]}
         self.post("action", **given, **button)
 
-    def stop(self) -> None:
-        super().stop()
-        self.database.close()
-
 
 @pytest.fixture
-def team(tmp_path: Path, database_url: str) -> Iterator[Standing]:
-    made = Standing(tmp_path, database_url)
+def team(tmp_path: Path, database_url: str) -> Iterator[Asking]:
+    made = Asking(tmp_path, database_url)
     made.start()
     made.ready()
     yield made
     made.stop()
 
 
-def text(value: str) -> dict[str, Any]:
-    return {"type": "plain_text_input", "value": value}
-
-
-def set_up(team: Standing) -> None:
+def set_up(team: Asking) -> None:
     team.command("create", user=MAYA, command="/standup")
     days = {"type": "multi_static_select", "selected_options": [{"value": day} for day in WEEKDAYS]}
     assert team.submit(MAYA, name=text("Daily"), days=days)["ok"]
     until(lambda: any("Standup *Daily*" in each["text"] for each in team.messages(GENERAL)), "the card")
 
 
-def summary(team: Standing) -> str:
+def summary(team: Asking) -> str:
     found = [each for each in team.messages(GENERAL) if ":sunrise: *Daily* · " in each["text"]]
     return json.dumps(found[0], ensure_ascii=False) if found else ""
 
 
-def test_from_the_form_to_the_summary(team: Standing) -> None:
+def test_from_the_form_to_the_summary(team: Asking) -> None:
     set_up(team)
     for person in (MAYA, JIWOO):
         team.its_time_comes(QUESTION, person)
@@ -112,7 +93,7 @@ def test_from_the_form_to_the_summary(team: Standing) -> None:
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("boundary", ["projection.show/1:show:before", "projection.show/1:show:after"])
-def test_killed_while_somebody_is_asked(team: Standing, boundary: str) -> None:
+def test_killed_while_somebody_is_asked(team: Asking, boundary: str) -> None:
     set_up(team)
     until(lambda: team.planned(MAYA), "a question that is planned")
     team.kill()

@@ -1,7 +1,6 @@
 """A team that PagerDuty wakes."""
 
 from pathlib import Path
-from typing import Any
 
 from tests.pagerduty import KEYS, Account
 from tests.scenario.running import Team
@@ -23,8 +22,3 @@ class Woken(Team):
 
     def woken(self) -> list[tuple[str, int]]:
         return [(each.status, each.woken) for each in self.account.incidents.values()]
-
-    def direct(self, person: str) -> list[dict[str, Any]]:
-        """Read what somebody was told alone by the bot."""
-        found = [each for each in self.channels("", person) if each.get("is_im")]
-        return [{**said, "channel": each["id"]} for each in found for said in self.messages(each["id"], person)]

@@ -7,7 +7,7 @@ from bot.db import Database
 from bot.errors import Conflict, NotFound
 from bot.models import StandupAnswer, StandupOccurrence
 from bot.standups import answering, service
-from bot.standups.rules import State, written
+from bot.standups.rules import LEFT, State, written
 from tests.standups.making import START, occurrences, standup, tick, utc
 
 TEN, NOON = utc("2026-03-02 10:00"), utc("2026-03-02 12:00")
@@ -94,6 +94,14 @@ def test_whoever_is_away_from_now_on_is_no_longer_waited_for(database: Database)
         row, _ = asked(tx, "U1", "U2")
         taken = answering.away_from(tx, row.workspace_id, "U1", date(2026, 3, 2), date(2026, 3, 6), TEN)
         assert [(each.person, each.day.day, each.state) for each in taken] == [("U1", 2, State.AWAY)]
+
+
+def test_whoever_leaves_is_no_longer_waited_for(database: Database) -> None:
+    with database.write() as tx:
+        row, _ = asked(tx, "U1", "U2")
+        assert [each.person for each in answering.release(tx, row.standup_id, ["U1"], TEN)] == ["U1"]
+        assert [(each.person, each.state) for each in occurrences(tx) if each.why == LEFT] == [("U1", State.AWAY)]
+        assert answering.release(tx, row.standup_id, ["U1"], TEN) == []
 
 
 def test_words_are_erased_and_that_somebody_took_part_stays(database: Database) -> None:

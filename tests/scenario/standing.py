@@ -1,0 +1,105 @@
+"""A team with standups, and people who answer them in their forms."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bot.db import Database
+from bot.flows.standups import PAUSE
+from bot.models import Watermark
+from tests.scenario.running import Team, until
+
+NEWS = {":sunrise:": "asked", ":hourglass:": "reminded"}
+"""How what somebody is told alone begins."""
+
+
+def text(value: str) -> dict[str, Any]:
+    return {"type": "plain_text_input", "value": value}
+
+
+class Standing(Team):
+    """A team with standups."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        super().__init__(folder, database_url)
+        self.database = Database(database_url)
+
+    def stop(self) -> None:
+        super().stop()
+        self.database.close()
+
+    def submit(self, person: str, **entered: Any) -> Any:
+        """Send the form that is open to somebody."""
+        views = requests.get(f"{self.sandbox.url}/sandbox/views", params={"as": person}, timeout=5).json()
+        values = {name: {name: value} for name, value in entered.items()}
+        return self.post("submit", **{"as": person, "view_id": views[-1]["id"], "values": values})
+
+
+class Timed(Standing):
+    """Standups by a clock that is moved; `told` keeps what everybody was told alone, message by message."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        super().__init__(folder, database_url)
+        self.clock = folder / "clock"
+        self.clock.write_text("0")
+        self.environment["CLOCK"] = str(self.clock)
+        self.told: dict[tuple[str, str], tuple[str, str, str]] = {}
+
+    def now(self) -> datetime:
+        """Read the clock that the bot goes by."""
+        return datetime.now(UTC) + timedelta(seconds=float(self.clock.read_text()))
+
+    def move(self, moment: str) -> None:
+        """Move the bot's clock on to a moment in UTC, and wait until what is due then was seen and done."""
+        then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        self._be_ahead(then - datetime.now(UTC))
+        until(lambda: self._has_looked(then), f"a look at {moment}")
+        self.settled()
+
+    def _be_ahead(self, of_now: timedelta) -> None:
+        ahead = self.clock.with_suffix(".new")
+        ahead.write_text(str(of_now.total_seconds()))
+        ahead.replace(self.clock)
+
+    def _has_looked(self, then: datetime) -> bool:
+        with self.database.read() as tx:
+            mark = tx.get(Watermark, "standups.look")
+            return mark is not None and mark.reached >= then
+
+    def news(self, *people: str) -> list[tuple[str, str, str]]:
+        """Tell who was told something since the last time: person, standup, and whether asked or reminded."""
+        found = []
+        for person in people:
+            for said in self.direct(person):
+                key = (said["channel"], said["ts"])
+                if key not in self.told:
+                    self.told[key] = (person, said["text"].split("*")[1], NEWS[said["text"].split(" ")[0]])
+                    found.append(self.told[key])
+        return sorted(found)
+
+    def question(self, person: str, standup: str) -> dict[str, Any]:
+        """Read the newest question of a standup to somebody, as it stands now."""
+        asked = [key for key, news in self.told.items() if news == (person, standup, "asked")]
+        return next(said for said in self.direct(person) if (said["channel"], said["ts"]) == max(asked))
+
+    def press(self, person: str, message: dict[str, Any], action: str = "standup.answer") -> Any:
+        """Press a button of a message."""
+        places = [
+            (block, part) for block in message["blocks"] if block["type"] == "actions" for part in block["elements"]
+        ]
+        block, button = next(place for place in places if place[1]["action_id"] == action)
+        given = {"channel": message["channel"], "message_ts": message["ts"], "block_id": block["block_id"]}
+        return self.post("action", **{"as": person}, **given, type="button", action_id=action, value=button["value"])
+
+    def answer(self, person: str, standup: str, **said: str) -> None:
+        """Answer the newest question of a standup in its form."""
+        self.press(person, self.question(person, standup))
+        assert self.submit(person, **{key: text(value) for key, value in said.items()})["ok"]
+        self._be_ahead(self.now() + PAUSE - datetime.now(UTC))
+        self.settled()
+
+    def summaries(self, channel: str, standup: str) -> list[str]:
+        """Read the summaries of a standup in its channel, the oldest first, each as one text."""
+        return [str(said["blocks"]) for said in self.messages(channel) if f":sunrise: *{standup}* · " in said["text"]]
