@@ -41,7 +41,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     S.ANSWERED: frozenset({S.ANSWERED}),
     S.UNANSWERED: frozenset({S.LATE}),
     S.SKIPPED: frozenset({S.ANSWERED, S.LATE}),
-    S.AWAY: frozenset({S.ANSWERED, S.LATE}),
+    S.AWAY: frozenset({S.ASKED, S.ANSWERED, S.LATE}),
     S.MISSED: frozenset({S.LATE}),
     S.LATE: frozenset(),
     S.SHOWN: frozenset(),

@@ -13,6 +13,7 @@ from bot.errors import Conflict, NotFound
 from bot.models import Standup, StandupAbsence, StandupMember, StandupPerson, StandupQuestions
 from bot.standups import planning
 from bot.standups.rules import Question, read_question
+from bot.standups.timing import DAY
 
 CHANNEL, GROUP, PEOPLE = "channel", "group", "people"
 """Where members come from."""
@@ -168,17 +169,20 @@ def following(tx: Session, workspace: int, source: str, place: str) -> Sequence[
     return tx.scalars(select(Standup).where(*mine, named == place).order_by(Standup.id).with_for_update()).all()
 
 
-def be_away(tx: Session, workspace: int, person: str, first: date, last: date, now: datetime, source: str) -> None:
-    """Note that somebody is away from a day to another, both counted."""
+def be_away(
+    tx: Session, workspace: int, person: str, first: date, last: date, now: datetime, source: str
+) -> StandupAbsence:
+    """Note that somebody is away from a day to another, both counted; days that were noted beside them are joined."""
+    mine = (StandupAbsence.workspace_id == workspace, StandupAbsence.person == person)
+    beside = (StandupAbsence.last >= first - DAY, StandupAbsence.first <= last + DAY)
+    joined = tx.execute(
+        delete(StandupAbsence).where(*mine, *beside).returning(StandupAbsence.first, StandupAbsence.last)
+    ).all()
+    first, last = min([first, *(row.first for row in joined)]), max([last, *(row.last for row in joined)])
     row = StandupAbsence(workspace_id=workspace, person=person, first=first, last=last, source=source, made_at=now)
     tx.add(row)
     tx.flush()
-
-
-def be_back(tx: Session, workspace: int, person: str, today: date) -> bool:
-    """Forget the absences of somebody that are not over; False where there are none."""
-    mine = (StandupAbsence.workspace_id == workspace, StandupAbsence.person == person, StandupAbsence.last >= today)
-    return tx.scalars(delete(StandupAbsence).where(*mine).returning(StandupAbsence.id)).first() is not None
+    return row
 
 
 def set_country(tx: Session, workspace: int, person: str, country: str | None) -> None:

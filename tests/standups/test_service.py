@@ -86,14 +86,15 @@ def test_what_is_removed_asks_nobody(database: Database) -> None:
         assert tick(tx, utc("2026-03-02 09:00")) == []
 
 
-def test_an_absence_ends_when_somebody_is_back(database: Database) -> None:
+def test_days_beside_an_absence_are_joined_to_it(database: Database) -> None:
     with database.write() as tx:
         key = standup(tx).workspace_id
-        for first, last in ((1, 3), (8, 12), (20, 21)):
-            service.be_away(tx, key, "U1", date(2026, 8, first), date(2026, 8, last), START, "slack")
-        assert service.be_back(tx, key, "U1", date(2026, 8, 10))
-        assert [row.last.day for row in tx.query(StandupAbsence)] == [3]
-        assert not service.be_back(tx, key, "U1", date(2026, 8, 10))
+        for person, first, last in (("U1", 3, 5), ("U2", 5, 6), ("U1", 9, 9), ("U1", 6, 7), ("U1", 20, 21)):
+            service.be_away(tx, key, person, date(2026, 8, first), date(2026, 8, last), START, "self")
+        kept = [(row.person, row.first.day, row.last.day) for row in tx.query(StandupAbsence)]
+        assert sorted(kept) == [("U1", 3, 7), ("U1", 9, 9), ("U1", 20, 21), ("U2", 5, 6)]
+        service.be_away(tx, key, "U1", date(2026, 8, 1), date(2026, 8, 31), START, "self")
+        assert tx.query(StandupAbsence).filter_by(person="U1").one().last == date(2026, 8, 31)
 
 
 def test_a_country_and_a_zone_are_chosen_apart(database: Database) -> None:
