@@ -21,7 +21,7 @@ from bot.config import ConfigError, Settings, demand_slack, read_settings
 from bot.db import Database, DatabaseAway, Transaction
 from bot.db.migrate import upgrade
 from bot.demo import demo
-from bot.flows import exports, papers
+from bot.flows import exports, papers, standup_export
 from bot.incidents.files import copy_of
 from bot.incidents.queries import known_to
 from bot.manifest import manifest
@@ -37,6 +37,8 @@ from bot.slack.client import SlackAway, SlackClient, SlackRefused
 from bot.work.queries import dead_jobs, retry
 
 Action = Callable[[argparse.Namespace], int]
+SHEETS = {**exports.SHEETS, **standup_export.SHEETS}
+"""What `bongsu export` prints, by the names that people type."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -86,11 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="the post whose body is printed as it came")
     kept.add_argument("--unreadable", action="store_true", help="only those that could not be read")
     kept.add_argument("--limit", type=int, default=20, help="how many (20)")
-    told = add("export", _export, "Print what is kept of deploys, for other programs.")
-    told.add_argument("sheet", choices=list(exports.SHEETS), help="what is printed: " + _sheets())
+    told = add("export", _export, "Print what is kept of deploys and standups, for other programs.")
+    told.add_argument("sheet", choices=list(SHEETS), help="what is printed: " + _sheets())
     told.add_argument("--format", choices=["csv", "json"], default="csv", help="a table (csv) or a list (json)")
     told.add_argument("--since", type=_moment, help="a day such as 2026-11-01, or a duration such as 90d")
-    told.add_argument("--private", action="store_true", help="name private incidents, too")
+    told.add_argument(
+        "--private", action="store_true", help="name private incidents, and print answers of private channels, too"
+    )
     written = add("postmortem", _postmortem, "Print a post-mortem as a file.")
     written.add_argument("export", choices=["export"], help="what is done")
     written.add_argument("number", type=int, metavar="NUMBER", help="the number of its incident")
@@ -213,7 +217,7 @@ def _body(body: bytes | None, number: int) -> int:
 
 
 def _sheets() -> str:
-    return "; ".join(f"{name}: {sheet.holds}" for name, sheet in exports.SHEETS.items())
+    return "; ".join(f"{name}: {sheet.holds}" for name, sheet in SHEETS.items())
 
 
 def _moment(text: str) -> datetime:
@@ -225,7 +229,7 @@ def _moment(text: str) -> datetime:
 
 def _export(options: argparse.Namespace) -> int:
     """Print a sheet as it is read, so that memory holds a few rows of it."""
-    sheet = exports.SHEETS[options.sheet]
+    sheet = SHEETS[options.sheet]
     write = sheets.as_csv if options.format == "csv" else sheets.as_json
     with _database(read_settings()) as database:
         with database.read() as tx:

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli import SHEETS, main
 from bot.clock import system_clock
 from bot.db import Database
-from bot.flows.exports import SHEETS
 from bot.incidents import captures, files
 from bot.incidents.files import FoundFile
 from bot.manifest import SCOPES

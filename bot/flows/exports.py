@@ -20,7 +20,7 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose rows are wanted, since when, and whether private incidents are named in them."""
+    """Whose rows are wanted, since when, and whether what is private is named in them."""
 
     workspace: int
     since: datetime | None = None
@@ -159,4 +159,4 @@ SHEETS: Mapping[str, Sheet] = {
         _incidents,
     ),
 }
-"""By the names that people type; a family adds its own here."""
+"""By the names that people type; what is kept of standups is beside (`bot/flows/standup_export.py`)."""

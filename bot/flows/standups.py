@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.holidays import country as read_country
-from bot.flows.projections import want
+from bot.flows.projections import want, want_again
 from bot.models import Standup, StandupOccurrence
 from bot.standups import answering, asking, planning
 from bot.standups.rules import SUMMARY, State
@@ -92,9 +92,10 @@ def redraw(tx: Session, row: StandupOccurrence, now: datetime) -> None:
     show(tx, row, now)
 
 
-def erase(tx: Session, workspace: int, person: str, now: datetime) -> int:
-    """Erase all that somebody answered, wherever it is shown; answer in how many standups of a day that was."""
-    rows = answering.erase(tx, workspace, person)
+def erase(tx: Session, workspace: int, person: str, now: datetime, through: int | None = None) -> int:
+    """Erase some of what somebody answered, wherever it is shown; answer how many answers that were, 0 at the end."""
+    rows = answering.erase(tx, workspace, person, through)
+    want_again(tx, workspace, "standup.question", [row.id for row in rows], now)
     for row in rows:
-        redraw(tx, row, now)
+        show(tx, row, now)
     return len(rows)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 Row = Sequence[object]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -49,5 +49,7 @@ def _cell(value: object) -> object:
 
 
 def _plain(value: object) -> object:
-    """Write times by ISO 8601, in UTC; the rest is what JSON knows."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    """Write days and times by ISO 8601, in UTC; the rest is what JSON knows."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, NotFound
 from bot.models import StandupAnswer, StandupOccurrence, StandupQuestions
-from bot.standups.asking import move
+from bot.standups.asking import AT_ONCE, move
 from bot.standups.rules import ABSENCE, LEFT, LONGEST_ANSWER, QUESTION, State, when_answered
 
 Row = StandupOccurrence
@@ -83,8 +83,23 @@ def release(tx: Session, standup: int, people: Collection[str], now: datetime) -
     return rows
 
 
-def erase(tx: Session, workspace: int, person: str) -> Sequence[StandupOccurrence]:
-    """Erase all that somebody answered; that they took part stays. Answer what they had been asked."""
+def newest(tx: Session, workspace: int, person: str) -> tuple[int, int]:
+    """Tell the key of the last answer that somebody gave, 0 before any, and how many there are."""
     mine = (StandupAnswer.workspace_id == workspace, StandupAnswer.person == person)
-    keys = tx.scalars(delete(StandupAnswer).where(*mine).returning(StandupAnswer.occurrence_id)).all()
+    last, count = tx.execute(select(func.max(StandupAnswer.id), func.count()).where(*mine)).one()
+    return last or 0, count
+
+
+def erase(
+    tx: Session, workspace: int, person: str, through: int | None = None, most: int = AT_ONCE
+) -> Sequence[StandupOccurrence]:
+    """Erase some of what somebody answered, up to the key `through`; that they took part stays.
+
+    Answer what they had been asked; where it is nothing, nothing is left.
+    """
+    mine = [StandupAnswer.workspace_id == workspace, StandupAnswer.person == person]
+    mine += [StandupAnswer.id <= through] if through is not None else []
+    some = select(StandupAnswer.id).where(*mine).order_by(StandupAnswer.id.desc()).limit(most)
+    gone = delete(StandupAnswer).where(StandupAnswer.id.in_(some)).returning(StandupAnswer.occurrence_id)
+    keys = tx.scalars(gone).all()
     return tx.scalars(select(Row).where(Row.id.in_(keys)).order_by(Row.id)).all()

@@ -31,12 +31,12 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     mine = Standup.workspace_id == viewer.workspace
     if viewer.person is None:
         return and_(mine, Standup.channel == viewer.channel, false() if viewer.audience == MANAGERS else mine)
-    inside, public = inside_of(viewer.person), _is_public()
+    inside, opened = inside_of(viewer.person), is_open()
     if viewer.is_manager or (viewer.audience == TEAM and not viewer.is_outsider):
-        return and_(mine, or_(inside, public))
+        return and_(mine, or_(inside, opened))
     if viewer.audience == MANAGERS:
         return false()
-    return and_(mine, or_(inside, and_(public, is_asked(viewer.person))))
+    return and_(mine, or_(inside, and_(opened, is_asked(viewer.person))))
 
 
 def inside_of(person: str) -> ColumnElement[bool]:
@@ -55,7 +55,7 @@ def is_asked(person: str) -> ColumnElement[bool]:
     return select(StandupMember.id).where(*mine).exists()
 
 
-def _is_public() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
     """Say which standups belong to a channel that is known to be open; Slack tells the name of such a one."""
     return select(Channel.id).where(*_same_channel(), Channel.is_private.is_(False), Channel.name != "").exists()
 

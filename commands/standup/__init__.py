@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, manage, own, report, set_up
+from commands.standup import answer, manage, own, own_data, report, set_up
 from commands.table import Command, Subcommand, help_of
 
 
@@ -19,8 +19,9 @@ COMMAND = Command(
         *manage.SUBCOMMANDS,
         *own.SUBCOMMANDS,
         *report.SUBCOMMANDS,
+        *own_data.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**answer.ACTIONS, **manage.ACTIONS, **own.ACTIONS, **report.ACTIONS}
+ACTIONS: dict[str, Handler] = {**answer.ACTIONS, **manage.ACTIONS, **own.ACTIONS, **report.ACTIONS, **own_data.ACTIONS}
 VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS, **report.VIEWS}
