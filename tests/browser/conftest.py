@@ -9,11 +9,11 @@ from playwright.sync_api import Browser, sync_playwright
 from bot.manifest import manifest
 from tests.browser.window import Window
 from tests.missing import program
-from tests.scenario.running import Team
+from tests.scenario.standing import Standing
 
 
-class Watched(Team):
-    """A team whose workspace knows the bot's process."""
+class Watched(Standing):
+    """A team whose workspace knows the bot's process, and whose standups come when a test says so."""
 
     def start(self, **given: str) -> None:
         super().start(**given)

@@ -8,9 +8,10 @@ import requests
 
 from bot.db import Database
 from bot.flows.standups import PAUSE
-from bot.models import Watermark
+from bot.models import StandupOccurrence, Watermark
 from tests.scenario.running import Team, until
 
+HOUR = timedelta(hours=1)
 NEWS = {":sunrise:": "asked", ":hourglass:": "reminded"}
 """How what somebody is told alone begins."""
 
@@ -20,15 +21,28 @@ def text(value: str) -> dict[str, Any]:
 
 
 class Standing(Team):
-    """A team with standups."""
+    """A team with standups, whose time comes when a test says so."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
-        super().__init__(folder, database_url)
+    def __init__(self, folder: Path, database_url: str, *, manifest: dict[str, Any] | None = None) -> None:
+        super().__init__(folder, database_url, manifest=manifest)
         self.database = Database(database_url)
 
     def stop(self) -> None:
         super().stop()
         self.database.close()
+
+    def its_time_comes(self, kind: str, person: str = "") -> None:
+        """Have somebody's next question, or the next summary, be due now."""
+
+        def due() -> bool:
+            with self.database.write() as tx:
+                mine = tx.query(StandupOccurrence).filter_by(kind=kind, person=person)
+                row = mine.order_by(StandupOccurrence.day).first()
+                if row is not None:
+                    row.due_at, row.deadline = datetime.now(UTC), datetime.now(UTC) + HOUR
+                return row is not None
+
+        until(due, f"a {kind} that is planned")
 
     def submit(self, person: str, **entered: Any) -> Any:
         """Send the form that is open to somebody."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +12,9 @@ from bot.standups.rules import QUESTION, SUMMARY, WEEKDAYS
 from tests.scenario.running import GENERAL, JIWOO, MAYA, until
 from tests.scenario.standing import Standing, text
 
-HOUR = timedelta(hours=1)
-
 
 class Asking(Standing):
-    """Standups whose time comes when a test says so."""
-
-    def its_time_comes(self, kind: str, person: str = "") -> None:
-        """Have somebody's next question, or the next summary, be due now."""
-
-        def due() -> bool:
-            with self.database.write() as tx:
-                mine = tx.query(StandupOccurrence).filter_by(kind=kind, person=person)
-                row = mine.order_by(StandupOccurrence.day).first()
-                if row is not None:
-                    row.due_at, row.deadline = datetime.now(UTC), datetime.now(UTC) + HOUR
-                return row is not None
-
-        until(due, f"a {kind} that is planned")
+    """A team whose questions are read, and answered by their button."""
 
     def planned(self, person: str) -> int:
         with self.database.read() as tx:

@@ -5,13 +5,10 @@ something then, worked out by hand; whatever else were told anybody, or told twi
 """
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.people.service import ensure_workspace
-from bot.standups import service
 from tests.scenario.running import GENERAL, JIWOO, MAYA, until
 from tests.scenario.standing import Timed, text
 
@@ -114,10 +111,8 @@ def thursday(week: Timed) -> None:
 
 def friday(week: Timed) -> None:
     """Keep a holiday in Germany, and leave alone who is away."""
-    with week.database.write() as tx:
-        workspace = ensure_workspace(tx, "T0BEACON", week.now()).id
-        service.set_country(tx, workspace, ANNA, "DE")
-        service.be_away(tx, workspace, SEOYEON, date(2027, 3, 26), date(2027, 3, 29), week.now(), "slack")
+    assert "Germany" in str(week.command("country DE", user=ANNA, command="/standup"))
+    assert "29일" in str(week.command("away 3월 26일부터 29일까지", user=SEOYEON, command="/standup"))
     told(week, "26 00:00", *asked(JIWOO, DAILY, OPS))
     week.answer(JIWOO, DAILY, q1="금요일의 일")
     week.answer(JIWOO, OPS, q1="금요일의 운영")
