@@ -17,8 +17,8 @@ from bot.db import Database
 from bot.http import TooLarge, fetch_own
 from bot.people.queries import uninstalled_at
 from bot.people.service import installed, uninstalled
-from bot.slack.pacing import hold, rates, reserve, shared
-from bot.work.flow import GiveUp, Lane, PutDown, Run
+from bot.slack.pacing import AHEAD, hold, rates, reserve, shared
+from bot.work.flow import GiveUp, Lane, NotYet, PutDown, Run
 from bot.work.queries import urgent_waits
 
 TIMEOUT = 8
@@ -86,20 +86,24 @@ class SlackClient:
     def call(self, run: Run, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
         """Call a method when its turn has come.
 
-        Raises `PutDown` where the turn is far away or Slack said 429, `SlackRefused`, `SlackAway`, and `LeaseLost`.
+        Raises `NotYet` where the turn is far away, `PutDown` where Slack said 429, `SlackRefused`, `SlackAway`, and
+        `LeaseLost`.
         """
         wanted = rates(run.workspace, method, arguments.get("channel"))
         with self._database.write() as tx:
             gone = uninstalled_at(tx, run.workspace)
             if gone and run.now() < gone + PROBE:
-                raise PutDown(gone + PROBE, NOT_INSTALLED)
+                raise NotYet(gone + PROBE, NOT_INSTALLED)
             if run.lane is Lane.BULK and urgent_waits(tx, run.workspace, run.now()):
                 wanted = shared(wanted)
             at, taken = reserve(tx, wanted, run.now())
         if not taken:
-            raise PutDown(at, f"{method} is paced")
+            if run.lane is Lane.BULK:  # all that waits behind it would only be put down as well
+                self._pause.wait(AHEAD.total_seconds())
+            raise NotYet(at, f"{method} is paced")
         self._pause.wait(max(0.0, (at - run.now()).total_seconds()))
         run.guard()
+        run.called = True
         try:
             answer = self.send(method, **arguments)
         except RateLimited as limited:
@@ -137,6 +141,7 @@ class SlackClient:
         if not url.startswith((SLACK, self._base_url.removesuffix("api/"))):
             raise SlackRefused("response_url", "not_slack")
         run.guard()
+        run.called = True
         body = {**content, "response_type": "ephemeral", "replace_original": False}
         try:
             answer = WebhookClient(url, timeout=TIMEOUT, retry_handlers=[]).send_dict(body)

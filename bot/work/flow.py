@@ -30,6 +30,10 @@ class PutDown(Exception):  # noqa: N818 - it is a direction, not an error
         self.until = until
 
 
+class NotYet(PutDown):
+    """The call that the step was about to make has to wait, and was not made."""
+
+
 class GiveUp(Exception):  # noqa: N818 - it is a direction, not an error
     """Trying again is of no use; the job waits for a person."""
 
@@ -50,7 +54,8 @@ class Run:
     """One attempt at a job, as its steps see it.
 
     `resumed_since` is when this step was first begun by an attempt that did not finish it, else None.
-    `guard` raises `LeaseLost` where a call begun now might outlive the lease; call it just before sending.
+    `guard` raises `LeaseLost` where a call begun now might outlive the lease; call it just before sending. `called`
+    tells that this attempt has called Slack.
     """
 
     job: int
@@ -63,6 +68,7 @@ class Run:
     guard: Callable[[], None]
     step: str = ""
     resumed_since: datetime | None = None
+    called: bool = False
     results: dict[str, Any] = field(default_factory=dict)
 
 

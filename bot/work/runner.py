@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import reference_id
 from bot.models import JobStep
-from bot.work.flow import End, Flow, GiveUp, LeaseLost, PutDown, Record, Run, Step
+from bot.work.flow import End, Flow, GiveUp, LeaseLost, NotYet, PutDown, Record, Run, Step
 from bot.work.queue import Claimed, change
 
 log = logging.getLogger(__name__)
@@ -80,11 +81,16 @@ class Runner:
 
     def _step(self, flow: Flow, step: Step, run: Run, job: Claimed, *, last: bool) -> bool:
         """Run a step; answer whether it ends the flow."""
-        run.step, run.resumed_since = step.name, job.begun.get(step.name)
+        run.step, run.resumed_since, run.called = step.name, job.begun.get(step.name), False
         if step.marked and run.resumed_since is None:
             self._mark(job, step)
         self._boundary(flow.name, step.name, "before")
-        outcome = step.do(run)
+        try:
+            outcome = step.do(run)
+        except NotYet:
+            if step.marked and run.resumed_since is None and not run.called:
+                self._unmark(job, step)
+            raise
         over = last or isinstance(outcome, End)
         record = outcome.record if isinstance(outcome, End) else outcome
         run.results[step.name] = self._finish(job, step, record, over=over)
@@ -95,6 +101,12 @@ class Runner:
         with self.database.write() as tx:
             self._mine(tx, job, {})
             tx.add(JobStep(job_id=job.id, name=step.name, begun_at=self.clock()))
+
+    def _unmark(self, job: Claimed, step: Step) -> None:
+        """Take a mark back where nothing was called, so that the next attempt need not look for what it did."""
+        with self.database.write() as tx:
+            self._mine(tx, job, {})
+            tx.execute(delete(JobStep).where(JobStep.job_id == job.id, JobStep.name == step.name))
 
     def _finish(self, job: Claimed, step: Step, record: Record | None, *, over: bool) -> Any:  # noqa: ANN401
         now = self.clock()

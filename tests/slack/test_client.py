@@ -19,7 +19,7 @@ from bot.people.service import ensure_workspace
 from bot.slack.client import PROBE, RateLimited, SlackAway, SlackClient, SlackRefused
 from bot.slack.pacing import CHANNEL
 from bot.work import Flow, Step, enqueue
-from bot.work.flow import Lane, LeaseLost, PutDown, Run
+from bot.work.flow import Lane, LeaseLost, NotYet, PutDown, Run
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -193,8 +193,10 @@ def test_a_call_whose_turn_is_far_away_is_put_down(client: SlackClient, server: 
         client.call(run_on(database), "chat.postMessage", channel="C1")
     client._pause.set()  # the next turn is a second away; the wait is none here
     client.call(run_on(database), "chat.postMessage", channel="C1")
-    with pytest.raises(PutDown, match=r"chat\.postMessage is paced") as raised:
-        client.call(run_on(database), "chat.postMessage", channel="C1")
+    run = run_on(database)
+    with pytest.raises(NotYet, match=r"chat\.postMessage is paced") as raised:
+        client.call(run, "chat.postMessage", channel="C1")
+    assert not run.called
     assert raised.value.until == NOW + timedelta(seconds=2)
     client.call(run_on(database), "chat.postMessage", channel="C2")
     assert [arguments["channel"] for _, arguments in server.asked] == ["C1"] * 4 + ["C2"]
@@ -210,6 +212,8 @@ def test_nothing_is_sent_once_the_lease_is_lost(client: SlackClient, server: Ser
 
 
 def test_bulk_work_makes_room_while_urgent_work_waits(client: SlackClient, database: Database) -> None:
+    client._pause.set()  # waits are none here
+
     def posted(lane: Lane) -> int:
         count = 0
         with contextlib.suppress(PutDown):
@@ -223,6 +227,20 @@ def test_bulk_work_makes_room_while_urgent_work_waits(client: SlackClient, datab
         workspace = ensure_workspace(tx, "T0BEACON", NOW).id
         enqueue(tx, flow, workspace, "s", now=NOW)
     assert (posted(Lane.BULK), posted(Lane.URGENT)) == (3, 2)
+
+
+def test_bulk_work_that_has_no_turn_rests_before_the_next_one_is_tried(client: SlackClient, database: Database) -> None:
+    """Else all that waits behind it would be taken up and put down again, one after the other, for nothing."""
+    rests = list[float]()
+    client._pause.wait = rests.append  # type: ignore[method-assign, assignment]  # the waits are counted
+    with contextlib.suppress(NotYet):
+        while True:
+            client.call(run_on(database), "users.list")
+    before = len(rests)
+    for lane in (Lane.URGENT, Lane.BULK):
+        with pytest.raises(NotYet):
+            client.call(replace(run_on(database), lane=lane), "users.list")
+    assert rests[before:] == [1.0]
 
 
 @pytest.mark.parametrize(

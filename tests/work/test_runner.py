@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
 from bot.db import Database
 from bot.models import Watermark
-from bot.work import End, Flow, GiveUp, Lane, PutDown, Record, Run, Step, enqueue
+from bot.work import End, Flow, GiveUp, Lane, NotYet, PutDown, Record, Run, Step, enqueue
 from bot.work.flow import LeaseLost
 from bot.work.queries import dead_jobs, waiting
 from bot.work.runner import TRIES
@@ -17,11 +19,13 @@ class Script:
         self.trouble: dict[str, list[Exception]] = {}
         self.ends: set[str] = set()
         self.resumed: list[bool] = []
+        self.calls = False
 
     def step(self, name: str, *, marked: bool = False) -> Step:
         def do(run: Run) -> Record | End | None:
             self.ran.append(name)
             self.resumed.append(run.resumed_since is not None)
+            run.called = self.calls
             if self.trouble.get(name):
                 raise self.trouble[name].pop(0)
             mark = Watermark(name=f"{run.job} {name}", reached=NOW)
@@ -71,6 +75,25 @@ def test_being_put_down_counts_as_no_try(engine: Engine, script: Script) -> None
     script.trouble["one"] = [PutDown(engine.now, "paced") for _ in range(TRIES + 5)]
     engine.run_all()
     assert script.ran[-1] == "three"
+
+
+@pytest.mark.parametrize("calls", [False, True])
+def test_only_a_step_that_called_looks_for_what_it_did(engine: Engine, script: Script, *, calls: bool) -> None:
+    script.calls = calls
+    script.trouble["two"] = [NotYet(engine.now + timedelta(seconds=1), "paced")]
+    for _ in range(2):
+        engine.run_all()
+        engine.later(seconds=1)
+    assert script.ran == ["one", "two", "two", "three"]
+    assert script.resumed == [False, False, calls, False]
+
+
+def test_a_mark_of_an_earlier_attempt_stays(engine: Engine, script: Script) -> None:
+    script.trouble["two"] = [RuntimeError("away"), NotYet(engine.now, "paced")]
+    engine.run_all()
+    engine.later(minutes=1)
+    engine.run_all()
+    assert script.resumed == [False, False, True, True, False]
 
 
 def test_giving_up_waits_for_a_person(engine: Engine, script: Script) -> None:
