@@ -15,6 +15,7 @@ from bot.people import queries as people
 from bot.people.rules import login_in, read_login, taken_in
 from bot.people.service import link_github
 from bot.postmortems import issues
+from bot.standups.progress import progress
 from bot.work import queries
 from commands import digests
 from commands.context import Answer, Ask
@@ -31,8 +32,9 @@ def status(ask: Ask) -> Answer:
         waiting, granted = queries.waiting(tx), people.scopes(tx, ask.who.workspace)
         unread, off = issues.unread_places(tx, ask.who.workspace), people.canvases_off(tx, ask.who.workspace)
         unshown = showing.unshown(tx, ask.who.workspace)
+        asking = progress(tx, ask.who.workspace, ask.bench.clock())
     lacking, no_canvas = missing(granted), off.code if off else None
-    told = words_of.status(ask.words, waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown)
+    told = words_of.status(ask.words, waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown, asking)
     return told.payload
 
 

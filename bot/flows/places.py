@@ -11,6 +11,11 @@ from bot.work import GiveUp, Run
 
 GONE = {"channel_not_found", "is_archived"}
 """What Slack says of a channel in which nobody can write any more."""
+UNREACHED = {"cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found", "user_not_visible", *GONE}
+"""What Slack says of a person to whom nothing can be written.
+
+https://docs.slack.dev/reference/methods/chat.postMessage#errors
+"""
 
 
 def is_person(channel: str) -> bool:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
-from bot.flows.places import GONE, forget, is_person, locate, no_channel
-from bot.flows.renderers import BULK, IN_ORDER, PINNED, RENDERERS, THREADED
+from bot.flows.places import GONE, UNREACHED, forget, is_person, locate, no_channel
+from bot.flows.renderers import BULK, IN_ORDER, PINNED, RENDERERS, THREADED, TOLD_OF
 from bot.flows.services import of
 from bot.incidents import queries as incidents
 from bot.incidents import service
@@ -20,6 +20,9 @@ from bot.slack.client import SlackRefused
 from bot.slack.posting import Place, earlier, find_own, join, post
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 from bot.work.queue import LEASE
+
+CALM = timedelta(seconds=5)
+"""How long a message that tells of people who are not reached waits for more of them."""
 
 
 def want(
@@ -86,14 +89,24 @@ def _show(run: Run) -> Record:
         above = _above(tx, row)
     if row.kind in THREADED and above is None:
         return lambda _tx: None  # it is shown once the message above it stands
-    channel = row.channel_id or locate(run, row)
+    channel = row.channel_id or row.channel
     try:
+        channel = row.channel_id or locate(run, row)
         place, version = _sent(run, row, channel, message, above)
     except SlackRefused as refused:
+        if row.kind in TOLD_OF and is_person(row.channel) and refused.code in UNREACHED:
+            return lambda tx: _unreached(tx, row, run.now())
         if refused.code not in GONE:
             raise
         return _without_channel(run, row, channel, refused.code)
     return lambda tx: _shown(tx, row.id, place, version, run.now())
+
+
+def _unreached(tx: Session, row: Projection, now: datetime) -> None:
+    """Have somebody told that a message did not reach its person, where that was not told before."""
+    told = TOLD_OF[row.kind](tx, row.subject, now)
+    if told is not None:
+        want(tx, row.workspace_id, *told, now, pause=CALM)
 
 
 def _words(tx: Session, run: Run, row: Projection) -> Words:

@@ -23,6 +23,7 @@ from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
 from bot.messages import standup as standup_words
+from bot.messages import standup_scale as standup_scale_words
 from bot.messages import tasks as task_words
 from bot.messages import train as train_words
 from bot.messages.base import Message
@@ -31,6 +32,7 @@ from bot.postmortems import queries as postmortems
 from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
 from bot.standups import queries as standups
+from bot.standups import reaching
 
 Renderer = Callable[[Session, Words, str], Message]
 
@@ -142,6 +144,9 @@ RENDERERS: Mapping[str, Renderer] = {
     "standup.question": lambda tx, words, subject: standup_words.question(words, standups.asked(tx, int(subject))),
     "standup.nudge": lambda tx, words, subject: standup_words.nudge(words, standups.asked(tx, int(subject))),
     "standup.summary": lambda tx, words, subject: standup_summary.summary(words, standups.summary(tx, int(subject))),
+    "standup.unreached": lambda tx, words, subject: standup_scale_words.unreached(
+        words, reaching.unreached(tx, subject)
+    ),
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
@@ -153,3 +158,9 @@ IN_ORDER = {"incident.entry", "incident.task"}
 """Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
 BULK = {"digest", "standup.question", "standup.nudge"}
 """Messages that hold up no other."""
+TOLD_OF: Mapping[str, Callable[[Session, str, datetime], tuple[str, str, str] | None]] = {
+    "standup.question": reaching.note,
+    "standup.nudge": reaching.note,
+    "standup.unreached": reaching.instead,
+}
+"""Messages to a person of which somebody else hears when Slack lets none through: by which message, and where."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.catalogue.origins import Setting
 from bot.deploys.showing import Unshown
-from bot.messages import deploy_showcase
+from bot.messages import deploy_showcase, standup_scale
 from bot.messages.base import Message, sentence
 from bot.messages.scopes import FEATURES
 from bot.messages.words import Words
@@ -13,6 +13,7 @@ from bot.people.queries import Account
 from bot.postmortems.issues import Unread
 from bot.slack.blocks import context, paragraphs, section
 from bot.slack.mrkdwn import Mrkdwn, code, plain
+from bot.standups.progress import Progress
 from bot.work.queries import DeadJob
 
 SHOWN = 30
@@ -27,14 +28,16 @@ def status(
     unread: Sequence[Unread] = (),
     no_canvas: str | None = None,
     unshown: Sequence[Unshown] = (),
+    asking: Sequence[Progress] = (),
 ) -> Message:
     """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`.
 
-    `unshown` are places that do not show deploys; `no_canvas` is Slack's word where it permits none.
+    `asking` are the standups that are asking people, `unshown` are places that do not show deploys; `no_canvas` is
+    Slack's word where it permits none.
     """
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
-    shown = [section(told)]
+    shown = [section(told), *paragraphs(standup_scale.progress(words, asking))]
     if warning:
         shown.append(section(words.render("bongsu", "warning", text=warning)))
     shown += paragraphs(words.render("errors", "missing_scope", feature=FEATURES[each], scope=each) for each in lacking)

@@ -95,7 +95,7 @@ def closed(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> S
     mine = (Row.workspace_id == workspace, text("state = 'asked'"), Row.deadline <= now)
     rows = tx.scalars(select(Row).where(*mine).order_by(Row.deadline).limit(most).with_for_update()).all()
     for row in rows:
-        move(row, State.UNANSWERED, now)
+        move(row, State.UNANSWERED, now, row.why)
     tx.flush()
     return rows
 

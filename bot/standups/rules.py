@@ -10,7 +10,7 @@ from typing import Any
 QUESTION, SUMMARY = "question", "summary"
 """The kinds of occurrences."""
 PERSONAL, TEAM = "personal", "team"
-ABSENCE, HOLIDAY, LEFT = "absence", "holiday", "left"
+ABSENCE, HOLIDAY, LEFT, UNREACHED = "absence", "holiday", "left", "unreached"
 """Why somebody is not asked."""
 MOST_QUESTIONS = 10
 LONGEST_QUESTION = 200
