@@ -5,6 +5,20 @@ from typing import Any
 
 from bot.messages.incident_forms import mark_of
 
+KINDS = (
+    "selected_users",
+    "selected_user",
+    "selected_conversation",
+    "selected_date",
+    "selected_time",
+    "selected_date_time",
+    "value",
+)
+"""Under which of these a field holds what was entered.
+
+https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+"""
+
 
 def entered(body: Mapping[str, Any]) -> dict[str, Any]:
     """Read a form by block: a text, a chosen value, a list of them, a person, or a time; None where it is empty."""
@@ -22,5 +36,4 @@ def _value(state: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a text, a list, o
         return [option["value"] for option in state["selected_options"]]
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
-    kinds = ("selected_users", "selected_user", "selected_date", "selected_time", "selected_date_time", "value")
-    return next((state[kind] for kind in kinds if kind in state), None)
+    return next((state[kind] for kind in KINDS if kind in state), None)

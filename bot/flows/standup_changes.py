@@ -1,12 +1,36 @@
 """Changes of a standup that stands: each is told by its card, in its channel."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.flows.projections import want_again
+from bot.flows.standup_members import follow
 from bot.models import Standup
-from bot.standups import service
+from bot.standups import changes, service
+from bot.standups.rules import Question
+from bot.standups.service import PEOPLE, Plan
+
+
+def change(
+    tx: Session,
+    row: Standup,
+    plan: Plan,
+    questions: Sequence[Question],
+    people: Collection[str],
+    author: str,
+    now: datetime,
+) -> bool:
+    """Have a standup be as a plan says, its members too; False where it is so already. Raises `Conflict`."""
+    is_changed = changes.change(tx, row, plan, questions, author, now)
+    if row.members == PEOPLE:
+        is_changed |= set(people) != set(changes.members(tx, row.id))
+        service.members_are(tx, row, people, now)
+    if is_changed:
+        follow(tx, row, now)
+        _told(tx, row, now)
+    return is_changed
 
 
 def pause(tx: Session, workspace: int, key: int, now: datetime) -> bool:

@@ -34,8 +34,13 @@ def create(
     """Make a standup, have its members found, and tell its channel. Raises `Conflict`."""
     row = service.create(tx, workspace, plan, questions, author, now)
     service.join(tx, row, people, now)
-    enqueue(tx, FOLLOW, workspace, f"standup:{row.id}", {"standup": row.id}, now=now)
+    follow(tx, row, now)
     return row
+
+
+def follow(tx: Session, row: Standup, now: datetime) -> None:
+    """Have it found out who is in a standup, and its channel told."""
+    enqueue(tx, FOLLOW, row.workspace_id, f"standup:{row.id}", {"standup": row.id}, now=now, coalesce=True)
 
 
 def joined(tx: Session, workspace: int, channel: str, person: str, now: datetime) -> None:

@@ -66,4 +66,6 @@ def _field(of: Question, said: str | None) -> Json:
     if of.kind == Kind.CHOICE and of.choices:
         offered = [elements.option(each, each) for each in of.choices]
         return elements.static_select(of.key, offered, chosen=said if said in of.choices else None)
-    return elements.text_input(of.key, initial=said, multiline=of.kind == Kind.TEXT, max_length=LONGEST_ANSWER)
+    if of.kind == Kind.NUMBER:
+        return elements.number_input(of.key, chosen=said)
+    return elements.text_input(of.key, initial=said, multiline=True, max_length=LONGEST_ANSWER)

@@ -44,7 +44,12 @@ def _buttons(words: Words, of: StandupView) -> Sequence[Json]:
         no=words._("Keep it"),
         style="danger",
     )
-    return [pause, elements.button(words._("Delete"), "standup.delete", value=value, style="danger", confirm=question)]
+    edit = elements.button(words._("Change"), "standup.edit", value=value)
+    return [
+        edit,
+        pause,
+        elements.button(words._("Delete"), "standup.delete", value=value, style="danger", confirm=question),
+    ]
 
 
 def deletion(words: Words, of: StandupView) -> Message:

@@ -76,6 +76,14 @@ def has_bot(tx: Session, workspace: int, slack_id: str) -> bool:
     return row is not None and row.is_member
 
 
+def closed(tx: Session, workspace: int, slack_id: str) -> str | None:
+    """Tell why the bot cannot write in a channel, as far as it was told: "archived", or "private"; else None."""
+    row = _known(tx, workspace, slack_id)
+    if row is None or not (row.is_archived or (row.is_private and not row.is_member)):
+        return None
+    return "archived" if row.is_archived else "private"
+
+
 def _known(tx: Session, workspace: int, slack_id: str) -> Channel | None:
     return tx.scalar(_of(workspace, slack_id))
 

@@ -124,6 +124,29 @@ def multi_users_select(action_id: str, *, most: int, chosen: Sequence[str] = ())
     )
 
 
+def channel_select(action_id: str, *, chosen: str | None = None) -> Json:
+    """Show a menu of the channels that a person knows, private ones too.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+    """
+    return filled(
+        type="conversations_select",
+        action_id=identifier(action_id),
+        initial_conversation=chosen,
+        filter={"include": ["public", "private"], "exclude_bot_users": True},
+    )
+
+
+def number_input(action_id: str, *, chosen: str | None = None) -> Json:
+    """Show a field for a number, with decimals or without.
+
+    Source: https://docs.slack.dev/reference/block-kit/block-elements/number-input-element
+    """
+    return filled(
+        type="number_input", action_id=identifier(action_id), is_decimal_allowed=True, initial_value=chosen or None
+    )
+
+
 def date_input(action_id: str, *, chosen: str | None = None) -> Json:
     """Show a field for a day; `chosen` is like `2026-03-20`."""
     return filled(type="datepicker", action_id=identifier(action_id), initial_date=chosen)

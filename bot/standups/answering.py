@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from bot.errors import Conflict, NotFound
 from bot.models import StandupAnswer, StandupOccurrence, StandupQuestions
 from bot.standups.asking import AT_ONCE, move
-from bot.standups.rules import ABSENCE, LEFT, LONGEST_ANSWER, QUESTION, State, when_answered
+from bot.standups.questions import value_of
+from bot.standups.rules import ABSENCE, LEFT, QUESTION, Question, State, read_question, when_answered
 
 Row = StandupOccurrence
 
@@ -33,13 +34,20 @@ def answer(
     asked = tx.get_one(StandupQuestions, questions)
     if asked.standup_id != row.standup_id:
         raise NotFound("standup", "not_yours")
-    keys = [each["key"] for each in asked.questions]
-    kept = {key: (said.get(key) or "").strip()[:LONGEST_ANSWER] for key in keys}
+    kept = {each.key: _value(each, said.get(each.key) or "") for each in map(read_question, asked.questions)}
     if not any(kept.values()):
         raise Conflict("standup", "nothing_said")
     if not move(row, when_answered(now, row.deadline), now):
         raise Conflict("standup", "too_late")
     return _keep(tx, row, questions, {key: text for key, text in kept.items() if text}, now)
+
+
+def _value(of: Question, said: str) -> str:
+    """Read what was said to a question. Raises `Conflict` where that is no answer to it."""
+    try:
+        return value_of(of, said) if said.strip() else ""
+    except ValueError:
+        raise Conflict("standup_set_up", "unfit", question=of.text) from None
 
 
 def _keep(tx: Session, row: StandupOccurrence, questions: int, said: Mapping[str, str], now: datetime) -> StandupAnswer:

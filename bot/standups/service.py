@@ -90,6 +90,13 @@ def asked_now(tx: Session, standup: int) -> tuple[int, tuple[Question, ...]]:
     return row.id, tuple(map(read_question, row.questions))
 
 
+def ever_asked(tx: Session, standup: int) -> tuple[Question, ...]:
+    """Read the questions of all versions, each key once, as it was last."""
+    versions = select(StandupQuestions.questions).where(StandupQuestions.standup_id == standup)
+    known = (each for row in tx.scalars(versions.order_by(StandupQuestions.version)) for each in row)
+    return tuple({each["key"]: read_question(each) for each in known}.values())
+
+
 def locked(tx: Session, workspace: int, key: int) -> Standup:
     """Read a standup to change it. Raises `NotFound` where there is none any more."""
     mine = (Standup.workspace_id == workspace, Standup.id == key, Standup.deleted_at.is_(None))

@@ -23,5 +23,12 @@ COMMAND = Command(
         Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**answer.ACTIONS, **manage.ACTIONS, **own.ACTIONS, **report.ACTIONS, **own_data.ACTIONS}
+ACTIONS: dict[str, Handler] = {
+    **answer.ACTIONS,
+    **manage.ACTIONS,
+    **own.ACTIONS,
+    **report.ACTIONS,
+    **own_data.ACTIONS,
+    **set_up.ACTIONS,
+}
 VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS, **report.VIEWS}

@@ -1,67 +1,51 @@
-"""Setting a standup up by a form, and listing which there are."""
-
-from typing import Any
+"""Setting a standup up and changing it by a form, and listing which there are."""
 
 from bot.db import Transaction
-from bot.errors import BotError
-from bot.flows import standup_members as flows
-from bot.messages import standup as words_of
+from bot.errors import BotError, Conflict
+from bot.flows import notify, standup_changes, standup_members
 from bot.messages import standup_list
 from bot.messages.help import Usage
 from bot.messages.languages import mark
-from bot.messages.standup_forms import NEVER, create_view
+from bot.messages.standup_forms import MOST_PEOPLE, create_view, edit_view, shown_mark
 from bot.people import channels
-from bot.slack.mrkdwn import plain
-from bot.standups import queries
-from bot.standups.rules import LONGEST_QUESTION, MOST_QUESTIONS, PERSONAL, WEEKDAYS, Question, with_roles, written
-from bot.standups.service import CHANNEL, Plan
+from bot.standups import changes, queries, service
+from bot.standups.queries import StandupView
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
-from commands.forms import entered
 from commands.permissions import demand_member
-from commands.standup.meant import may_change
+from commands.standup.form import Entered, at_its_field, read_form
+from commands.standup.meant import demand_change, may_change, standup_by, standup_of
 from commands.table import Subcommand
 
 PRIVATE, DIRECT = "privategroup", "directmessage"
 """What Slack calls channels whose names it does not tell. https://docs.slack.dev/interactivity/implementing-slash-commands"""
-FIELDS = {"no_name": "name", "name_taken": "name", "no_questions": "questions", "no_people": "people"}
-"""Under which field the form shows what could not be."""
 
 
 def create(ask: Ask) -> Answer:
-    """Answer `/standup create`: a form for the channel in which it was typed. Raises `BotError` where that is none."""
+    """Answer `/standup create`: a form. Raises `BotError` in a private channel in which Bongsu is not."""
     demand_member(ask)
     kind = ask.body.get("channel_name")
     with ask.bench.database.read() as tx:
         is_in = kind != PRIVATE or channels.has_bot(tx, ask.who.workspace, ask.channel)
-    if kind == DIRECT or not is_in:
+    if not is_in:
         raise BotError("standup", "not_here")
-    ask.open_view(create_view(ask.words, ask.channel, ask.zone.key), otherwise=("standup", "no_form"))
+    channel = "" if kind == DIRECT else ask.channel
+    ask.open_view(create_view(ask.words, channel, ask.zone.key), otherwise=("standup", "no_form"))
     return None
 
 
 def created(ask: Ask) -> Answer:
     """Take the form's values: what cannot be is said at its field, else the standup is made and the form closes."""
     demand_member(ask)
-    try:
-        _create(ask, entered(ask.body))
-    except BotError as error:
-        if error.name not in FIELDS:
-            raise
-        said = plain(ask.words.render(error.family, error.name, **error.context))
-        return {"response_action": "errors", "errors": {FIELDS[error.name]: said}}
-    return None
+    return at_its_field(ask, lambda: _create(ask, read_form(ask, ask.zone.key)))
 
 
-def _create(ask: Ask, values: dict[str, Any]) -> None:
-    plan, questions = _plan(ask, values), _questions(ask, values["questions"] or "")
-    people = [] if plan.members == CHANNEL else values.get("people") or []
-    if plan.members != CHANNEL and not people:
-        raise BotError("standup", "no_people")
+def _create(ask: Ask, wish: Entered) -> None:
     bench, now = ask.bench, ask.bench.clock()
 
     def write(tx: Transaction) -> int:
-        row = flows.create(tx, ask.who.workspace, plan, questions, people, ask.who.slack_id, now)
+        given = (wish.plan, wish.questions, wish.people, ask.who.slack_id)
+        row = standup_members.create(tx, ask.who.workspace, *given, now)
         ask.audit(tx, "standup.create", f"standup:{row.id}")
         return row.id
 
@@ -69,36 +53,48 @@ def _create(ask: Ask, values: dict[str, Any]) -> None:
         once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))
 
 
-def _plan(ask: Ask, values: dict[str, Any]) -> Plan:
-    name = (values["name"] or "").strip()
-    if not name:
-        raise BotError("standup", "no_name")
-    return Plan(
-        name,
-        ask.channel,
-        tuple(day for day in WEEKDAYS if day in values["days"]),
-        _minute(values["at"]),
-        _minute(values["deadline"]),
-        _minute(values["summary"]),
-        ask.zone.key,
-        nudge=None if values["nudge"] == NEVER else int(values["nudge"]),
-        is_personal=values["whose"] == PERSONAL,
-        members=values["members"],
-    )
+def edit(ask: Ask) -> Answer:
+    """Answer `/standup edit [name]`: the form, as it was filled in."""
+    _edit(ask, standup_of(ask, ask.text))
+    return None
 
 
-def _minute(text: str) -> int:
-    """Read a time of day as Slack writes it, such as `09:00`."""
-    hours, _, minutes = text.partition(":")
-    return int(hours) * 60 + int(minutes)
+def pressed_edit(ask: Ask) -> None:
+    """Open the form of a standup in the list."""
+    _edit(ask, standup_by(ask, int(ask.text)))
 
 
-def _questions(ask: Ask, text: str) -> tuple[Question, ...]:
-    """Read the questions; those that the form proposes keep what they are about."""
-    found = written(text)
-    if not 0 < len(found) <= MOST_QUESTIONS or any(len(each.text) > LONGEST_QUESTION for each in found):
-        raise BotError("standup", "no_questions", most=MOST_QUESTIONS, longest=LONGEST_QUESTION)
-    return with_roles(found, {plain(ask.words.label(text)): role for text, role in words_of.DEFAULTS.items()})
+def _edit(ask: Ask, of: StandupView) -> None:
+    demand_change(ask, of)
+    with ask.bench.database.read() as tx:
+        plan = changes.known(tx, of.id)
+        people = changes.members(tx, of.id, MOST_PEOPLE) if plan.members == service.PEOPLE else ()
+    ask.open_view(edit_view(ask.words, of.id, plan, of.questions, people), otherwise=("standup", "no_form"))
+
+
+def edited(ask: Ask) -> Answer:
+    """Take the values of the form of a standup that stands."""
+    key, mark_shown = ask.channel.split(":")
+    of = standup_by(ask, int(key))
+    demand_change(ask, of)
+    with ask.bench.database.read() as tx:
+        known = service.ever_asked(tx, of.id)
+    return at_its_field(ask, lambda: _change(ask, of, read_form(ask, of.zone, known), mark_shown))
+
+
+def _change(ask: Ask, of: StandupView, wish: Entered, shown: str) -> None:
+    bench, now = ask.bench, ask.bench.clock()
+
+    def write(tx: Transaction) -> None:
+        row = service.locked(tx, ask.who.workspace, of.id)
+        if shown_mark(changes.plan_of(row), service.asked_now(tx, row.id)[1]) != shown:
+            raise Conflict("standup_set_up", "changed_meanwhile", name=of.name)
+        if standup_changes.change(tx, row, wish.plan, wish.questions, wish.people, ask.who.slack_id, now):
+            ask.audit(tx, "standup.edit", f"standup:{of.id}")
+            notify.tell(tx, ask.told, "standup_set_up", "changed", {"name": wish.plan.name}, now)
+
+    with bench.database.write() as tx:
+        once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))
 
 
 def listing(ask: Ask) -> Answer:
@@ -111,7 +107,11 @@ def listing(ask: Ask) -> Answer:
 
 
 SUBCOMMANDS = (
-    Subcommand("create", create, Usage(("create",), "/standup create", mark("Set a standup up for this channel"))),
-    Subcommand("list", listing, Usage(("list",), "/standup list", mark("List the standups"))),
+    Subcommand("create", create, Usage(("create",), "/standup create", mark("Set a standup up for a channel"))),
+    Subcommand(
+        "edit", edit, Usage(("edit",), "/standup edit [name]", mark("Change its questions, times, people or channel"))
+    ),
+    Subcommand("list", listing, Usage(("list",), "/standup list", mark("List the standups, with what you may do"))),
 )
-VIEWS: dict[str, Handler] = {"standup.create": created}
+ACTIONS: dict[str, Handler] = {"standup.edit": pressed_edit}
+VIEWS: dict[str, Handler] = {"standup.create": created, "standup.edit": edited}

@@ -27,8 +27,8 @@ def test_the_list_names_each(lang: str) -> None:
 def test_who_may_change_one_has_its_buttons(lang: str) -> None:
     words = words_for(lang)
     first, second = (actions(listing(words, [STANDUP, PAUSED], {own}).payload) for own in (1, 2))
-    assert first == [["standup.pause 1", "standup.delete 1"]]
-    assert second == [["standup.resume 2", "standup.delete 2"]]
+    assert first == [["standup.edit 1", "standup.pause 1", "standup.delete 1"]]
+    assert second == [["standup.edit 2", "standup.resume 2", "standup.delete 2"]]
 
 
 def test_a_long_list_fits() -> None:

@@ -7,9 +7,11 @@ from slack_sdk.models.blocks import BlockElement
 
 from bot.slack.elements import (
     button,
+    channel_select,
     checkboxes,
     confirmation,
     multi_users_select,
+    number_input,
     option,
     static_select,
     text_input,
@@ -38,6 +40,8 @@ _SURE = confirmation(_LONG, _LONG, yes=_LONG, no=_LONG, style="danger")
         multi_users_select("whom", most=10, chosen=["U1"]),
         users_select("who", placeholder=_LONG, chosen="U1"),
         time_input("at", chosen="09:00"),
+        channel_select("where", chosen="C1"),
+        number_input("count", chosen="2.5"),
         text_input("title", placeholder=_LONG, initial=_LONG, multiline=True, min_length=1, max_length=3000),
     ],
     ids=lambda element: element["type"],

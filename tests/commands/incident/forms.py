@@ -35,6 +35,8 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
         state = {"selected_users": element.get("initial_users", [])}
     elif kind == "users_select":
         state = {"selected_user": element.get("initial_user")}
+    elif kind == "conversations_select":
+        state = {"selected_conversation": element.get("initial_conversation")}
     else:
         state = {"value": element.get("initial_value")}
     return {element["action_id"]: {"type": kind} | state}
