@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.messages import standup_proposals
 from bot.messages.base import View
 from bot.messages.languages import mark
 from bot.messages.words import Words
 from bot.slack import blocks, elements, views
 from bot.slack.mrkdwn import Mrkdwn, escape
 from bot.slack.text import Json
-from bot.standups.carrying import ALL, LINE, NOTHING, Carried, Fate, Line
+from bot.standups.carrying import ALL, LINE, Carried, Fate, Line
 from bot.standups.drafts import takes
+from bot.standups.proposals import NO_OFFER, Offer
 from bot.standups.queries import FormView
 from bot.standups.rules import LONGEST_ANSWER, Kind, Question, Role
 
@@ -22,19 +24,16 @@ AGED = 3
 """From which day on a line shows for how long it has been carried."""
 
 
-def answer_view(words: Words, of: FormView, carried: Carried = NOTHING) -> View:
+def answer_view(words: Words, of: FormView, offer: Offer = NO_OFFER) -> View:
     """Ask all questions at once; what was answered stands there and can be changed.
 
-    Above them is what was planned last, and what of it is chosen as done or carried over comes into the answers.
+    Above them is what was planned last, under them what somebody did; what is chosen of it comes into the answers.
     """
-    filled = {takes(of.questions, role) for role in (Role.DONE, Role.PLAN)} if carried.lines else set()
-    asked = [
-        _answer(each, of.said.get(each.key), is_optional=each.is_optional or each in filled) for each in of.questions
-    ]
+    asked = [block for each in of.questions for block in _question(words, each, of, offer)]
     told = blocks.context(words.render("standup", "until", of=of.asked))
     kept = f"{of.asked.id}:{of.version}"
     title, submit = words._("Standup"), words._("Send")
-    shown = [*_carried(words, carried), *asked, told]
+    shown = [*_carried(words, offer.carried), *asked, told]
     return View(views.modal(title, "standup.answered", shown, submit=submit, private_metadata=kept))
 
 
@@ -58,8 +57,17 @@ def _named(words: Words, of: Line) -> Mrkdwn:
     return words._("%(text)s · day %(day)s", text=of.text, day=of.day) if of.day >= AGED else escape(of.text)
 
 
-def _answer(of: Question, said: str | None, *, is_optional: bool) -> Json:
-    return blocks.input_(of.text, _field(of, said), block_id=of.key, optional=is_optional)
+def _question(words: Words, asked: Question, of: FormView, offer: Offer) -> Sequence[Json]:
+    """Ask one question, with what is proposed for it; who may choose an answer need not type one."""
+    roles = [role for role in (Role.DONE, Role.PLAN) if takes(of.questions, role) == asked]
+    proposed = [block for role in roles if role in offer.choices for block in _boxes(words, role, offer)]
+    is_optional = asked.is_optional or bool(proposed or (roles and offer.carried.lines))
+    field = _field(asked, of.said.get(asked.key))
+    return [blocks.input_(asked.text, field, block_id=asked.key, optional=is_optional), *proposed]
+
+
+def _boxes(words: Words, role: Role, offer: Offer) -> Sequence[Json]:
+    return standup_proposals.boxes(words, role, offer.choices[role])
 
 
 def _field(of: Question, said: str | None) -> Json:

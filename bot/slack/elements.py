@@ -59,6 +59,12 @@ def option(text: str, value: str, *, description: str | None = None) -> Json:
     )
 
 
+def box(text: str, value: str, *, note: str | None = None) -> Json:
+    """Make one box to be ticked; links in the `note` under it can be followed."""
+    described = None if note is None else mrkdwn(note, limits.OPTION_TEXT)
+    return {**option(text, value), **filled(description=described)}
+
+
 def static_select(
     action_id: str,
     options: Sequence[Json],

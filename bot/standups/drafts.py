@@ -16,7 +16,7 @@ def takes(questions: Sequence[Question], role: Role) -> Question | None:
     return next((each for each in questions if each.role == role and each.kind == Kind.TEXT), None)
 
 
-def chosen(offered: Carried, fates: Mapping[str, Fate], *, all_done: bool = False) -> Mapping[Role, Sequence[str]]:
+def chosen(offered: Carried, fates: Mapping[str, Fate], *, all_done: bool = False) -> Mapping[Role, list[str]]:
     """Sort what was offered by what became of it; `all_done` counts for all but what was dropped.
 
     Raises `Conflict` where a line is not what is offered now: what is sent has been seen.

@@ -1,11 +1,15 @@
 """Answering a standup: the button of the question, and the form behind it."""
 
+from datetime import datetime
+
+from bot.db import Transaction
 from bot.errors import Conflict, NotFound
+from bot.flows import standup_offers as offers
 from bot.flows import standup_proposals as proposals
 from bot.flows import standups as flows
 from bot.messages.standup_answering import answer_view
 from bot.standups import queries
-from bot.standups.carrying import NOTHING
+from bot.standups.proposals import NO_OFFER
 from bot.standups.rules import can_move, when_answered
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
@@ -16,7 +20,7 @@ def pressed(ask: Ask) -> None:
     """Open the form of a question; it shows what was answered already. Raises `Conflict` where that is closed."""
     with ask.bench.database.read() as tx:
         found = queries.form(tx, ask.who.workspace, int(ask.text), ask.who.slack_id)
-        offered = proposals.offered(tx, found) if found is not None else NOTHING
+        offered = offers.offered(tx, found, ask.bench.clock()) if found is not None else NO_OFFER
     if found is None:
         raise NotFound("standup", "not_yours")
     if not can_move(found.asked.state, when_answered(ask.bench.clock(), found.asked.deadline)):
@@ -26,12 +30,16 @@ def pressed(ask: Ask) -> None:
 
 def answered(ask: Ask) -> Answer:
     """Keep what was answered, once."""
-    key, version = map(int, ask.channel.split(":"))
-    bench, now, said = ask.bench, ask.bench.clock(), entered(ask.body)
-    with bench.database.write() as tx:
-        given = (ask.who.workspace, key, ask.who.slack_id, version, said, now)
-        once(tx, ask.who.workspace, ask.key, now, lambda: proposals.answer(tx, *given).id)
+    now = ask.bench.clock()
+    with ask.bench.database.write() as tx:
+        once(tx, ask.who.workspace, ask.key, now, lambda: _answer(tx, ask, now))
     return None
+
+
+def _answer(tx: Transaction, ask: Ask, now: datetime) -> int:
+    key, version = map(int, ask.channel.split(":"))
+    said = proposals.said(tx, ask.words, key, version, entered(ask.body), now)
+    return flows.answer(tx, ask.who.workspace, key, ask.who.slack_id, version, said, now).id
 
 
 def skipped(ask: Ask) -> None:

@@ -1,30 +1,104 @@
+"""What somebody chose in the form comes into their answer; what they did not choose is nowhere."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
 from bot.db import Database
+from bot.errors import Conflict
+from bot.flows import standup_offers as offers
 from bot.flows import standup_proposals as proposals
-from bot.standups import answering, queries, service
-from bot.standups.carrying import NOTHING
-from bot.standups.rules import Question, Role
-from tests.standups.making import START, occurrences, standup, tick, utc
+from bot.flows import standups
+from bot.messages.standup_proposals import value
+from bot.messages.words import words_for
+from bot.models import Incident, StandupAnswer, StandupOccurrence
+from bot.people.channels import joined
+from bot.standups import queries, service
+from tests.flows.bench import Slack, make
+from tests.flows.test_standup_offers import DID, WILL, ask, incident
+from tests.standups.making import occurrences, standup, utc
+from tests.work.bench import Engine
 
-DID, WILL = Question("d", "Did?", role=Role.DONE), Question("p", "Will?", role=Role.PLAN)
+SECRET, OPEN = "zebrafish", "checkout"
+WORDS = words_for("en")
 
 
-def test_a_plan_is_offered_where_a_question_takes_it_and_nothing_is_answered(database: Database) -> None:
-    with database.write() as tx:
-        row = standup(tx, "U1")
-        service.ask(tx, row.workspace_id, row.id, (DID, WILL), "U0", START)
-        for day in ("2026-03-02", "2026-03-03"):
-            tick(tx, utc(f"{day} 09:00"))
-        first, second = (each for each in occurrences(tx) if each.state == "asked" or each.day.day == 2)
-        version, _ = service.asked_now(tx, row.id)
-        answering.answer(tx, first, version, {"p": "fix it"}, first.deadline)
-        offers = []
-        for asks in ((DID, WILL), (DID,), (DID, WILL)):
-            service.ask(tx, row.workspace_id, row.id, asks, "U0", START)
-            form = queries.form(tx, row.workspace_id, second.id, "U1")
-            assert form is not None
-            offers.append(proposals.offered(tx, form))
-        assert [len(each.lines) for each in offers] == [1, 0, 1]
-        answering.answer(tx, second, service.asked_now(tx, row.id)[0], {"d": "fixed"}, second.due_at)
-        answered = queries.form(tx, row.workspace_id, second.id, "U1")
-        assert answered is not None
-        assert proposals.offered(tx, answered) == NOTHING
+@pytest.fixture
+def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
+    """Make a standup whose member worked on an incident that is open to all, and on a private one."""
+    engine, slack, _ = make(database, tmp_path)
+    with engine.database.write() as tx:
+        standup(tx, "U1")
+        ask(tx, DID, WILL)
+    look(engine, "2026-03-02 08:00")
+    with engine.database.write() as tx:
+        for title, is_private in ((OPEN, False), (SECRET, True)):
+            row = incident(tx, title, "U1", is_private=is_private)
+            joined(tx, engine.workspace, str(row.channel_id), "U1", is_bot=False)
+    look(engine, "2026-03-02 09:00")
+    return engine, slack
+
+
+def look(engine: Engine, now: str) -> None:
+    engine.now = utc(now)
+    with engine.database.write() as tx:
+        standups.plan(tx, engine.workspace, engine.now)
+        standups.look(tx, Catalogue(), engine.workspace, engine.now)
+    engine.run_all()
+
+
+def row_of(tx: Session) -> StandupOccurrence:
+    return next(each for each in occurrences(tx) if each.day.day == 2)
+
+
+def boxes(tx: Session, *texts: str) -> list[str]:
+    """Name the boxes of what has these words."""
+    found = offers.proposed(tx, queries.asked(tx, row_of(tx).id), utc("2026-03-02 10:00"))
+    return [value(WORDS, each) for each in found if each.about.get("text") in texts]
+
+
+def answer(engine: Engine, *texts: str, **entered: Any) -> None:
+    engine.now = utc("2026-03-02 10:00")
+    with engine.database.write() as tx:
+        row, given = row_of(tx), {"propose.done": boxes(tx, *texts), **entered}
+        version = service.asked_now(tx, row.standup_id)[0]
+        said = proposals.said(tx, WORDS, row.id, version, given, engine.now)
+        standups.answer(tx, engine.workspace, row.id, "U1", version, said, engine.now)
+    engine.run_all()
+
+
+def test_what_was_not_chosen_is_told_to_nobody(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    answer(engine, OPEN, d="slept")
+    look(engine, "2026-03-02 12:00")
+    told = json.dumps(slack.calls)
+    assert SECRET not in told
+    assert OPEN in told
+    with engine.database.read() as tx:
+        (said,) = tx.query(StandupAnswer)
+        link = "https://slack.com/app_redirect?team=T0BEACON&channel=C1"
+        assert said.said == {"d": f"Worked on incident 1: {OPEN} {link}\nslept"}
+
+
+def test_what_is_private_is_told_by_who_chose_it(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    answer(engine, SECRET)
+    look(engine, "2026-03-02 12:00")
+    summary = json.dumps([call for call in slack.of("chat.postMessage") if call["channel"] == "C1"])
+    assert SECRET in summary
+    assert "channel=C2" not in summary
+
+
+def test_what_reads_otherwise_now_is_not_sent(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    with engine.database.read() as tx:
+        ticked = boxes(tx, OPEN)
+    with engine.database.write() as tx:
+        tx.query(Incident).filter_by(title=OPEN).one().title = "renamed"
+    with pytest.raises(Conflict) as refused:
+        answer(engine, **{"propose.done": ticked})
+    assert refused.value.name == "changed"

@@ -5,9 +5,11 @@ import pytest
 from bot.messages.standup_answering import answer_view
 from bot.messages.words import words_for
 from bot.standups.carrying import ALL, LINE, Carried, Line
+from bot.standups.proposals import Choice, Offer
 from bot.standups.queries import FormView
 from bot.standups.rules import Kind, Question, Role
 from tests.messages.test_standup import ASKED
+from tests.messages.test_standup_proposals import proposal
 
 BOTH = pytest.mark.parametrize("lang", ["en", "ko"])
 QUESTIONS = (
@@ -42,7 +44,7 @@ CARRIED = Carried((Line("fix <b> *it*", 3), Line("ship it")), 4)
 
 @BOTH
 def test_the_last_plan_stands_above_the_questions(lang: str) -> None:
-    view = answer_view(words_for(lang), FormView(ASKED, 4, PLANNED, {}), CARRIED).payload
+    view = answer_view(words_for(lang), FormView(ASKED, 4, PLANNED, {}), Offer(CARRIED)).payload
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     first, second = (LINE + each.key for each in CARRIED.lines)
     assert [block["block_id"] for block in inputs] == [ALL, first, second, "d", "p"]
@@ -55,9 +57,18 @@ def test_the_last_plan_stands_above_the_questions(lang: str) -> None:
 
 def test_what_may_be_filled_by_a_choice_need_not_be_typed() -> None:
     words, form = words_for("en"), FormView(ASKED, 4, PLANNED, {})
-    shown = answer_view(words, form, CARRIED).payload, answer_view(words, form).payload
+    shown = answer_view(words, form, Offer(CARRIED)).payload, answer_view(words, form).payload
     optional = [
         {block["block_id"]: block.get("optional", False) for block in view["blocks"] if block["type"] == "input"}["d"]
         for view in shown
     ]
     assert optional == [True, False]
+
+
+@BOTH
+def test_what_is_proposed_stands_under_the_question_about_it(lang: str) -> None:
+    offer = Offer(choices={role: Choice((proposal(),)) for role in (Role.DONE, Role.PLAN)})
+    view = answer_view(words_for(lang), FormView(ASKED, 4, PLANNED, {}), offer).payload
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert [block["block_id"] for block in inputs] == ["d", "propose.done", "p", "propose.plan"]
+    assert {block.get("optional", False) for block in inputs} == {True}

@@ -6,6 +6,7 @@ import pytest
 from slack_sdk.models.blocks import BlockElement
 
 from bot.slack.elements import (
+    box,
     button,
     channel_select,
     checkboxes,
@@ -36,7 +37,7 @@ _SURE = confirmation(_LONG, _LONG, yes=_LONG, no=_LONG, style="danger")
             chosen="99",
             confirm=_SURE,
         ),
-        checkboxes("tick", [option(_LONG, f"{n}", description=_LONG) for n in range(10)]),
+        checkboxes("tick", [box(_LONG, f"{n}", note=_LONG) for n in range(10)]),
         multi_users_select("whom", most=10, chosen=["U1"]),
         users_select("who", placeholder=_LONG, chosen="U1"),
         time_input("at", chosen="09:00"),

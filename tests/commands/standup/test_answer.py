@@ -7,7 +7,7 @@ import pytest
 
 from bot.db import Database
 from bot.errors import BotError, Conflict, NotFound
-from bot.flows import standup_proposals as proposals
+from bot.flows import standup_offers as offers
 from bot.messages.base import View
 from bot.messages.standup_answering import answer_view
 from bot.models import StandupAnswer, StandupOccurrence
@@ -52,7 +52,7 @@ def shown(asked: Ask) -> View:
     with asked.bench.database.read() as tx:
         form = queries.form(tx, asked.who.workspace, int(key_of(asked.bench)), USER)
         assert form is not None
-        return answer_view(asked.words, form, proposals.offered(tx, form))
+        return answer_view(asked.words, form, offers.offered(tx, form, TEN))
 
 
 def state(bench: Bench) -> State:
