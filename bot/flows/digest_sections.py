@@ -14,12 +14,18 @@ from bot.flows.places import is_person
 from bot.incidents import figures
 from bot.incidents import queries as incidents
 from bot.messages import digest as words_of
+from bot.messages import standup_figures as standup_words
 from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.models import Digest
 from bot.people.digests import MORNING, WEEKLY
 from bot.postmortems import queries as postmortems
 from bot.slack.mrkdwn import Mrkdwn
+from bot.standups import figures as standup_figures
+from bot.standups import reports
+from bot.standups.seeing import Viewer
+from bot.standups.spans import back
+from bot.standups.timing import DAY
 
 WEEK = timedelta(days=7)
 SHOWN = 10
@@ -28,12 +34,16 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads a digest, None for a channel; when, by the clock of the place; and whether it looks back on a week."""
+    """Who reads a digest, None for a channel; when, by the clock of the place; and whether it looks back on a week.
+
+    `channel` is the place where others read along, None for a person alone.
+    """
 
     workspace: int
     person: str | None
     at: datetime
     is_weekly: bool
+    channel: str | None = None
 
     @property
     def since(self) -> datetime:
@@ -91,6 +101,16 @@ def _deploys(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
     ]
 
 
+def _standups(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
+    """Tell how today's standups stand, or how they went in the week: a person's own, or those of the channel alone."""
+    viewer = Viewer(reading.workspace, reading.person, reading.channel or "")
+    mine, day = reports.usual(tx, viewer)[:SHOWN], reading.at.date()
+    if not reading.is_weekly:
+        return standup_words.today(words, standup_figures.today(tx, mine, day))
+    past = back(WEEK.days, day - DAY)
+    return standup_words.week(words, standup_figures.figures(tx, mine, past, reading.at))
+
+
 def _is_for(reading: Reading, waiting: DeployView) -> bool:
     """Whether a reader may have to do something: confirm their own, or approve somebody else's."""
     is_own = waiting.requester == reading.person
@@ -106,6 +126,7 @@ ASKED = (Deployed.PLANNED, Deployed.APPROVING)
 SECTIONS: Mapping[str, Section] = {
     "incidents": _open_incidents,
     "deploys": _deploys,
+    "standups": _standups,
     "postmortems": _postmortems,
     "actions": _overdue,
 }
@@ -119,8 +140,8 @@ def read(tx: Session, words: Words, reading: Reading, names: Sequence[str]) -> S
 
 def reading_of(row: Digest, at: datetime) -> Reading:
     """Tell who reads a digest."""
-    person = row.place if is_person(row.place) else None
-    return Reading(row.workspace_id, person, at, is_weekly=row.kind == WEEKLY)
+    person, channel = (row.place, None) if is_person(row.place) else (None, row.place)
+    return Reading(row.workspace_id, person, at, row.kind == WEEKLY, channel)
 
 
 def preview(tx: Session, words: Words, workspace: int, person: str, at: datetime) -> Message:

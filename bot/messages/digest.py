@@ -21,6 +21,7 @@ TITLES: Mapping[str, str] = {"morning": mark("Good morning"), "weekly": mark("Th
 SECTIONS: Mapping[str, str] = {
     "incidents": mark("Open incidents"),
     "deploys": mark("Deploys"),
+    "standups": mark("Standups"),
     "postmortems": mark("Post-mortems"),
     "actions": mark("Overdue actions"),
 }

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, manage, own, own_data, report, set_up
+from commands.standup import answer, figures, manage, own, own_data, report, set_up
 from commands.table import Command, Subcommand, help_of
 
 
@@ -19,6 +19,7 @@ COMMAND = Command(
         *manage.SUBCOMMANDS,
         *own.SUBCOMMANDS,
         *report.SUBCOMMANDS,
+        *figures.SUBCOMMANDS,
         *own_data.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
     ),

@@ -55,10 +55,10 @@ def asked(ask: Ask, reader: Viewer) -> tuple[Wanted, Named | None]:
         else:
             standup, words = reports.called(reports.named(tx, reader), words)
             standups = (standup.id,) if standup else () if person else reports.usual(tx, reader)
-    return Wanted(_span(ask, " ".join(words)), standups, person), standup
+    return Wanted(span_of(ask, " ".join(words)), standups, person), standup
 
 
-def _span(ask: Ask, typed: str) -> Span:
+def span_of(ask: Ask, typed: str) -> Span:
     """Read the days; what is none may have been meant as a name."""
     try:
         return read_past(typed, ask.bench.clock().astimezone(ask.zone).date(), ask.words.lang)

@@ -11,8 +11,12 @@ from bot.messages.words import words_for
 from bot.models import Digest
 from bot.postmortems.rules import PUBLISHED
 from bot.postmortems.service import add_action
+from bot.standups.service import PEOPLE
 from tests.deploys.making import HEAD, asked, gone, went_live
 from tests.postmortems.writing import NOW, begun, incident
+from tests.standups.making import standup
+from tests.standups.reading import place
+from tests.standups.reading import told as told_answer
 
 WORDS = words_for("en")
 
@@ -113,3 +117,24 @@ def test_a_day_is_that_of_the_place(database: Database) -> None:
         tx.flush()
         message = render(tx, WORDS, f"{row.id}@2026-03-03T09:00:00+09:00")
         assert message.text == "Good morning · 3 Mar 2026"
+
+
+def test_standups_of_today_and_of_the_week_are_told_to_who_is_in_them(database: Database) -> None:
+    with database.write() as tx:
+        ours, hidden = standup(tx, "U1"), standup(tx, "U1", "U2", name="Hidden", channel="C2", members=PEOPLE)
+        place(tx, ours.workspace_id, "C1", "U1", "U3")
+        place(tx, ours.workspace_id, "C2", "U2", is_private=True)
+        for days in range(-6, 1):
+            for row in (ours, hidden):
+                told_answer(tx, row, "U1", NOW.date() + timedelta(days=1 + days), q1="done")
+        today = told(tx, ours.workspace_id, person="U1")["standups"]
+        week = told(tx, ours.workspace_id, person="U1", is_weekly=True)["standups"]
+        assert ("1 of 1" in today, "took part 100 %" in week) == (True, True)
+        assert "Hidden" not in today + week
+        assert "Hidden" in told(tx, ours.workspace_id, person="U2")["standups"]
+        assert "standups" not in told(tx, ours.workspace_id, person="U3")
+        for channel, name in (("C1", "Daily"), ("C2", "Hidden")):
+            reading = Reading(ours.workspace_id, None, NOW + timedelta(days=1), is_weekly=True, channel=channel)
+            ((_, (line,)),) = read(tx, WORDS, reading, ["standups"])
+            assert line.startswith(f"*{name}*")
+        assert "standups" not in told(tx, ours.workspace_id, is_weekly=True)
