@@ -23,6 +23,7 @@ from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
 from bot.messages import standup as standup_words
+from bot.messages import standup_meeting as meeting_words
 from bot.messages import standup_scale as standup_scale_words
 from bot.messages import tasks as task_words
 from bot.messages import train as train_words
@@ -31,6 +32,7 @@ from bot.messages.words import Words
 from bot.postmortems import queries as postmortems
 from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
+from bot.standups import meeting_queries as meetings
 from bot.standups import queries as standups
 from bot.standups import reaching
 
@@ -148,6 +150,11 @@ RENDERERS: Mapping[str, Renderer] = {
         words, reaching.unreached(tx, subject)
     ),
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
+    "standup.meeting": lambda tx, words, subject: meeting_words.meeting(words, meetings.by_id(tx, int(subject))),
+    "standup.meeting_summary": lambda tx, words, subject: meeting_words.summary(
+        words, meetings.by_id(tx, int(subject))
+    ),
+    "standup.topic": lambda tx, words, subject: meeting_words.topic(words, meetings.topic(tx, int(subject))),
 }
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {

@@ -8,6 +8,7 @@ from bot.models.incident_deploys import IncidentDeploy
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.issues import Issue, IssuePlace
 from bot.models.links import IncidentLink
+from bot.models.meetings import StandupMeeting, StandupNote, StandupTopic, StandupTurn
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
 from bot.models.search import SearchDocument
@@ -71,10 +72,14 @@ __all__ = [
     "Standup",
     "StandupAbsence",
     "StandupAnswer",
+    "StandupMeeting",
     "StandupMember",
+    "StandupNote",
     "StandupOccurrence",
     "StandupPerson",
     "StandupQuestions",
+    "StandupTopic",
+    "StandupTurn",
     "TimelineEntry",
     "TrainBoarding",
     "TrainDeparture",

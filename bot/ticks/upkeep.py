@@ -15,6 +15,7 @@ from bot.ticks import (
     digests,
     incidents,
     issues,
+    meetings,
     paging,
     postmortems,
     posts,
@@ -60,5 +61,6 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         *deploys.TICKS,
         trains.tick(shelf),
         *standups.ticks(shelf),
+        meetings.TICK,
         issues.TICK,
     )

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, figures, manage, own, own_data, report, set_up
+from commands.standup import answer, figures, manage, meet, own, own_data, report, set_up
 from commands.table import Command, Subcommand, help_of
 
 
@@ -21,6 +21,7 @@ COMMAND = Command(
         *report.SUBCOMMANDS,
         *figures.SUBCOMMANDS,
         *own_data.SUBCOMMANDS,
+        *meet.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
     ),
 )
@@ -31,5 +32,6 @@ ACTIONS: dict[str, Handler] = {
     **report.ACTIONS,
     **own_data.ACTIONS,
     **set_up.ACTIONS,
+    **meet.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS, **report.VIEWS}
+VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS, **report.VIEWS, **meet.VIEWS}

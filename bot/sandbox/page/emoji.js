@@ -20,7 +20,7 @@ const WRITTEN = {
   thinking_face: "🤔", sweat_smile: "😅", bug: "🐛", construction: "🚧", lock: "🔒", key: "🔑", link: "🔗", package: "📦", ship: "🚢", zap: "⚡",
   question: "❓", exclamation: "❗", information_source: "ℹ️", arrow_right: "➡️", arrow_up: "⬆️", arrow_down: "⬇️", rewind: "⏪", stopwatch: "⏱️",
   "100": "💯", speech_balloon: "💬", busts_in_silhouette: "👥", palm_tree: "🌴", face_with_thermometer: "🤒", coffee: "☕", books: "📚", pager: "📟", point_right: "👉", fire_engine: "🚒",
-  scroll: "📜", repeat: "🔁", twisted_rightwards_arrows: "🔀", pencil: "📝", alarm_clock: "⏰", white_square_button: "🔳", mega: "📣", heavy_minus_sign: "➖", snowflake: "❄️", sunny: "☀️", steam_locomotive: "🚂",
+  scroll: "📜", repeat: "🔁", twisted_rightwards_arrows: "🔀", pencil: "📝", alarm_clock: "⏰", white_square_button: "🔳", mega: "📣", heavy_minus_sign: "➖", snowflake: "❄️", sunny: "☀️", steam_locomotive: "🚂", studio_microphone: "🎙️", checkered_flag: "🏁",
 };
 
 export const isKnown = (name) => name in DRAWN || name in WRITTEN;
