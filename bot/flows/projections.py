@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
 from bot.flows.places import GONE, UNREACHED, forget, is_person, locate, no_channel
-from bot.flows.renderers import BULK, IN_ORDER, PINNED, RENDERERS, THREADED, TOLD_OF
+from bot.flows.renderers import BULK, IN_ORDER, OPENING, PINNED, RENDERERS, THREADED, TOLD_OF
 from bot.flows.services import of
 from bot.incidents import queries as incidents
 from bot.incidents import service
@@ -23,6 +23,8 @@ from bot.work.queue import LEASE
 
 CALM = timedelta(seconds=5)
 """How long a message that tells of people who are not reached waits for more of them."""
+AT_ONCE = 50
+"""Messages of a thread that are asked for in one transaction."""
 
 
 def want(
@@ -38,37 +40,54 @@ def want(
     """Have the message of this kind and subject stand in a channel, and show what is so now.
 
     `channel` is an id, or `#name` where only that is known; a person's id stands for their direct messages. One that
-    stands already is changed after `pause`, together with what changes meanwhile.
+    stands already is changed after `pause`, together with what changes meanwhile. One that has nothing to say any more
+    is deleted.
     """
     same = {"workspace_id": workspace, "kind": kind, "subject": subject, "channel": channel}
     added = insert_for(tx, Projection.__table__).values(**same, wanted=1, shown=0, pinned=False)
     more = {"wanted": Projection.__table__.c.wanted + 1}
     asked = added.on_conflict_do_update(index_elements=list(same), set_=more)
-    key, wanted = tx.execute(asked.returning(Projection.__table__.c.id, Projection.__table__.c.wanted)).one()
-    if kind in IN_ORDER:
-        enqueue(tx, SHOW, workspace, f"channel:{channel}", {"projection": key}, now=now)
+    columns = Projection.__table__.c
+    key, wanted, ts = tx.execute(asked.returning(columns.id, columns.wanted, columns.ts)).one()
+    if kind in IN_ORDER and ts is None:
+        _show_in_order(tx, workspace, key, kind, channel, now)
     else:
         is_new = wanted == 1
         _show_soon(tx, workspace, key, kind, now, now if is_new else now + pause, is_new=is_new)
 
 
-def want_again(tx: Session, workspace: int, kind: str, subjects: Collection[object], now: datetime) -> None:
+def want_again(
+    tx: Session,
+    workspace: int,
+    kind: str,
+    subjects: Collection[object],
+    now: datetime,
+    *,
+    pause: timedelta = timedelta(0),
+) -> None:
     """Bring messages up to date wherever they stand."""
     same = (Projection.workspace_id == workspace, Projection.kind == kind)
     rows = select(Projection).where(*same, Projection.subject.in_([str(subject) for subject in subjects]))
     for row in tx.scalars(rows.order_by(Projection.id)).all() if subjects else ():
-        want(tx, workspace, kind, row.subject, row.channel, now)
+        want(tx, workspace, kind, row.subject, row.channel, now, pause=pause)
+
+
+def _show_in_order(tx: Session, workspace: int, key: int, kind: str, channel: str, now: datetime) -> None:
+    enqueue(tx, SHOW, workspace, f"channel:{channel}", {"projection": key}, now=now, lane=_lane(kind, is_new=True))
 
 
 def _show_soon(
     tx: Session, workspace: int, key: int, kind: str, now: datetime, due: datetime | None = None, *, is_new: bool
 ) -> None:
-    """Have a message sent; what goes to many at once goes behind all else, but for what somebody changed in it."""
-    lane = SHOW.lane
-    if kind in BULK:
-        lane = Lane.BULK if is_new else Lane.NORMAL
-    given = {"projection": key}
+    given, lane = {"projection": key}, _lane(kind, is_new=is_new)
     enqueue(tx, SHOW, workspace, f"projection:{key}", given, now=now, due=due, coalesce=True, lane=lane)
+
+
+def _lane(kind: str, *, is_new: bool) -> Lane:
+    """Choose who goes first; what goes to many at once goes behind all else, but for what somebody changed in it."""
+    if kind not in BULK:
+        return SHOW.lane
+    return Lane.BULK if is_new else Lane.NORMAL
 
 
 def _find_channel(run: Run) -> Record | None:
@@ -82,16 +101,22 @@ def _find_channel(run: Run) -> Record | None:
 
 
 def _show(run: Run) -> Record:
-    """Post the message, or bring it up to date; one that shows what is wanted is left alone."""
+    """Post the message, or bring it up to date; one that shows what is wanted is left alone.
+
+    One that has nothing to say any more is deleted.
+    """
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
         message = RENDERERS[row.kind](tx, _words(tx, run, row), row.subject)
         above = _above(tx, row)
     if row.kind in THREADED and above is None:
-        return lambda _tx: None  # it is shown once the message above it stands
+        return lambda tx: _wait_for_above(tx, row, run.now())
     channel = row.channel_id or row.channel
     try:
         channel = row.channel_id or locate(run, row)
+        if message is None:
+            _delete(run, row, channel, above)
+            return lambda tx: _taken_back(tx, row, run.now())
         place, version = _sent(run, row, channel, message, above)
     except SlackRefused as refused:
         if row.kind in TOLD_OF and is_person(row.channel) and refused.code in UNREACHED:
@@ -118,18 +143,60 @@ def _above(tx: Session, row: Projection) -> str | None:
     """Find the ts of the message in whose thread this one stands."""
     if row.kind not in THREADED:
         return None
+    return tx.scalar(_standing_above(tx, row).with_only_columns(Projection.ts))
+
+
+def _standing_above(tx: Session, row: Projection) -> Select[Projection]:
     kind, subject_of = THREADED[row.kind]
     same = (Projection.workspace_id == row.workspace_id, Projection.kind == kind, Projection.channel == row.channel)
-    return tx.scalar(select(Projection.ts).where(*same, Projection.subject == subject_of(tx, row.subject)))
+    return select(Projection).where(*same, Projection.subject == subject_of(tx, row.subject))
+
+
+def _wait_for_above(tx: Session, row: Projection, now: datetime) -> None:
+    """Leave it to the message above to show this one, once that stands; which may be so by now."""
+    found = _standing_above(tx, row).with_for_update().execution_options(populate_existing=True)
+    above = tx.scalar(found)
+    if above is not None and above.ts is not None:
+        _show_waiting(tx, row, now)
+
+
+def _show_waiting(tx: Session, row: Projection, now: datetime) -> None:
+    if row.kind in IN_ORDER:
+        _show_in_order(tx, row.workspace_id, row.id, row.kind, row.channel, now)
+    else:
+        _show_soon(tx, row.workspace_id, row.id, row.kind, now, is_new=True)
 
 
 def _show_thread(tx: Session, row: Projection, now: datetime) -> None:
     """Show what waited for this message to stand above it."""
     kinds = [kind for kind, (above, _) in THREADED.items() if above == row.kind]
     same = (Projection.workspace_id == row.workspace_id, Projection.channel == row.channel, Projection.ts.is_(None))
-    for waiting in tx.scalars(select(Projection).where(*same, Projection.kind.in_(kinds)).order_by(Projection.id)):
+    unshown = (Projection.kind.in_(kinds), Projection.shown < Projection.wanted)
+    for waiting in tx.scalars(select(Projection).where(*same, *unshown).order_by(Projection.id)) if kinds else ():
         if THREADED[waiting.kind][1](tx, waiting.subject) == row.subject:
-            _show_soon(tx, row.workspace_id, waiting.id, waiting.kind, now, is_new=True)
+            _show_waiting(tx, waiting, now)
+    if row.kind in OPENING:
+        _open_thread(tx, row, 0, now)
+
+
+def _open_thread(tx: Session, row: Projection, after: int, now: datetime) -> None:
+    payload = {"projection": row.id, "after": after}
+    enqueue(tx, THREAD, row.workspace_id, f"thread:{row.id}", payload, now=now)
+
+
+def _thread(run: Run) -> Record:
+    """Ask for the next messages with which a thread begins."""
+    return lambda tx: _want_thread(tx, run.payload["projection"], run.payload["after"], run.now())
+
+
+def _want_thread(tx: Session, key: int, after: int, now: datetime) -> None:
+    row = tx.get_one(Projection, key)
+    kind, next_of = OPENING[row.kind]
+    found = next_of(tx, row.subject, after, AT_ONCE)
+    for _, subject in found:
+        want(tx, row.workspace_id, kind, subject, row.channel, now)
+    if len(found) == AT_ONCE:
+        _open_thread(tx, row, found[-1][0], now)
 
 
 def _sent(run: Run, row: Projection, channel: str, message: Message, above: str | None) -> tuple[Place, int]:
@@ -157,6 +224,26 @@ def _update(run: Run, channel: str, ts: str, message: Message) -> None:
     except SlackRefused as refused:
         if refused.code != "message_not_found":  # somebody deleted it, and that is theirs to do
             raise
+
+
+def _delete(run: Run, row: Projection, channel: str, above: str | None) -> None:
+    """Delete the message, also one that an earlier attempt posted without our hearing of it."""
+    ts = row.ts or earlier(of(run).slack, run, channel, f"projection:{row.id}", above)
+    if ts is None:
+        return
+    try:
+        of(run).slack.call(run, "chat.delete", channel=channel, ts=ts)
+    except SlackRefused as refused:
+        if refused.code != "message_not_found":
+            raise
+
+
+def _taken_back(tx: Session, of_then: Projection, now: datetime) -> None:
+    """Note that a message stands no more; what is wanted of it meanwhile posts it anew."""
+    row = tx.scalars(select(Projection).where(Projection.id == of_then.id).with_for_update()).one()
+    row.ts, row.shown = None, of_then.wanted
+    if row.wanted > row.shown:
+        _show_waiting(tx, row, now)
 
 
 def _without_channel(run: Run, row: Projection, channel: str, reason: str) -> Record:
@@ -238,4 +325,5 @@ SHOW = Flow(
 )
 PIN = Flow("projection.pin/1", Lane.NORMAL, (Step("pin", _pin),), payload=("projection",))
 SWEEP = Flow("projection.sweep/1", Lane.NORMAL, (Step("sweep", _sweep),), payload=("projection",))
-FLOWS = (SHOW, PIN, SWEEP)
+THREAD = Flow("projection.thread/1", Lane.BULK, (Step("thread", _thread),), payload=("projection", "after"))
+FLOWS = (SHOW, PIN, SWEEP, THREAD)

@@ -1,6 +1,6 @@
 """How each kind of lasting message is made from what the database holds now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
@@ -34,9 +34,10 @@ from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
 from bot.standups import meeting_queries as meetings
 from bot.standups import queries as standups
-from bot.standups import reaching
+from bot.standups import reaching, summaries
 
-Renderer = Callable[[Session, Words, str], Message]
+Renderer = Callable[[Session, Words, str], Message | None]
+"""Makes a message of what is so now; None where there is nothing to say any more."""
 
 
 def _panel(tx: Session, words: Words, subject: str) -> Message:
@@ -112,6 +113,11 @@ def _standup(tx: Session, words: Words, subject: str) -> Message:
     return standup_words.card(words, of, standups.widest(tx, of))
 
 
+def _standup_entry(tx: Session, words: Words, subject: str) -> Message | None:
+    found = summaries.entry(tx, int(subject))
+    return standup_summary.entry(words, found) if found is not None else None
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "incident.panel": _panel,
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
@@ -145,10 +151,11 @@ RENDERERS: Mapping[str, Renderer] = {
     "standup.card": _standup,
     "standup.question": lambda tx, words, subject: standup_words.question(words, standups.asked(tx, int(subject))),
     "standup.nudge": lambda tx, words, subject: standup_words.nudge(words, standups.asked(tx, int(subject))),
-    "standup.summary": lambda tx, words, subject: standup_summary.summary(words, standups.summary(tx, int(subject))),
+    "standup.summary": lambda tx, words, subject: standup_summary.summary(words, summaries.summary(tx, int(subject))),
     "standup.unreached": lambda tx, words, subject: standup_scale_words.unreached(
         words, reaching.unreached(tx, subject)
     ),
+    "standup.entry": _standup_entry,
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
     "standup.meeting": lambda tx, words, subject: meeting_words.meeting(words, meetings.by_id(tx, int(subject))),
     "standup.meeting_summary": lambda tx, words, subject: meeting_words.summary(
@@ -159,11 +166,18 @@ RENDERERS: Mapping[str, Renderer] = {
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
     "incident.update": ("incident.announcement", incidents.subject_of_update),
+    "standup.entry": ("standup.summary", summaries.summary_of_entry),
 }
 """Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
-IN_ORDER = {"incident.entry", "incident.task"}
-"""Messages that stand in a channel in the order in which they were wanted: one after the other, each shown once."""
-BULK = {"digest", "standup.question", "standup.nudge"}
+OPENING: Mapping[str, tuple[str, Callable[[Session, str, int, int], Sequence[tuple[int, str]]]]] = {
+    "standup.summary": ("standup.entry", summaries.entries),
+}
+"""Messages that stand in a thread from its beginning: the kind of the one above them, theirs, and how their subjects
+are found: so many behind a number, each with its own."""
+IN_ORDER = {"incident.entry", "incident.task", "standup.entry"}
+"""Messages that stand in a channel, or in a thread of it, in the order in which they were wanted: one after the other,
+each shown once."""
+BULK = {"digest", "standup.question", "standup.nudge", "standup.entry"}
 """Messages that hold up no other."""
 TOLD_OF: Mapping[str, Callable[[Session, str, datetime], tuple[str, str, str] | None]] = {
     "standup.question": reaching.note,

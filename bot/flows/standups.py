@@ -1,19 +1,17 @@
 """Standups as they go on: asking people when it is their time, taking their answers, showing them in the channel."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.holidays import country as read_country
 from bot.flows.projections import want, want_again
-from bot.models import Standup, StandupOccurrence
+from bot.flows.standup_summaries import show, show_answer, sum_up
+from bot.models import StandupOccurrence
 from bot.standups import answering, asking, planning
 from bot.standups.rules import SUMMARY, State
-
-PAUSE = timedelta(seconds=5)
-"""How long a summary waits for further answers before it is brought up to date."""
 
 
 def plan(tx: Session, workspace: int, now: datetime) -> None:
@@ -30,7 +28,7 @@ def look(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> No
         want(tx, workspace, "standup.nudge", str(row.id), row.person, now)
     for row in asking.due(tx, workspace, now):
         if row.kind == SUMMARY:
-            _sum_up(tx, row, now)
+            sum_up(tx, row, now)
         else:
             _ask(tx, row, holidays(catalogue), now)
 
@@ -54,20 +52,6 @@ def _ask(tx: Session, row: StandupOccurrence, is_holiday: Callable[[str | None, 
     show(tx, row, now)
 
 
-def _sum_up(tx: Session, row: StandupOccurrence, now: datetime) -> None:
-    if asking.open_summary(tx, row, now) == State.SHOWN:
-        channel = tx.get_one(Standup, row.standup_id).channel
-        want(tx, row.workspace_id, "standup.summary", str(row.id), channel, now)
-
-
-def show(tx: Session, row: StandupOccurrence, now: datetime) -> None:
-    """Bring the summary of a day up to date, where it stands."""
-    summary = asking.summary_of(tx, row)
-    if summary is not None:
-        channel = tx.get_one(Standup, row.standup_id).channel
-        want(tx, row.workspace_id, "standup.summary", str(summary.id), channel, now, pause=PAUSE)
-
-
 def answer(
     tx: Session, workspace: int, key: int, person: str, version: int, said: Mapping[str, str | None], now: datetime
 ) -> StandupOccurrence:
@@ -89,7 +73,7 @@ def skip(tx: Session, workspace: int, key: int, person: str, now: datetime) -> S
 def redraw(tx: Session, row: StandupOccurrence, now: datetime) -> None:
     """Show what became of a question, to its person and in the channel."""
     want(tx, row.workspace_id, "standup.question", str(row.id), row.person, now)
-    show(tx, row, now)
+    show_answer(tx, row, now)
 
 
 def erase(tx: Session, workspace: int, person: str, now: datetime, through: int | None = None) -> int:
@@ -97,5 +81,5 @@ def erase(tx: Session, workspace: int, person: str, now: datetime, through: int 
     rows = answering.erase(tx, workspace, person, through)
     want_again(tx, workspace, "standup.question", [row.id for row in rows], now)
     for row in rows:
-        show(tx, row, now)
+        show_answer(tx, row, now)
     return len(rows)

@@ -1,16 +1,15 @@
-"""The summary of a standup in its channel: what everybody said, what is in the way, and who is missing."""
+"""The summary of a standup in its channel: how many answered, what is in the way, who is missing; and its thread."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.messages.base import Message
 from bot.messages.languages import mark
 from bot.messages.postmortem import day as day_name
-from bot.messages.standup import said
 from bot.messages.words import Words
 from bot.slack import blocks
 from bot.slack.mrkdwn import Mrkdwn, plain
-from bot.standups.queries import AskedView, SummaryView
 from bot.standups.rules import State
+from bot.standups.summaries import EntryView, Member, SummaryView
 
 MISSING: Mapping[State, str] = {
     State.ASKED: mark("Still to answer"),
@@ -21,47 +20,42 @@ MISSING: Mapping[State, str] = {
     State.MISSED: mark("Not asked in time"),
 }
 """How a summary heads those who have no answer, in this order."""
-ROOM, BLOCKERS = 9000, 20
-"""Characters that answers take up in a summary, and how many things it names that are in the way."""
+ROOM = 12_000
+"""Characters that the answers of an entry take up."""
 
 
 def summary(words: Words, of: SummaryView) -> Message:
-    """Show what everybody said: what is in the way first, then who is missing."""
+    """Show how many have answered, then what is in the way, then who is missing."""
     heading = words.render("standup_summary", "summary", of=of, day=day_name(words, of.day))
-    entries = list(_fitting(_entry(words, each) for each in of.answers))
-    lines = [*_blockers(words, of), *(line for entry in entries for line in entry)]
-    more = of.more + len(of.answers) - len(entries)
-    if more:
-        lines.append(words.render("standup_summary", "more_answers", more=more))
-    lines += [_missing(words, of, state, label) for state, label in MISSING.items() if of.counts.get(state)]
-    room = blocks.paragraphs(lines or [words.render("standup_summary", "nobody_yet")])
-    return Message(plain(heading), [blocks.section(heading), *room])
+    missing = [_missing(words, of, state, label) for state, label in MISSING.items() if of.counts.get(state)]
+    lines = [words.render("standup_summary", "counts", of=of), *_blockers(words, of), *missing]
+    return Message(plain(heading), [blocks.section(heading), *blocks.paragraphs(lines)])
 
 
 def _missing(words: Words, of: SummaryView, state: State, label: str) -> Mrkdwn:
-    people = of.people.get(state, ())
-    return words.render("standup_summary", "missing", label=words.label(label), people=people, count=of.counts[state])
+    named = [_absent(words, each) for each in of.missing.get(state, ())]
+    return words.render("standup_summary", "missing", label=words.label(label), people=named, count=of.counts[state])
 
 
-def _fitting(entries: Iterable[Sequence[Mrkdwn]]) -> Iterator[Sequence[Mrkdwn]]:
-    """Give the first entries, as many as a message holds."""
-    used = 0
-    for entry in entries:
-        used += sum(map(len, entry))
-        if used > ROOM:
-            return
-        yield entry
+def _absent(words: Words, of: Member) -> Mrkdwn:
+    until = day_name(words, of.until) if of.until else None
+    return words.render("standup_summary", "absent", of=of, until=until)
 
 
 def _blockers(words: Words, of: SummaryView) -> Sequence[Mrkdwn]:
-    found = [(each, text) for each in of.answers for asked, text in each.said if asked.is_blocker]
-    if not found:
+    if not of.blockers:
         return ()
-    rows = [
-        words.render("standup_summary", "blocker", person=each.person, text=text) for each, text in found[:BLOCKERS]
-    ]
-    return [words.render("standup_summary", "blockers"), *rows]
+    rows = [words.render("standup_summary", "blocker", of=each) for each in of.blockers]
+    more = [words.render("standup_summary", "more", more=of.more_blockers)] if of.more_blockers else []
+    return [words.render("standup_summary", "blockers"), *rows, *more]
 
 
-def _entry(words: Words, of: AskedView) -> Sequence[Mrkdwn]:
-    return [words.render("standup_summary", "entry", of=of), *said(words, of)]
+def entry(words: Words, of: EntryView) -> Message:
+    """Show in the summary's thread what somebody answered."""
+    heading = words.render("standup_summary", "entry", of=of)
+    room = ROOM // len(of.asked.said)
+    lines = []
+    for asked, text in of.asked.said:
+        lines.append(words.render("standup_summary", "asks", text=asked.text))
+        lines.append(words.render("standup_summary", "said", text=text, room=room))
+    return Message(plain(heading), [blocks.section(heading), *blocks.paragraphs(lines)])

@@ -101,6 +101,8 @@ def closed(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> S
 
 
 def summary_of(tx: Session, row: StandupOccurrence) -> StandupOccurrence | None:
-    """Find the summary in which an answer stands, once that is shown."""
+    """Find the summary in which an answer stands, once that is shown; one that is about to be is waited for."""
     same = (Row.standup_id == row.standup_id, Row.day == row.day, Row.kind == SUMMARY)
-    return tx.scalar(select(Row).where(*same, Row.state == State.SHOWN))
+    found = select(Row).where(*same).with_for_update(read=True).execution_options(populate_existing=True)
+    summary = tx.scalar(found)
+    return summary if summary is not None and summary.state == State.SHOWN else None

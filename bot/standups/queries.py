@@ -13,10 +13,6 @@ from bot.standups.rules import DONE, QUESTION, Question, State, read_question
 from bot.standups.service import SLACK, asked_now
 from bot.standups.timing import CROWD, spread
 
-SHOWN = 40
-"""Answers that a summary shows; of the rest it tells how many."""
-NAMED = 30
-"""People whom a summary names of those who are away or have not answered."""
 Said = tuple[tuple[Question, str], ...]
 """Questions with what was answered to each, those that were left empty not among them."""
 Row = StandupOccurrence
@@ -79,24 +75,6 @@ class FormView:
     version: int
     questions: tuple[Question, ...]
     said: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class SummaryView:
-    """A standup's summary of a day: the answers in the order in which they came, and who is missing.
-
-    `more` counts the answers that are not among them; of the people of each state some are named, and all counted.
-    Where the standup wishes so, only who is away is named.
-    """
-
-    id: int
-    standup: str
-    channel: str
-    day: date
-    answers: tuple[AskedView, ...]
-    more: int
-    people: Mapping[State, tuple[str, ...]]
-    counts: Mapping[State, int]
 
 
 def standups(tx: Session, workspace: int, channel: str | None = None) -> Sequence[StandupView]:
@@ -186,26 +164,6 @@ def form(tx: Session, workspace: int, key: int, person: str) -> FormView | None:
     if row.state in DONE and answer is not None:
         return FormView(of, questions.id, tuple(map(read_question, questions.questions)), dict(answer.said))
     return FormView(of, *asked_now(tx, row.standup_id), {})
-
-
-def summary(tx: Session, key: int) -> SummaryView:
-    """Read a summary that is known to be there, with the answers of its day."""
-    row = tx.get_one(StandupOccurrence, key)
-    standup = tx.get_one(Standup, row.standup_id)
-    same = (Row.standup_id == row.standup_id, Row.day == row.day, Row.kind == QUESTION)
-    counted = tx.execute(select(Row.state, func.count()).where(*same).group_by(Row.state))
-    counts = {State(state): count for state, count in counted}
-    done = _asked().where(*same, Row.state.in_(DONE)).order_by(StandupAnswer.answered_at, Row.id).limit(SHOWN)
-    answers = tuple(_asked_view(*found) for found in tx.execute(done))
-    named = [state for state in counts if state not in DONE and (standup.names_missing or state == State.AWAY)]
-    people = {state: _people(tx, row, state) for state in named}
-    more = sum(counts.get(state, 0) for state in DONE) - len(answers)
-    return SummaryView(row.id, standup.name, standup.channel, row.day, answers, more, people, counts)
-
-
-def _people(tx: Session, row: StandupOccurrence, state: State) -> tuple[str, ...]:
-    same = (Row.standup_id == row.standup_id, Row.day == row.day, Row.kind == QUESTION, Row.state == state)
-    return tuple(tx.scalars(select(Row.person).where(*same).order_by(Row.person).limit(NAMED)))
 
 
 def today(tx: Session, workspace: int, person: str, now: datetime) -> Sequence[AskedView]:

@@ -1,6 +1,6 @@
 import ast
 
-from bot.flows.renderers import IN_ORDER, PINNED, RENDERERS, THREADED
+from bot.flows.renderers import IN_ORDER, OPENING, PINNED, RENDERERS, THREADED
 from tests.house.checkout import tracked, tree
 
 
@@ -19,3 +19,4 @@ def test_every_kind_that_is_wanted_can_be_made() -> None:
 def test_what_is_said_of_kinds_is_said_of_known_ones() -> None:
     above = {kind for kind, _ in THREADED.values()}
     assert PINNED | IN_ORDER | set(THREADED) | above <= set(RENDERERS)
+    assert all(THREADED[kind][0] == over for over, (kind, _) in OPENING.items())

@@ -55,17 +55,18 @@ def test_a_day_of_a_standup(made: tuple[Engine, Slack]) -> None:
     look(engine, "2026-03-02 11:30")
     assert said(slack)[2:] == [("U2", said(slack)[2][1])]
     look(engine, "2026-03-02 12:00")
-    summary = slack.of("chat.postMessage")[3]
-    assert summary["channel"] == "C1"
+    summary, entry = slack.of("chat.postMessage")[3:]
+    assert summary["channel"] == entry["channel"] == "C1"
     shown = json.dumps(summary["blocks"])
-    assert "<@U1>" in shown
+    assert "<@U1>" in json.dumps(entry["blocks"])
     assert "Have not answered (1): <@U2>" in shown
     answer(engine, "U2", "2026-03-02 13:00", q1="late")
     look(engine, "2026-03-02 13:01")
     changed = [call for call in slack.of("chat.update") if call["channel"] == "C1"]
     assert len(changed) == 1
-    assert "<@U2> · late" in json.dumps(changed[0]["blocks"], ensure_ascii=False)
-    assert len(said(slack)) == 4
+    assert "2 of 2 have answered, 1 of them late" in json.dumps(changed[0]["blocks"])
+    assert "<@U2> · late" in json.dumps(slack.of("chat.postMessage")[-1]["blocks"], ensure_ascii=False)
+    assert len(said(slack)) == 6
 
 
 def test_questions_go_out_behind_all_that_is_urgent(made: tuple[Engine, Slack]) -> None:
@@ -169,6 +170,7 @@ def test_what_is_erased_leaves_the_messages_too(made: tuple[Engine, Slack]) -> N
     engine.run_all()
     changed = {call["channel"]: json.dumps(call) for call in slack.of("chat.update")}
     assert "secret" not in changed["C1"]
+    assert len(slack.of("chat.delete")) == 1
     assert "secret" not in changed["D-U1"]
 
 

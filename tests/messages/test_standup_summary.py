@@ -1,4 +1,4 @@
-"""What people read in the summary of a standup fits into Slack, in both languages."""
+"""What people read in the summary of a standup and in its thread fits into Slack, in both languages."""
 
 import json
 from dataclasses import replace
@@ -6,53 +6,74 @@ from datetime import date
 
 import pytest
 
-from bot.messages.standup_summary import MISSING, summary
+from bot.messages.standup_summary import MISSING, entry, summary
 from bot.messages.words import words_for
-from bot.standups.queries import NAMED, SHOWN, SummaryView
 from bot.standups.rules import DONE, LONGEST_ANSWER, LONGEST_QUESTION, Question, State
+from bot.standups.summaries import BLOCKERS, NAMED, BlockerView, EntryView, Member, SummaryView
 from tests.messages.test_standup import ASKED
 
 BOTH = pytest.mark.parametrize("lang", ["en", "ko"])
+PEOPLE = (Member("U8", None), Member("U9", "*Maya* <!here>", "absence", date(2026, 3, 5)))
 SUMMARY = SummaryView(
     id=9,
     standup="Daily",
     channel="C1",
     day=date(2026, 3, 2),
-    answers=(ASKED, replace(ASKED, person="U2", state=State.LATE, said=ASKED.said[:1])),
-    more=3,
-    people=dict.fromkeys(MISSING, ("U8", "U9")),
-    counts=dict.fromkeys(State, 5),
+    blockers=(BlockerView(Member("U1", None), "No <!channel> key"),),
+    more_blockers=2,
+    missing=dict.fromkeys(MISSING, PEOPLE),
+    counts=dict.fromkeys([*MISSING, *DONE], 5),
 )
 
 
-def test_a_summary_begins_with_what_is_in_the_way() -> None:
-    text = json.dumps(summary(words_for("en"), SUMMARY).payload, ensure_ascii=False)
-    assert text.index("In the way") < text.index("• <@U1>: No key") < text.index("Today?")
-    assert "<@U2> · late" in text
-    assert "and 3 more" in text
-    assert "Away (5): <@U8>, <@U9>, …" in text
+def shown(lang: str, **changes: object) -> str:
+    of = replace(SUMMARY, **changes)  # type: ignore[arg-type]  # whatever a test changes
+    return json.dumps(summary(words_for(lang), of).payload, ensure_ascii=False)
+
+
+def test_a_summary_tells_how_many_answered_then_what_is_in_the_way_then_who_is_missing() -> None:
+    text = shown("en")
+    assert text.index("10 of 35 have answered, 5 of them late") < text.index("• <@U1>: No") < text.index("Still to")
+    assert "and 2 more" in text
+    assert "(until 5 Mar 2026), …" in text
     assert "<!channel>" not in text
+    assert "<!here>" not in text
 
 
 @BOTH
 def test_people_who_are_not_named_are_counted(lang: str) -> None:
-    shown = json.dumps(summary(words_for(lang), replace(SUMMARY, people={})).payload, ensure_ascii=False)
-    assert "(5)" in shown
-    assert "(5):" not in shown
+    assert "(5)" in shown(lang, missing={})
+    assert "(5):" not in shown(lang, missing={})
 
 
 @BOTH
-def test_the_longest_summary_fits(lang: str) -> None:
+@pytest.mark.parametrize("counts", [{}, {State.ASKED: 3}, {State.AWAY: 2}, {State.ANSWERED: 1}])
+def test_there_is_a_kind_word_where_little_was_said(lang: str, counts: dict[State, int]) -> None:
+    found = summary(words_for(lang), replace(SUMMARY, blockers=(), more_blockers=0, counts=counts, missing={}))
+    assert len(found.blocks) == 2
+    assert found.blocks[1]["text"]["text"]
+
+
+@BOTH
+def test_the_longest_summary_and_the_longest_entry_fit(lang: str) -> None:
+    many = tuple(Member(f"U{number:010}", "&" * 300) for number in range(NAMED))
+    blockers = (BlockerView(many[0], "a&" * LONGEST_ANSWER),) * BLOCKERS
+    full = replace(SUMMARY, blockers=blockers, missing=dict.fromkeys(MISSING, many))
     asked = tuple((Question(f"q{key}", "Q" * LONGEST_QUESTION), "a&" * (LONGEST_ANSWER // 2)) for key in range(10))
-    people = {state: tuple(f"U{number:010}" for number in range(NAMED)) for state in MISSING}
-    full = replace(SUMMARY, answers=(replace(ASKED, said=asked),) * SHOWN, people=people)
-    assert len(summary(words_for(lang), full).blocks) <= 50
+    of = EntryView(replace(ASKED, said=asked), "&" * 300)
+    for message in (summary(words_for(lang), full), entry(words_for(lang), of)):
+        assert len(message.blocks) <= 50
+        assert sum(len(block["text"]["text"]) for block in message.blocks) < 30_000
 
 
 @BOTH
-def test_a_summary_in_which_nobody_is_says_so(lang: str) -> None:
-    shown = summary(words_for(lang), replace(SUMMARY, answers=(), more=0, counts={}, people={}))
-    assert len(shown.blocks) == 2
+def test_an_entry_says_whose_it_is_and_that_it_is_late(lang: str) -> None:
+    mine = json.dumps(entry(words_for(lang), EntryView(ASKED, "Maya")).payload, ensure_ascii=False)
+    late = entry(words_for(lang), EntryView(replace(ASKED, state=State.LATE), None)).text
+    assert "*Maya*" in mine
+    assert "No key" in mine
+    assert "<!channel>" not in mine
+    assert late.startswith("@U1 · ")
 
 
 def test_only_who_has_no_answer_is_missing() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import requests
 
 from bot.db import Database
-from bot.flows.standups import PAUSE
+from bot.flows.standup_summaries import PAUSE
 from bot.models import StandupOccurrence, Watermark
-from tests.scenario.running import Team, until
+from tests.scenario.running import MAYA, Team, until
 
 HOUR = timedelta(hours=1)
 NEWS = {":sunrise:": "asked", ":hourglass:": "reminded"}
@@ -49,6 +49,12 @@ class Standing(Team):
         views = requests.get(f"{self.sandbox.url}/sandbox/views", params={"as": person}, timeout=5).json()
         values = {name: {name: value} for name, value in entered.items()}
         return self.post("submit", **{"as": person, "view_id": views[-1]["id"], "values": values})
+
+    def thread(self, channel: str, ts: str) -> list[str]:
+        """Read what stands under a message, one text for each."""
+        address = f"{self.sandbox.url}/sandbox/channels/{channel}/messages"
+        found = requests.get(address, params={"as": MAYA, "thread_ts": ts}, timeout=10).json()["messages"]
+        return [str(said["blocks"]) for said in found if said["ts"] != ts]
 
 
 class Timed(Standing):
@@ -115,5 +121,6 @@ class Timed(Standing):
         self.settled()
 
     def summaries(self, channel: str, standup: str) -> list[str]:
-        """Read the summaries of a standup in its channel, the oldest first, each as one text."""
-        return [str(said["blocks"]) for said in self.messages(channel) if f":sunrise: *{standup}* · " in said["text"]]
+        """Read the summaries of a standup in its channel, the oldest first, each with its thread as one text."""
+        tops = [said for said in self.messages(channel) if f":sunrise: *{standup}* · " in said["text"]]
+        return ["\n".join([str(top["blocks"]), *self.thread(channel, top["ts"])]) for top in tops]

@@ -57,6 +57,11 @@ def summary(team: Asking) -> str:
     return json.dumps(found[0], ensure_ascii=False) if found else ""
 
 
+def thread(team: Asking) -> list[str]:
+    (top,) = [each for each in team.messages(GENERAL) if ":sunrise: *Daily* · " in each["text"]]
+    return team.thread(GENERAL, top["ts"])
+
+
 def test_from_the_form_to_the_summary(team: Asking) -> None:
     set_up(team)
     for person in (MAYA, JIWOO):
@@ -65,13 +70,17 @@ def test_from_the_form_to_the_summary(team: Asking) -> None:
     assert team.submit(MAYA, q1=text("fixed the search"), q3=text("no key"))["ok"]
     until(lambda: "thank you" in team.told(MAYA)[0]["text"], "the thanks")
     team.its_time_comes(SUMMARY)
-    until(lambda: "fixed the search" in summary(team), "the summary")
-    assert summary(team).index("no key") < summary(team).index("fixed the search")
-    assert "고쳤습니다" not in summary(team)
+    until(lambda: "no key" in summary(team), "the summary")
+    until(lambda: len(thread(team)) == 1, "the entry in its thread")
+    assert "fixed the search" in thread(team)[0]
+    assert "fixed the search" not in summary(team)
     assert team.submit(JIWOO, q1=text("고쳤습니다"))["ok"]
-    until(lambda: "고쳤습니다" in summary(team), "the summary with both")
+    until(lambda: len(thread(team)) == 2, "the entry that came later")
+    assert "고쳤습니다" in thread(team)[1]
+    until(lambda: "2 of " in summary(team), "the summary with both")
     team.settled()
     assert len(team.told(MAYA)) == len(team.told(JIWOO)) == 1
+    assert len(thread(team)) == 2
     assert "Daily" in str(team.command("list", command="/standup"))
 
 
