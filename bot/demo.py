@@ -22,6 +22,7 @@ TRY = (
     "/deploy hello, then /deploy promote hello: a real small service; /deploy hello@broken turns out faulty",
     '/deploy calendar, and /deploy freeze hello 10m "a fair": what is frozen, and when',
     "/deploy train board hello, then /deploy train depart: a train that leaves a quarter of an hour after this start",
+    '/standup create in 2m: everybody is asked in two minutes; choose others under "Act as", answer, read the summary',
     "the button that fires a sample alert",
     "the button that kills the bot (kill -9), in the middle of it all",
 )

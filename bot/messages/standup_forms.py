@@ -10,8 +10,9 @@ from bot.slack import blocks, elements, limits, views
 from bot.slack.mrkdwn import plain
 from bot.slack.text import Json
 from bot.standups.questions import write_question
-from bot.standups.rules import LONGEST_NAME, PERSONAL, TEAM, WEEKDAYS, Question
+from bot.standups.rules import LONGEST_NAME, PERSONAL, TEAM, Question
 from bot.standups.service import CHANNEL, GROUP, PEOPLE, Plan
+from bot.standups.trials import usual
 
 NEVER = "never"
 NUDGES = (15, 30, 60)
@@ -25,9 +26,11 @@ Groups = Mapping[str, str]
 NO_GROUPS: Groups = {}
 
 
-def create_view(words: Words, channel: str, zone: str, groups: Groups = NO_GROUPS) -> View:
+def create_view(
+    words: Words, channel: str, zone: str, groups: Groups = NO_GROUPS, proposed: Plan | None = None
+) -> View:
     """Ask how a standup is to be; the channel where it was asked for is proposed, `zone` is that of who asks."""
-    plan = Plan("", channel, WEEKDAYS[:5], minute=9 * 60, deadline=12 * 60, summary=12 * 60, zone=zone)
+    plan = proposed or usual(channel, zone)
     questions = [Question("", plain(words.label(text)), role=role) for text, role in DEFAULTS.items()]
     asked = _fields(words, plan, questions, (), groups)
     return View(views.modal(words._("New standup"), "standup.create", asked, submit=words._("Set it up")))

@@ -1,15 +1,19 @@
 """Setting a standup up and changing it by a form, and listing which there are."""
 
+from dataclasses import replace
+
 from bot.db import Transaction
 from bot.errors import BotError, Conflict
 from bot.flows import notify, standup_changes, standup_members
 from bot.messages import standup_list
 from bot.messages.help import Usage
 from bot.messages.languages import mark
+from bot.messages.standup import clock
 from bot.messages.standup_forms import MOST_PEOPLE, create_view, edit_view, shown_mark
 from bot.people import channels
-from bot.standups import changes, queries, service
+from bot.standups import changes, queries, service, trials
 from bot.standups.queries import StandupView
+from bot.standups.service import Plan
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
 from commands.permissions import demand_member
@@ -22,7 +26,7 @@ PRIVATE, DIRECT = "privategroup", "directmessage"
 
 
 def create(ask: Ask) -> Answer:
-    """Answer `/standup create`: a form. Raises `BotError` in a private channel in which Bongsu is not."""
+    """Answer `/standup create [in 2m]`: a form. Raises `BotError` in a private channel in which Bongsu is not."""
     demand_member(ask)
     kind = ask.body.get("channel_name")
     with ask.bench.database.read() as tx:
@@ -30,8 +34,19 @@ def create(ask: Ask) -> Answer:
     if not is_in:
         raise BotError("standup", "not_here")
     channel = "" if kind == DIRECT else ask.channel
-    ask.open_view(create_view(ask.words, channel, ask.zone.key), otherwise=("standup", "no_form"))
+    view = create_view(ask.words, channel, ask.zone.key, proposed=_trial(ask, channel) if ask.text else None)
+    ask.open_view(view, otherwise=("standup", "no_form"))
     return None
+
+
+def _trial(ask: Ask, channel: str) -> Plan:
+    """Propose a trial that begins in the while that was typed. Raises `BotError`."""
+    try:
+        wait = trials.read_wait(ask.text)
+    except ValueError as error:
+        raise BotError("standup_set_up", "no_wait", typed=ask.text) from error
+    plan = trials.trial(channel, ask.zone.key, ask.bench.clock().astimezone(ask.zone), wait)
+    return replace(plan, name=str(ask.words._("Trial %(time)s", time=clock(plan.minute))))
 
 
 def created(ask: Ask) -> Answer:
@@ -107,7 +122,9 @@ def listing(ask: Ask) -> Answer:
 
 
 SUBCOMMANDS = (
-    Subcommand("create", create, Usage(("create",), "/standup create", mark("Set a standup up for a channel"))),
+    Subcommand(
+        "create", create, Usage(("create",), "/standup create [in 2m]", mark("Set a standup up, or try one in a while"))
+    ),
     Subcommand(
         "edit", edit, Usage(("edit",), "/standup edit [name]", mark("Change its questions, times, people or channel"))
     ),

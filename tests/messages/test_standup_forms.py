@@ -26,6 +26,13 @@ def test_the_form_proposes_three_questions_and_weekdays(lang: str) -> None:
     assert "group" not in fields
 
 
+def test_what_is_proposed_stands_in_the_form() -> None:
+    view = create_view(words_for("en"), "C1", "Asia/Seoul", proposed=PLAN).payload
+    fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    assert (fields["name"]["initial_value"], fields["at"]["initial_time"]) == ("Daily", "09:00")
+    assert [each["value"] for each in fields["days"]["initial_options"]] == ["mon"]
+
+
 @BOTH
 def test_what_a_standup_is_like_stands_in_its_form(lang: str) -> None:
     view = edit_view(words_for(lang), 7, PLAN, QUESTIONS, ["U1", "U2"], {"S1": "web", "S2": "api"}).payload

@@ -43,6 +43,20 @@ def test_create_opens_the_form_and_records_nothing(database: Database, tmp_path:
     assert (called, made(bench)) == (["views.open"], [])
 
 
+def test_a_trial_is_proposed_in_the_form(database: Database, tmp_path: Path) -> None:
+    with silent_slack() as (api, called):
+        bench = make_bench(database, tmp_path, api=api)
+        assert obey(COMMAND, ask(bench, "create in 2m")) is None
+    assert called == ["views.open"]
+
+
+@pytest.mark.parametrize("typed", ["in two", "Daily", "in 13h"])
+def test_what_is_no_while_opens_no_form(bench: Bench, typed: str) -> None:
+    with pytest.raises(BotError) as refused:
+        obey(COMMAND, ask(bench, f"create {typed}"))
+    assert refused.value.name == "no_wait"
+
+
 def test_there_is_no_standup_where_bongsu_cannot_write(bench: Bench) -> None:
     asked = dataclasses.replace(ask(bench, "create"), body={"channel_name": "privategroup"})
     with pytest.raises(BotError) as refused:
