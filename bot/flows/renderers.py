@@ -10,7 +10,7 @@ from bot.deploys import causes, freezes, locks
 from bot.deploys import queries as deploys
 from bot.deploys import train_queries as trains
 from bot.deploys.rules import State as Deployed
-from bot.flows import deploy_incidents, digest_sections, library
+from bot.flows import deploy_incidents, digest_sections, library, standup_proposals
 from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
@@ -24,6 +24,7 @@ from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
 from bot.messages import standup as standup_words
 from bot.messages import standup_meeting as meeting_words
+from bot.messages import standup_proposals as standup_proposal_words
 from bot.messages import standup_scale as standup_scale_words
 from bot.messages import tasks as task_words
 from bot.messages import train as train_words
@@ -118,6 +119,13 @@ def _standup_entry(tx: Session, words: Words, subject: str) -> Message | None:
     return standup_summary.entry(words, found) if found is not None else None
 
 
+def _standup_question(tx: Session, words: Words, subject: str) -> Message:
+    """Ask somebody, with the answer that stands ready where there is one."""
+    of = standups.asked(tx, int(subject))
+    asked, ready = standup_words.question(words, of), standup_proposals.ready(tx, words, of)
+    return standup_proposal_words.with_ready(words, asked, of.id, ready) if ready else asked
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "incident.panel": _panel,
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
@@ -149,7 +157,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "train.departure": lambda tx, words, subject: train_words.card(words, trains.by_id(tx, int(subject))),
     "train.reminder": lambda tx, words, subject: train_words.reminder(words, trains.by_id(tx, int(subject))),
     "standup.card": _standup,
-    "standup.question": lambda tx, words, subject: standup_words.question(words, standups.asked(tx, int(subject))),
+    "standup.question": _standup_question,
     "standup.nudge": lambda tx, words, subject: standup_words.nudge(words, standups.asked(tx, int(subject))),
     "standup.summary": lambda tx, words, subject: standup_summary.summary(words, summaries.summary(tx, int(subject))),
     "standup.unreached": lambda tx, words, subject: standup_scale_words.unreached(

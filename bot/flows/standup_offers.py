@@ -50,6 +50,8 @@ def _of_deploys(deeds: Sequence[deploys.Deed]) -> Iterator[Proposal]:
 
 def _of_incidents(tx: Session, of: AskedView, deeds: Sequence[Known]) -> Iterator[Proposal]:
     """Name what is of incidents that the person may know of; a private one has no link that others could follow."""
+    if not deeds:
+        return
     keys = {each.incident for each in deeds}
     seen, public = (known_to(tx, of.workspace, who, keys) for who in (of.person, None))
     address = f"https://slack.com/app_redirect?team={tx.get_one(Workspace, of.workspace).team_id}&channel="

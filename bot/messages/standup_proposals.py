@@ -1,18 +1,16 @@
 """How what is proposed for an answer is named, and how it stands there."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.slack import blocks, elements, limits
 from bot.slack.clip import clip
-from bot.slack.mrkdwn import plain
+from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
-from bot.standups.proposals import FIELD, Choice, Proposal
+from bot.standups.proposals import FIELD, KEY, Choice, Proposal, Ready
 from bot.standups.rules import Role
-
-KEY = 12
-"""Digits by which a form names a text."""
 
 
 def label(words: Words, of: Proposal) -> str:
@@ -46,3 +44,20 @@ def boxes(words: Words, role: Role, of: Choice) -> Sequence[Json]:
 def _box(words: Words, of: Proposal) -> Json:
     private = words._("private so far: who reads the summary would read it")
     return elements.box(label(words, of), value(words, of), note=private if of.is_private else of.link)
+
+
+def with_ready(words: Words, asked: Message, key: int, ready: Ready) -> Message:
+    """Show in a question to somebody the answer that stands ready, and a button that sends it."""
+    at = next(place for place, block in enumerate(asked.blocks) if block["type"] == "actions")
+    send = elements.button(words._("Send these"), "standup.send", value=f"{key}:{ready.key}", style="primary")
+    others = [{name: part for name, part in each.items() if name != "style"} for each in asked.blocks[at]["elements"]]
+    shown = [*blocks.paragraphs(_ready(words, ready)), blocks.actions(send, *others)]
+    return Message(asked.text, [*asked.blocks[:at], *shown, *asked.blocks[at + 1 :]])
+
+
+def _ready(words: Words, of: Ready) -> Iterator[Mrkdwn]:
+    yield words.render("standup_answering", "ready")
+    for asked, text in of.said:
+        yield words.render("standup_answering", "ready_question", text=asked.text)
+        for each in text.splitlines():
+            yield words.render("standup_answering", "ready_line", text=each)

@@ -1,5 +1,7 @@
 """What is proposed for an answer: which of it, and how it is named; where it comes from is not known here."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.models import StandupAnswer, StandupOccurrence
 from bot.standups.carrying import NOTHING, Carried
-from bot.standups.rules import DONE, QUESTION, Role
+from bot.standups.rules import DONE, QUESTION, Question, Role
 
 FIELD = "propose."
 """Fields of the form: one for each role."""
+KEY = 12
+"""Digits by which a form and a button name a text."""
 LONGEST_LINK = 75
 """What a form shows beside a line; a longer link is left away."""
 MOST = 10
@@ -73,3 +77,17 @@ class Offer:
 
 
 NO_OFFER = Offer()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An answer that one press sends as it is shown: what it says to which question of a version."""
+
+    version: int
+    said: tuple[tuple[Question, str], ...]
+
+    @property
+    def key(self) -> str:
+        """By what its button knows it: another text is another answer."""
+        texts = [self.version, *(part for asked, text in self.said for part in (asked.key, text))]
+        return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:KEY]

@@ -42,11 +42,27 @@ def _answer(tx: Transaction, ask: Ask, now: datetime) -> int:
     return flows.answer(tx, ask.who.workspace, key, ask.who.slack_id, version, said, now).id
 
 
+def sent(ask: Ask) -> None:
+    """Send the answer that stood ready, as it was shown; once. Raises `Conflict` where that would be another now."""
+    key, _, shown = ask.text.partition(":")
+    now, mine = ask.bench.clock(), (ask.who.workspace, int(key), ask.who.slack_id)
+    with ask.bench.database.write() as tx:
+        found = queries.form(tx, *mine)
+        if found is None:
+            raise NotFound("standup", "not_yours")
+        if found.asked.is_answered:
+            return
+        ready = proposals.ready(tx, ask.words, found.asked)
+        if ready is None or ready.key != shown:
+            raise Conflict("standup_answering", "not_ready")
+        flows.answer(tx, *mine, ready.version, {asked.key: text for asked, text in ready.said}, now)
+
+
 def skipped(ask: Ask) -> None:
     """Leave a question out."""
     with ask.bench.database.write() as tx:
         flows.skip(tx, ask.who.workspace, int(ask.text), ask.who.slack_id, ask.bench.clock())
 
 
-ACTIONS: dict[str, Handler] = {"standup.answer": pressed, "standup.skip": skipped}
+ACTIONS: dict[str, Handler] = {"standup.answer": pressed, "standup.send": sent, "standup.skip": skipped}
 VIEWS: dict[str, Handler] = {"standup.answered": answered}

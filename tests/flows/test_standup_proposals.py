@@ -1,6 +1,7 @@
 """What somebody chose in the form comes into their answer; what they did not choose is nowhere."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,17 @@ from bot.errors import Conflict
 from bot.flows import standup_offers as offers
 from bot.flows import standup_proposals as proposals
 from bot.flows import standups
+from bot.flows.standup_proposals import LONGEST_READY
+from bot.incidents import timeline
 from bot.messages.standup_proposals import value
 from bot.messages.words import words_for
 from bot.models import Incident, StandupAnswer, StandupOccurrence
 from bot.people.channels import joined
+from bot.slack.mrkdwn import escape
 from bot.standups import queries, service
+from bot.standups.proposals import Ready
+from bot.standups.rules import Kind, Question
+from tests.deploys.making import HEAD, went_live
 from tests.flows.bench import Slack, make
 from tests.flows.test_standup_offers import DID, WILL, ask, incident
 from tests.standups.making import occurrences, standup, utc
@@ -102,3 +109,63 @@ def test_what_reads_otherwise_now_is_not_sent(made: tuple[Engine, Slack]) -> Non
     with pytest.raises(Conflict) as refused:
         answer(engine, **{"propose.done": ticked})
     assert refused.value.name == "changed"
+
+
+def asked(engine: Engine) -> Ready | None:
+    with engine.database.read() as tx:
+        return proposals.ready(tx, WORDS, queries.asked(tx, row_of(tx).id))
+
+
+def test_what_stands_ready_is_shown_whole_and_says_nothing_private(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    (shown,) = slack.of("chat.postMessage")
+    text = json.dumps(shown["blocks"])
+    found = asked(engine)
+    assert found is not None
+    ((question, said),) = found.said
+    assert (question, said.startswith(f"Worked on incident 1: {OPEN} https://")) == (DID, True)
+    assert escape(said) in text
+    assert SECRET not in text
+    assert found.key in text
+
+
+def test_what_came_after_the_question_is_for_the_form(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    before = asked(engine)
+    with engine.database.write() as tx:
+        went_live(tx, HEAD).ended_at = utc("2026-03-02 09:30")
+    assert asked(engine) == before
+    with engine.database.read() as tx:
+        assert len(offers.proposed(tx, queries.asked(tx, row_of(tx).id), utc("2026-03-02 10:00"))) == 3
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [(WILL,), (DID, Question("n", "Needed?", is_optional=False)), (replace(DID, kind=Kind.NUMBER),)],
+)
+def test_nothing_stands_ready_where_something_has_to_be_typed(
+    made: tuple[Engine, Slack], asks: tuple[Question, ...]
+) -> None:
+    engine, _ = made
+    with engine.database.write() as tx:
+        ask(tx, *asks)
+    assert asked(engine) is None
+
+
+def test_a_plan_that_is_too_long_to_be_shown_is_for_the_form(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    answer(engine, p="a" * LONGEST_READY)
+    look(engine, "2026-03-03 08:00")
+    with engine.database.write() as tx:
+        for each in tx.query(Incident):
+            timeline.note(tx, each, "again", "U1", utc("2026-03-03 08:00"), utc("2026-03-03 08:00"))
+    look(engine, "2026-03-03 09:00")
+    with engine.database.read() as tx:
+        row = next(each for each in occurrences(tx) if each.day.day == 3)
+        assert proposals.ready(tx, WORDS, queries.asked(tx, row.id)) is None
+    with engine.database.write() as tx:
+        tx.query(StandupAnswer).one().said = {"p": "fix it"}
+    with engine.database.read() as tx:
+        found = proposals.ready(tx, WORDS, queries.asked(tx, row.id))
+        assert found is not None
+        assert {each.key: text for each, text in found.said}["p"] == "fix it"

@@ -1,14 +1,17 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.deploys import deeds as deploys
 from bot.incidents import deeds as incidents
-from bot.messages.standup_proposals import boxes, label, line, value
+from bot.messages.base import Message
+from bot.messages.standup_proposals import boxes, label, line, value, with_ready
 from bot.messages.words import words_for
 from bot.postmortems import deeds as postmortems
-from bot.standups.proposals import MOST, Choice, Proposal
-from bot.standups.rules import Role
+from bot.slack import blocks, elements
+from bot.standups.proposals import MOST, Choice, Proposal, Ready
+from bot.standups.rules import Question, Role
 
 BOTH = pytest.mark.parametrize("lang", ["en", "ko"])
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -58,3 +61,17 @@ def test_the_rest_is_counted_and_what_is_private_says_so(lang: str) -> None:
     first, second = (box["description"]["text"] for box in field["element"]["options"][:2])
     assert "example.com" not in first
     assert len({first, second}) == 2
+
+
+@BOTH
+def test_what_stands_ready_is_shown_with_a_button_that_knows_it(lang: str) -> None:
+    words, question = words_for(lang), Question("d", "Did <b>?")
+    ready = Ready(4, ((question, "Deploy 1: *web* <!here>\nslept"),))
+    before = Message("?", [blocks.section("?"), blocks.actions(elements.button("Answer", "standup.answer", value="7"))])
+    shown = with_ready(words, before, 7, ready)
+    text = json.dumps(shown.blocks, ensure_ascii=False)
+    assert "• slept" in text
+    assert "<!here>" not in text
+    send, answer = shown.blocks[-1]["elements"]
+    assert (send["value"], answer["action_id"]) == (f"7:{ready.key}", "standup.answer")
+    assert ready.key != Ready(5, ready.said).key

@@ -8,9 +8,10 @@ import pytest
 from bot.db import Database
 from bot.errors import BotError, Conflict, NotFound
 from bot.flows import standup_offers as offers
+from bot.flows import standup_proposals as proposals
 from bot.messages.base import View
 from bot.messages.standup_answering import answer_view
-from bot.models import StandupAnswer, StandupOccurrence
+from bot.models import Deploy, StandupAnswer, StandupOccurrence
 from bot.standups import answering, queries, service
 from bot.standups.carrying import Line
 from bot.standups.rules import QUESTION, Question, Role, State
@@ -18,6 +19,7 @@ from commands.context import Ask, Bench
 from commands.standup import ACTIONS, VIEWS
 from tests.commands.bench import USER, ask, make_bench, silent_slack
 from tests.commands.incident.forms import submitted
+from tests.deploys.making import HEAD, went_live
 from tests.standups.making import occurrences, standup, tick, utc
 
 TEN = utc("2026-03-02 10:00")
@@ -152,4 +154,37 @@ def test_a_plan_that_was_changed_meanwhile_is_not_sent(bench: Bench) -> None:
     with pytest.raises(Conflict) as refused:
         VIEWS["standup.answered"](form)
     assert refused.value.name == "changed"
+    assert state(bench) == State.ASKED
+
+
+def deployed(bench: Bench) -> str:
+    """Have somebody have deployed before they were asked, and answer what the button of their question is worth."""
+    asks = (Question("d", "Did?", role=Role.DONE), Question("p", "Will?", role=Role.PLAN))
+    asked = at_ten(bench)
+    with bench.database.write() as tx:
+        row = went_live(tx, HEAD)
+        row.requester, row.ended_at = USER, utc("2026-03-02 08:30")
+        row.started_at = row.ended_at
+        service.ask(tx, row.workspace_id, 1, asks, "U0", TEN)
+        ready = proposals.ready(tx, asked.words, queries.asked(tx, int(key_of(bench))))
+    assert ready is not None
+    return f"{key_of(bench)}:{ready.key}"
+
+
+def test_one_press_sends_what_stands_ready_once(bench: Bench) -> None:
+    pressed = deployed(bench)
+    for _ in range(2):
+        ACTIONS["standup.send"](at_ten(bench, pressed))
+    assert said(bench) == {"d": "Deploy 1: web to staging"}
+    assert state(bench) == State.ANSWERED
+
+
+def test_what_stands_ready_no_more_is_not_sent(bench: Bench) -> None:
+    pressed = deployed(bench)
+    with bench.database.write() as tx:
+        tx.query(Deploy).one().service = "api"
+    with pytest.raises(Conflict):
+        ACTIONS["standup.send"](at_ten(bench, pressed))
+    with pytest.raises(NotFound):
+        ACTIONS["standup.send"](at_ten(bench, key_of(bench, "U2") + ":0"))
     assert state(bench) == State.ASKED
