@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.flows import standups
 from bot.models import StandupOccurrence
-from bot.standups import absences, answering, asking, mine, service
+from bot.standups import absences, answering, asking, mine, own, service
 from bot.standups.dates import Span
 from bot.standups.mine import Mine
 from bot.standups.rules import ABSENCE, QUESTION, State
@@ -57,6 +57,32 @@ def left_out(tx: Session, catalogue: Catalogue, of: Mine, workspace: int, person
         return is_holiday(of.own.country, day)
 
     return dict(mine.left_out(tx, workspace, person, days, of.today, is_off))
+
+
+def ask_now(
+    tx: Session, catalogue: Catalogue, workspace: int, standup: int, person: str, now: datetime
+) -> tuple[int, bool]:
+    """Ask somebody today's question, once; answer its key, and whether it is asked just now.
+
+    Raises `NotFound` and `Conflict`.
+    """
+    of = own.locked(tx, workspace, standup, person)
+    row, is_new = own.ask_now(tx, of, standups.holidays(catalogue), now)
+    if is_new:
+        standups.redraw(tx, row, now)
+    return row.id, is_new
+
+
+def skip_next(tx: Session, catalogue: Catalogue, workspace: int, standup: int, person: str, now: datetime) -> date:
+    """Leave out the question of a standup that waits for somebody, or their next; answer its day.
+
+    Raises `NotFound` and `Conflict`.
+    """
+    of = own.locked(tx, workspace, standup, person)
+    row = own.skip_next(tx, of, standups.holidays(catalogue), now)
+    if row.asked_at is not None:
+        standups.redraw(tx, row, now)
+    return row.day
 
 
 def _ask_after_all(tx: Session, catalogue: Catalogue, workspace: int, person: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.catalogue.holidays import country as read_country
 from bot.flows.projections import want, want_again
 from bot.flows.standup_summaries import show, show_answer, sum_up
 from bot.models import StandupOccurrence
-from bot.standups import answering, asking, planning
+from bot.standups import answering, asking, own, planning
 from bot.standups.rules import SUMMARY, State
 
 
@@ -58,6 +58,7 @@ def answer(
     """Keep what somebody answered, and show it. Raises `Conflict` and `NotFound`."""
     row = answering.locked(tx, workspace, key, person)
     answering.answer(tx, row, version, said, now)
+    own.summary_after_all(tx, row, now)
     redraw(tx, row, now)
     return row
 

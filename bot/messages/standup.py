@@ -43,6 +43,8 @@ def question(words: Words, of: AskedView) -> Message:
     """Ask somebody, or show where their answer stands."""
     heading = words.render("standup", "question", of=of, day=day_name(words, of.day))
     shown: list[Json] = [blocks.section(heading), *blocks.paragraphs(said(words, of))]
+    if of.state == State.ASKED and of.why is not None:
+        shown.append(blocks.context(words.render("standup_own", "asked_yourself", why=of.why)))
     button = _button(words, of)
     if button is not None:
         shown.append(blocks.actions(*button))

@@ -1,6 +1,6 @@
 """What one person reads of their own: absences, whose holidays they keep, their clock, their standups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -92,6 +92,17 @@ def me(words: Words, of: Mine) -> Message:
     rows += [_say(words, "holidays_of", name=name), _say(words, "clock", zone=of.zone.key, source=_source(of.own))]
     shown = [blocks.section(heading), *blocks.paragraphs(rows), blocks.context(_say(words, "own_words"))]
     return Message(plain(heading), shown)
+
+
+def which(words: Words, found: Sequence[Membership], action: str) -> Message:
+    """Ask which standup somebody means, by a button for each."""
+    told = _say(words, "which")
+    this = words._("This one")
+    rows = [
+        blocks.section(_standup(words, each), accessory=elements.button(this, action, value=str(each.id)))
+        for each in found[:MOST]
+    ]
+    return Message(plain(told), [blocks.section(told), *rows])
 
 
 def _standup(words: Words, of: Membership) -> Mrkdwn:

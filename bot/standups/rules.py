@@ -12,6 +12,8 @@ QUESTION, SUMMARY = "question", "summary"
 PERSONAL, TEAM = "personal", "team"
 ABSENCE, HOLIDAY, LEFT, UNREACHED = "absence", "holiday", "left", "unreached"
 """Why somebody is not asked."""
+EXTRA = "extra"
+"""Why somebody is asked on a day that is none of the standup: they wished it."""
 MOST_QUESTIONS = 10
 LONGEST_QUESTION = 200
 LONGEST_ANSWER = 3000

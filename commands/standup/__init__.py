@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, figures, manage, meet, own, own_data, report, set_up
+from commands.standup import answer, at_once, figures, manage, meet, own, own_data, report, set_up
 from commands.table import Command, Subcommand, help_of
 
 
@@ -17,6 +17,7 @@ COMMAND = Command(
     (
         *set_up.SUBCOMMANDS,
         *manage.SUBCOMMANDS,
+        *at_once.SUBCOMMANDS,
         *own.SUBCOMMANDS,
         *report.SUBCOMMANDS,
         *figures.SUBCOMMANDS,
@@ -28,6 +29,7 @@ COMMAND = Command(
 ACTIONS: dict[str, Handler] = {
     **answer.ACTIONS,
     **manage.ACTIONS,
+    **at_once.ACTIONS,
     **own.ACTIONS,
     **report.ACTIONS,
     **own_data.ACTIONS,
