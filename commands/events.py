@@ -8,7 +8,7 @@ from bot.flows.projections import lose_channel
 from bot.people import channels, service
 from bot.people.queries import reader_in
 from bot.work.inbound import once
-from commands import marks
+from commands import marks, meeting_notes
 from commands.context import Bench, Heard
 
 
@@ -17,7 +17,7 @@ def hear(bench: Bench, body: dict[str, Any]) -> None:
     event = body["event"]
     kind = marks.kind_of(event)
     handler = EVENTS.get(kind)
-    if handler is None or not marks.is_wanted(bench, kind, body):
+    if handler is None or not (marks.is_wanted(bench, kind, body) or meeting_notes.is_wanted(bench, kind, body)):
         return
     now = bench.clock()
     with bench.database.write() as tx:
@@ -99,6 +99,13 @@ def home_opened(heard: Heard) -> None:
     home.publish(heard.tx, heard.workspace, person, heard.now)
 
 
+def written(heard: Heard) -> None:
+    """Follow a message of a timeline, or of a meeting's thread."""
+    if heard.event.get("subtype"):
+        marks.followed(heard)
+    meeting_notes.followed(heard)
+
+
 EVENTS: dict[str, Callable[[Heard], None]] = {
     "app_home_opened": home_opened,
     "app_uninstalled": app_removed,
@@ -114,8 +121,8 @@ EVENTS: dict[str, Callable[[Heard], None]] = {
     "group_unarchive": channel_unarchived,
     "member_joined_channel": joined,
     "member_left_channel": left,
-    "message.channels": marks.followed,
-    "message.groups": marks.followed,
+    "message.channels": written,
+    "message.groups": written,
     "pin_added": marks.marked,
     "reaction_added": marks.marked,
     "team_join": person_changed,

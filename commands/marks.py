@@ -45,7 +45,7 @@ def is_wanted(bench: Bench, kind: str, body: Mapping[str, Any]) -> bool:
         if event.get("subtype") not in {CHANGED, DELETED}:
             return False
         with bench.database.read() as tx:
-            return captures.is_captured(tx, body["team_id"], event["channel"], _changed(event))
+            return captures.is_captured(tx, body["team_id"], event["channel"], changed_ts(event))
     return True
 
 
@@ -58,7 +58,8 @@ def _marked(event: Mapping[str, Any]) -> tuple[str, str]:
     return str(item["channel"]), str(item["ts"] if "ts" in item else item["message"]["ts"])
 
 
-def _changed(event: Mapping[str, Any]) -> str:
+def changed_ts(event: Mapping[str, Any]) -> str:
+    """Tell which message was changed or deleted."""
     return str(event["deleted_ts"] if event["subtype"] == DELETED else event["message"]["ts"])
 
 
@@ -82,7 +83,7 @@ def followed(heard: Heard) -> None:
     https://docs.slack.dev/reference/events/message/message_changed
     """
     event = heard.event
-    row = captures.by_message(heard.tx, heard.workspace, heard.channel, _changed(event))
+    row = captures.by_message(heard.tx, heard.workspace, heard.channel, changed_ts(event))
     if row is None:
         return
     if event["subtype"] == DELETED or event["message"].get("subtype") == TOMBSTONE:

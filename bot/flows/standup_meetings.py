@@ -75,7 +75,7 @@ def park(
 ) -> StandupTopic:
     """Put a topic aside, and show it."""
     made = parking.park(tx, row, topic, wanted, owner, author, now)
-    _show_again(tx, row.workspace_id, row.id, now)
+    show_again(tx, row.workspace_id, row.id, now)
     return made
 
 
@@ -100,7 +100,7 @@ def set_apart(tx: Session, row: StandupTopic, now: datetime) -> bool:
 def note(tx: Session, row: StandupMeeting, text: str, author: str, now: datetime) -> StandupNote:
     """Note what somebody wrote into the form, and show it."""
     made = parking.note(tx, row, text, author, now)
-    _show_again(tx, row.workspace_id, row.id, now)
+    show_again(tx, row.workspace_id, row.id, now)
     return made
 
 
@@ -115,7 +115,7 @@ def _shown(tx: Session, row: StandupMeeting, now: datetime, *, done: bool) -> bo
     return done
 
 
-def _show_again(tx: Session, workspace: int, meeting: int, now: datetime) -> None:
+def show_again(tx: Session, workspace: int, meeting: int, now: datetime) -> None:
     """Bring up to date what stands of a meeting: its message, and its summary once it is over."""
     for kind in (MEETING, SUMMARY):
         want_again(tx, workspace, kind, [meeting], now)
@@ -124,4 +124,4 @@ def _show_again(tx: Session, workspace: int, meeting: int, now: datetime) -> Non
 def _show_topic(tx: Session, row: StandupTopic, now: datetime) -> None:
     want_again(tx, row.workspace_id, TOPIC, [row.id], now)
     for meeting in parking.shown_in(tx, row):
-        _show_again(tx, row.workspace_id, meeting, now)
+        show_again(tx, row.workspace_id, meeting, now)

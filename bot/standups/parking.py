@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
 from bot.errors import NotFound
-from bot.models import StandupMeeting, StandupNote, StandupTopic
+from bot.models import StandupMeeting, StandupNote, StandupTopic, Workspace
 from bot.standups.meeting_rules import LONGEST_NOTE, LONGEST_TOPIC, MOST_WANTED, Move, Topic, moved
 
 
@@ -97,6 +97,13 @@ def noted(tx: Session, workspace: int, channel: str, ts: str) -> StandupNote | N
     """Find the note that a message was taken for, to change it."""
     same = (StandupNote.workspace_id == workspace, StandupNote.channel == channel, StandupNote.ts == ts)
     return tx.scalar(select(StandupNote).where(*same).with_for_update())
+
+
+def is_noted(tx: Session, team: str, channel: str, ts: str) -> bool:
+    """Whether a message was noted."""
+    same = (Workspace.team_id == team, StandupNote.channel == channel, StandupNote.ts == ts)
+    rows = select(StandupNote.id).join(Workspace, StandupNote.workspace_id == Workspace.id)
+    return tx.scalar(rows.where(*same)) is not None
 
 
 def erase(tx: Session, workspace: int, person: str) -> Sequence[int]:

@@ -73,6 +73,8 @@ def test_a_message_is_noted_once_and_found_again(database: Database) -> None:
         assert found is not None
         assert found.id == key
         assert parking.noted(tx, meeting.workspace_id, "C2", "12.34") is None
+        assert parking.is_noted(tx, "T0BEACON", "C1", "12.34")
+        assert not parking.is_noted(tx, "T0OTHER", "C1", "12.34")
 
 
 def test_what_somebody_noted_is_erased_and_the_rest_stays(database: Database) -> None:
