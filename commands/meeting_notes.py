@@ -16,17 +16,22 @@ from commands.mentions import OTHERS
 
 def is_wanted(bench: Bench, kind: str, body: Mapping[str, Any]) -> bool:
     """Whether a message asks for a note in the thread of a meeting that runs, or changes one that was taken."""
-    event = body["event"]
+    event, team = body["event"], body["team_id"]
     if kind not in KINDS.values():
         return False
-    where = (str(body["team_id"]), str(event["channel"]))
     if event.get("subtype") in {CHANGED, DELETED}:
         with bench.database.read() as tx:
-            return parking.is_noted(tx, *where, changed_ts(event))
-    if any(event.get(name) for name in OTHERS) or "thread_ts" not in event or not read_note(event.get("text") or ""):
+            return parking.is_noted(tx, team, event["channel"], changed_ts(event))
+    if not _asks(event):
         return False
     with bench.database.read() as tx:
-        return flows.is_thread(tx, *where, str(event["thread_ts"]))
+        return flows.is_thread(tx, team, event["channel"], event["thread_ts"])
+
+
+def _asks(event: Mapping[str, Any]) -> bool:
+    """Whether a person has just written something into a thread that is to be noted."""
+    is_theirs = bool(event.get("user")) and not any(event.get(name) for name in OTHERS)
+    return is_theirs and "thread_ts" in event and read_note(event.get("text") or "") is not None
 
 
 def followed(heard: Heard) -> None:

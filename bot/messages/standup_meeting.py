@@ -97,13 +97,14 @@ def _buttons(words: Words, of: MeetingView) -> Json:
 def _topics(words: Words, of: MeetingView) -> Sequence[Json]:
     if not of.topics:
         return ()
-    shown = [blocks.section(words.render(FAMILY, "topics")), *(_topic(words, each) for each in of.topics)]
+    shown = [blocks.section(words.render(FAMILY, "topics")), *(topic_row(words, each) for each in of.topics)]
     if of.more:
         shown.append(blocks.context(words.render(FAMILY, "more_topics", more=of.more)))
     return shown
 
 
-def _topic(words: Words, of: TopicView) -> Json:
+def topic_row(words: Words, of: TopicView) -> Json:
+    """Show a topic on a line, with what can be done about it."""
     return blocks.section(words.render(FAMILY, "topic", of=of), accessory=_menu(words, of))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from bot.models import (
@@ -23,6 +23,8 @@ from bot.standups.rules import DONE, QUESTION, read_question
 
 TOPICS, NOTES = 15, 40
 """Topics and notes that are shown of a meeting."""
+TO_DO_ROWS = text("standup_topic.state IN ('open', 'taken')")
+"""As the partial index says it."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,13 @@ def topic(tx: Session, key: int) -> TopicView:
     """Read a topic that is known to be there."""
     row = tx.get_one(StandupTopic, key)
     return _topic(row, tx.get_one(StandupMeeting, row.meeting_id))
+
+
+def topics_of(tx: Session, workspace: int, person: str) -> Sequence[TopicView]:
+    """List what somebody looks after, the oldest first."""
+    theirs = (StandupTopic.workspace_id == workspace, TO_DO_ROWS, StandupTopic.owner == person)
+    rows = select(StandupTopic, StandupMeeting).join(StandupMeeting, StandupMeeting.id == StandupTopic.meeting_id)
+    return [_topic(*found) for found in tx.execute(rows.where(*theirs).order_by(StandupTopic.id).limit(TOPICS))]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Reads of standups into what people are shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -166,8 +166,14 @@ def form(tx: Session, workspace: int, key: int, person: str) -> FormView | None:
     return FormView(of, *asked_now(tx, row.standup_id), {})
 
 
-def today(tx: Session, workspace: int, person: str, now: datetime) -> Sequence[AskedView]:
-    """List the questions to somebody that are due and wait for an answer, the first to close first."""
+WAITING = (State.ASKED, State.PLANNED)
+"""The states of a question that is due and not answered."""
+
+
+def today(
+    tx: Session, workspace: int, person: str, now: datetime, states: Collection[State] = WAITING
+) -> Sequence[AskedView]:
+    """List the questions to somebody that are due and not closed, in these states, the first to close first."""
     mine = (Row.workspace_id == workspace, Row.person == person, Row.kind == QUESTION)
-    waiting = (Row.state.in_((State.ASKED, State.PLANNED)), Row.due_at <= now, Row.deadline > now)
+    waiting = (Row.state.in_(states), Row.due_at <= now, Row.deadline > now)
     return [_asked_view(*found) for found in tx.execute(_asked().where(*mine, *waiting).order_by(Row.deadline, Row.id))]

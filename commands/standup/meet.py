@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bot.db import Transaction
 from bot.errors import BotError, Conflict, NotAllowed, NotFound
+from bot.flows import home
 from bot.flows import standup_meetings as flows
 from bot.flows.standup_meetings import Meeting
 from bot.messages import standup_meeting as words_of
@@ -132,6 +133,13 @@ def chosen(ask: Ask) -> None:
         done = flows.set_apart(tx, row, now) if name == APART else flows.move_topic(tx, row, Move(name), who, now)
         if done:
             ask.audit(tx, f"standup.topic_{name}", f"topic:{row.id}")
+            _refresh_home(ask, tx)
+
+
+def _refresh_home(ask: Ask, tx: Transaction) -> None:
+    """Have the home tab written anew where it was pressed there."""
+    if (ask.body.get("view") or {}).get("type") == "home":
+        home.publish(tx, ask.who.workspace, ask.who.slack_id, ask.bench.clock())
 
 
 def _opening(view: Callable[[Words, int], View]) -> Handler:

@@ -1,10 +1,13 @@
 from pathlib import Path
 
+from bot.catalogue import Catalogue
 from bot.db import Database
-from bot.flows import home, incidents, people
+from bot.flows import home, incidents, people, standup_meetings, standups
 from bot.models import Person
 from bot.severity import Severity
+from bot.standups import parking
 from tests.flows.bench import make
+from tests.standups.making import standup, utc
 
 
 def test_the_home_tab_shows_what_is_open_in_its_readers_language(database: Database, tmp_path: Path) -> None:
@@ -30,3 +33,24 @@ def test_somebody_unknown_is_fetched_before_their_tab_is_written(database: Datab
         home.publish(tx, engine.workspace, "U1", engine.now)
     engine.run_all()
     assert "진행 중인 장애" in str(slack.of("views.publish"))
+
+
+def test_the_home_tab_shows_the_standups_of_its_reader_alone(database: Database, tmp_path: Path) -> None:
+    engine, slack, _ = make(database, tmp_path)
+    with database.write() as tx:
+        row = standup(tx, "U1", "U2")
+        meeting = standup_meetings.begin(tx, Catalogue(), engine.workspace, row.id, "U1", engine.now)
+        parking.park(tx, meeting, "the release", [], "U1", "U2", engine.now)
+    engine.now = utc("2026-03-02 09:00")
+    with database.write() as tx:
+        standups.plan(tx, engine.workspace, engine.now)
+        standups.look(tx, Catalogue(), engine.workspace, engine.now)
+        for person in ("U1", "U2", "U9"):
+            home.publish(tx, engine.workspace, person, engine.now)
+    engine.run_all()
+    first, second, third = (str(each["view"]) for each in slack.of("views.publish"))
+    assert "Next: *Daily*" in first
+    assert "the release" in first
+    assert "standup.answer" in second
+    assert "the release" not in second
+    assert "Your standups" not in third

@@ -81,3 +81,14 @@ def test_figures_of_meetings_that_are_over(database: Database) -> None:
         assert held.turns == {Turn.ABSENT: 1, Turn.SPOKEN: 2}
         assert meeting_queries.held(tx, *span, row.standup_id + 1) == []
         assert meeting_queries.held(tx, row.workspace_id, after(hours=1), after(hours=2)) == []
+
+
+def test_who_looks_after_a_topic_finds_it_until_it_is_done(database: Database) -> None:
+    with database.write() as tx:
+        row = begun(tx)
+        mine = parking.park(tx, row, "mine", [], "U1", "U2", NINE)
+        parking.park(tx, row, "nobody's", ["U1"], None, "U1", NINE)
+        assert [each.text for each in meeting_queries.topics_of(tx, row.workspace_id, "U1")] == ["mine"]
+        parking.move(mine, Move.FINISH, "U1", NINE)
+        tx.flush()
+        assert meeting_queries.topics_of(tx, row.workspace_id, "U1") == []

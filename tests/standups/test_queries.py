@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.standups import answering, queries, service
-from bot.standups.rules import written
+from bot.standups.rules import State, written
 from tests.standups.making import ASKS, START, occurrences, standup, tick, utc
 
 TEN = utc("2026-03-02 10:00")
@@ -64,4 +64,5 @@ def test_what_waits_for_somebody_now(database: Database) -> None:
         assert [each.standup for each in found] == ["Daily", "Later"]
         answered(tx, "U1", "2026-03-02 10:00", q1="x")
         assert len(queries.today(tx, row.workspace_id, "U1", TEN)) == 1
+        assert len(queries.today(tx, row.workspace_id, "U1", TEN, list(State))) == 2
         assert queries.today(tx, row.workspace_id, "U1", utc("2026-03-02 14:00")) == []

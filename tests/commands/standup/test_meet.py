@@ -7,7 +7,7 @@ import pytest
 from bot.db import Database
 from bot.errors import BotError, Conflict, NotAllowed, NotFound
 from bot.messages.standup_meeting import note_view, park_view
-from bot.models import Audit, StandupMeeting, StandupNote, StandupTopic, StandupTurn
+from bot.models import Audit, Job, StandupMeeting, StandupNote, StandupTopic, StandupTurn
 from bot.standups.meeting_rules import Topic, Turn
 from commands.context import Bench
 from commands.standup import ACTIONS, COMMAND, VIEWS
@@ -174,3 +174,11 @@ def test_a_topics_menu_works_on_what_was_seen(bench: Bench) -> None:
     assert actions == ["standup.meet", "standup.park", "standup.topic_take", "standup.topic_apart"]
     press(bench, "topic", "done:1:taken")
     assert rows(bench, StandupTopic)[0].state == Topic.DONE
+
+
+def test_a_topic_that_is_done_leaves_the_home_tab(bench: Bench) -> None:
+    typed(bench, "meet")
+    typed(bench, "park the release", key="trigger:2")
+    pressed = ask(bench, "done:1:open")
+    ACTIONS["standup.topic"](dataclasses.replace(pressed, body={"view": {"type": "home"}}))
+    assert [job.flow for job in rows(bench, Job)].count("home.publish/1") == 1
