@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.flows import home, people, rooms, standup_members, welcome
+from bot.flows import home, people, rooms, standup_channels, standup_members, welcome
 from bot.flows.projections import lose_channel
-from bot.people import channels, service
-from bot.people.queries import reader_in
+from bot.people import channels, groups, service
+from bot.people.queries import bot_user, reader_in
 from bot.work.inbound import once
 from commands import marks, meeting_notes
 from commands.context import Bench, Heard
@@ -42,18 +42,21 @@ def channel_archived(heard: Heard) -> None:
     """Note that nobody can write there any more."""
     channels.set_archived(heard.tx, heard.workspace, heard.channel, archived=True)
     lose_channel(heard.tx, heard.workspace, heard.channel, "is_archived", heard.now)
+    standup_channels.closed(heard.tx, heard.workspace, heard.channel, standup_channels.ARCHIVED, heard.now)
 
 
 def channel_unarchived(heard: Heard) -> None:
     """Note that a channel is open again."""
     channels.set_archived(heard.tx, heard.workspace, heard.channel, archived=False)
     rooms.back(heard.tx, heard.catalogue, heard.workspace, heard.channel, heard.now)
+    standup_channels.opened(heard.tx, heard.workspace, heard.channel, heard.now)
 
 
 def channel_deleted(heard: Heard) -> None:
     """Forget a channel; an incident that had it can get another."""
     channels.deleted(heard.tx, heard.workspace, heard.channel)
     lose_channel(heard.tx, heard.workspace, heard.channel, "channel_not_found", heard.now)
+    standup_channels.closed(heard.tx, heard.workspace, heard.channel, standup_channels.DELETED, heard.now)
 
 
 def joined(heard: Heard) -> None:
@@ -62,17 +65,51 @@ def joined(heard: Heard) -> None:
     https://docs.slack.dev/reference/events/member_joined_channel
     """
     person = str(heard.event["user"])
+    was_in = channels.has_bot(heard.tx, heard.workspace, heard.channel)
     channels.joined(heard.tx, heard.workspace, heard.channel, person, is_bot=heard.is_about_bot)
     if not heard.is_about_bot:
         standup_members.joined(heard.tx, heard.workspace, heard.channel, person, heard.now)
+    elif not was_in:
+        standup_channels.entered(heard.tx, heard.workspace, heard.channel, heard.now)
     welcome.joined(heard.tx, heard.workspace, heard.channel, person, heard.event.get("inviter"), heard.now)
 
 
 def left(heard: Heard) -> None:
     """Note who went out of a channel."""
+    if heard.is_about_bot:
+        bot_left(heard)
+        return
     person = str(heard.event["user"])
-    channels.left(heard.tx, heard.workspace, heard.channel, person, is_bot=heard.is_about_bot)
+    channels.left(heard.tx, heard.workspace, heard.channel, person, is_bot=False)
     standup_members.left(heard.tx, heard.workspace, heard.channel, person, heard.now)
+
+
+def bot_left(heard: Heard) -> None:
+    """Note that Bongsu was sent out of a channel; of several events that tell so the first counts.
+
+    https://docs.slack.dev/reference/events/channel_left
+    """
+    if channels.has_bot(heard.tx, heard.workspace, heard.channel):
+        bot = bot_user(heard.tx, heard.workspace)
+        channels.left(heard.tx, heard.workspace, heard.channel, bot, is_bot=True)
+        standup_channels.sent_out(heard.tx, heard.workspace, heard.channel, heard.now)
+
+
+def group_told(heard: Heard) -> None:
+    """Copy a user group, and find out anew who is in its standups.
+
+    https://docs.slack.dev/reference/events/subteam_updated
+    """
+    groups.heard_of(heard.tx, heard.workspace, heard.event["subteam"])
+    standup_members.regrouped(heard.tx, heard.workspace, heard.event["subteam"]["id"], heard.now)
+
+
+def group_changed(heard: Heard) -> None:
+    """Find out anew who is in the standups of a user group.
+
+    https://docs.slack.dev/reference/events/subteam_members_changed
+    """
+    standup_members.regrouped(heard.tx, heard.workspace, heard.event["subteam_id"], heard.now)
 
 
 def app_removed(heard: Heard) -> None:
@@ -112,11 +149,13 @@ EVENTS: dict[str, Callable[[Heard], None]] = {
     "channel_archive": channel_archived,
     "channel_created": channel_named,
     "channel_deleted": channel_deleted,
+    "channel_left": bot_left,
     "channel_rename": channel_named,
     "channel_unarchive": channel_unarchived,
     "file_deleted": marks.file_deleted,
     "group_archive": channel_archived,
     "group_deleted": channel_deleted,
+    "group_left": bot_left,
     "group_rename": channel_named,
     "group_unarchive": channel_unarchived,
     "member_joined_channel": joined,
@@ -125,6 +164,9 @@ EVENTS: dict[str, Callable[[Heard], None]] = {
     "message.groups": written,
     "pin_added": marks.marked,
     "reaction_added": marks.marked,
+    "subteam_created": group_told,
+    "subteam_members_changed": group_changed,
+    "subteam_updated": group_told,
     "team_join": person_changed,
     "tokens_revoked": tokens_revoked,
     "user_change": person_changed,

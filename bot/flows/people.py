@@ -7,15 +7,18 @@ from sqlalchemy.orm import Session
 
 from bot.flows.services import of
 from bot.models import Workspace
-from bot.people import service
+from bot.people import groups, service
+from bot.slack.client import SlackRefused
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 
 PAGE = 200
 
 
 def refresh(tx: Session, workspace: int, now: datetime, cursor: str = "") -> None:
-    """Have everybody read again, beginning at a page of `users.list`."""
+    """Have everybody read again, beginning at a page of `users.list`, and the user groups."""
     enqueue(tx, REFRESH, workspace, "people", {"cursor": cursor}, now=now, coalesce=not cursor)
+    if not cursor:
+        enqueue(tx, GROUPS, workspace, "groups", {}, now=now, coalesce=True)
 
 
 def fetch(tx: Session, workspace: int, person: str, now: datetime) -> None:
@@ -39,6 +42,18 @@ def _mirror(tx: Session, run: Run, page: dict[str, Any]) -> None:
         refresh(tx, run.workspace, run.now(), cursor)
 
 
+def _groups(run: Run) -> Record | None:
+    """Read the user groups; on a free plan, or without the scope, there are none.
+
+    https://docs.slack.dev/reference/methods/usergroups.list
+    """
+    try:
+        told = of(run).slack.call(run, "usergroups.list", include_disabled=True).get("usergroups", ())
+    except SlackRefused:
+        return None
+    return lambda tx: groups.heard_of_all(tx, run.workspace, told)
+
+
 def _fetch(run: Run) -> Record:
     user = of(run).slack.call(run, "users.info", user=run.payload["person"], include_locale=True)["user"]
     return lambda tx: _keep(tx, run, user)
@@ -49,5 +64,6 @@ def _keep(tx: Session, run: Run, user: dict[str, Any]) -> None:
 
 
 REFRESH = Flow("people.refresh/1", Lane.NORMAL, (Step("page", _refresh),), payload=("cursor",))
+GROUPS = Flow("people.groups/1", Lane.NORMAL, (Step("groups", _groups),))
 FETCH = Flow("people.fetch/1", Lane.URGENT, (Step("person", _fetch),), payload=("person",))
-FLOWS = (REFRESH, FETCH)
+FLOWS = (REFRESH, GROUPS, FETCH)

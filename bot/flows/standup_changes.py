@@ -1,14 +1,14 @@
 """Changes of a standup that stands: each is told by its card, in its channel."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from bot.flows.projections import want_again
-from bot.flows.standup_members import follow
+from bot.flows.standup_members import follow, members_are
 from bot.models import Standup
-from bot.standups import changes, service
+from bot.standups import changes, pauses, service
 from bot.standups.rules import Question
 from bot.standups.service import PEOPLE, Plan
 
@@ -23,26 +23,36 @@ def change(
     now: datetime,
 ) -> bool:
     """Have a standup be as a plan says, its members too; False where it is so already. Raises `Conflict`."""
+    was_in = row.channel
     is_changed = changes.change(tx, row, plan, questions, author, now)
     if row.members == PEOPLE:
         is_changed |= set(people) != set(changes.members(tx, row.id))
-        service.members_are(tx, row, people, now)
+        members_are(tx, row, people, now)
+    if row.paused_why and row.channel != was_in:
+        service.go_on(tx, row, now)
     if is_changed:
         follow(tx, row, now)
         _told(tx, row, now)
     return is_changed
 
 
-def pause(tx: Session, workspace: int, key: int, now: datetime) -> bool:
-    """Ask nobody until it goes on; False where that is so. Raises `NotFound`."""
+def pause(tx: Session, workspace: int, key: int, now: datetime, until: date | None = None) -> bool:
+    """Ask nobody until it goes on, by itself on a day where one is told; False where that is so. Raises `NotFound`."""
     row = service.locked(tx, workspace, key)
-    return service.pause(tx, row, now) and _told(tx, row, now)
+    return service.pause(tx, row, now, until=until) and _told(tx, row, now)
 
 
 def go_on(tx: Session, workspace: int, key: int, now: datetime) -> bool:
     """Ask again from now on; False where that is so. Raises `NotFound`."""
     row = service.locked(tx, workspace, key)
     return service.go_on(tx, row, now) and _told(tx, row, now)
+
+
+def end_pauses(tx: Session, workspace: int, now: datetime) -> None:
+    """Go on with what was paused until a day that has come."""
+    for row in pauses.over(tx, workspace, now):
+        pauses.end(tx, row)
+        _told(tx, row, now)
 
 
 def remove(tx: Session, workspace: int, key: int, now: datetime) -> bool:

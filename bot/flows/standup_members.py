@@ -6,18 +6,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.flows.outside import members as members_of
+from bot.flows import notify
+from bot.flows.notify import Told
+from bot.flows.places import GONE
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.flows.standups import redraw
 from bot.models import Standup
 from bot.people import channels
-from bot.people.queries import of_team
+from bot.people.queries import persons
+from bot.slack.client import SlackRefused
 from bot.slack.posting import join
 from bot.standups import answering, service
 from bot.standups.rules import Question
 from bot.standups.service import CHANNEL, GROUP, Plan
-from bot.work import Flow, Lane, Record, Run, Step, enqueue
+from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
 
 PAGE = 1000
 
@@ -46,7 +49,7 @@ def follow(tx: Session, row: Standup, now: datetime) -> None:
 def joined(tx: Session, workspace: int, channel: str, person: str, now: datetime) -> None:
     """Take somebody in who came into a channel."""
     for row in service.following(tx, workspace, CHANNEL, channel):
-        service.join(tx, row, of_team(tx, workspace, [person]), now)
+        service.join(tx, row, persons(tx, workspace, [person]), now)
 
 
 def left(tx: Session, workspace: int, channel: str, person: str, now: datetime) -> None:
@@ -56,17 +59,36 @@ def left(tx: Session, workspace: int, channel: str, person: str, now: datetime) 
         _release(tx, row.id, [person], now)
 
 
+def regrouped(tx: Session, workspace: int, group: str, now: datetime) -> None:
+    """Have it found out anew who is in the standups of a user group."""
+    for row in service.following(tx, workspace, GROUP, group):
+        follow(tx, row, now)
+
+
+def members_are(tx: Session, row: Standup, people: Collection[str], now: datetime) -> None:
+    """Take in who is new and let go who is there no more, with what waited for their answers."""
+    _release(tx, row.id, service.members_are(tx, row, people, now), now)
+
+
 def _release(tx: Session, standup: int, people: Collection[str], now: datetime) -> None:
     """Wait no more for the answers of people who left."""
     for row in answering.release(tx, standup, people, now):
         redraw(tx, row, now)
 
 
-def _enter(run: Run) -> None:
-    """Enter the channel, so that summaries can stand there."""
+def _enter(run: Run) -> End | None:
+    """Enter the channel, so that summaries can stand there; who made the standup is told where that cannot be."""
     with run.database.read() as tx:
         row = tx.get_one(Standup, run.payload["standup"])
-    join(of(run).slack, run, row.channel)
+    try:
+        join(of(run).slack, run, row.channel)
+    except SlackRefused as refused:
+        if refused.code not in GONE:
+            raise
+        said = {"name": row.name, "channel": row.channel}
+        told = Told(run.workspace, row.made_by)
+        return End(lambda tx: notify.tell(tx, told, "standup_set_up", "no_way_in", said, run.now()))
+    return None
 
 
 def _channel(run: Run) -> Record:
@@ -94,15 +116,26 @@ def _members(run: Run) -> Record:
         if row.members == CHANNEL:
             found = channels.members(tx, run.workspace, row.channel)
     if row.members == GROUP and row.group:
-        found = members_of(run, row.group)
+        found = _in_group(run, row.group)
     return lambda tx: _record(tx, run.workspace, row.id, found, run.now())
 
 
 def _record(tx: Session, workspace: int, key: int, found: Sequence[str] | None, now: datetime) -> None:
     row = service.locked(tx, workspace, key)
-    if found:
-        _release(tx, key, service.members_are(tx, row, of_team(tx, workspace, found), now), now)
+    if found is not None:
+        members_are(tx, row, persons(tx, workspace, found), now)
     want(tx, workspace, "standup.card", str(key), row.channel, now)
+
+
+def _in_group(run: Run, group: str) -> Sequence[str] | None:
+    """List who is in a user group, nobody where it is switched off; None where Slack does not tell.
+
+    https://docs.slack.dev/reference/methods/usergroups.users.list
+    """
+    try:
+        return list(of(run).slack.call(run, "usergroups.users.list", usergroup=group)["users"])
+    except SlackRefused as refused:
+        return [] if refused.code == "no_such_subteam" else None
 
 
 def _in_channel(run: Run, channel: str) -> list[str]:

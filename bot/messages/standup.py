@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.messages import dates
 from bot.messages.base import Message
 from bot.messages.languages import mark
 from bot.messages.postmortem import day as day_name
@@ -79,7 +80,9 @@ def said(words: Words, of: AskedView) -> Sequence[Mrkdwn]:
 
 def card(words: Words, of: StandupView, minutes: int) -> Message:
     """Show a standup in its channel; `minutes` is over how long its people are spread at the most."""
-    said = words.render("standup", "card", of=of, when=days(words, of.days), times=times(of), minutes=minutes)
+    again = dates.day(words, of.resumes_on) if of.resumes_on else None
+    given = {"when": days(words, of.days), "times": times(of), "minutes": minutes, "again": again}
+    said = words.render("standup", "card", of=of, **given)
     asked = [words.render("standup", "asks", text=each.text) for each in of.questions if not of.is_deleted]
     return Message(plain(said), [blocks.section(said), *blocks.paragraphs(asked)])
 

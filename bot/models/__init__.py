@@ -26,7 +26,7 @@ from bot.models.tasks import IncidentTask
 from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
 from bot.models.trains import TrainBoarding, TrainDeparture, TrainEvent
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
-from bot.models.workspace import Audit, Channel, Membership, Notice, Person, Workspace
+from bot.models.workspace import Audit, Channel, Membership, Notice, Person, UserGroup, Workspace
 
 __all__ = [
     "ActionItem",
@@ -84,6 +84,7 @@ __all__ = [
     "TrainBoarding",
     "TrainDeparture",
     "TrainEvent",
+    "UserGroup",
     "Watermark",
     "Workspace",
 ]

@@ -25,8 +25,8 @@ class Standup(OfWorkspace, Base):
     somebody is reminded, None for never. `members` says where they come from: the channel, a user group (`group`), or
     named people. With `names_missing` the summary names who has not answered, else it only counts them; `blockers_to`
     is told of what has long been in the way, None for whoever made the standup. `origin` is "slack" or "catalogue".
-    Nothing is due before `begins_at`; `planned_through` and `plan_at` are those of its summaries (see
-    `StandupMember`).
+    Nothing is due before `begins_at`; a pause may tell why it is (`paused_why`), and on which day it ends by itself.
+    `planned_through` and `plan_at` are those of its summaries (see `StandupMember`).
     """
 
     __tablename__ = "standup"
@@ -53,6 +53,8 @@ class Standup(OfWorkspace, Base):
     made_at: Mapped[datetime]
     begins_at: Mapped[datetime]
     paused_at: Mapped[datetime | None]
+    paused_why: Mapped[str | None]
+    resumes_on: Mapped[date | None]
     deleted_at: Mapped[datetime | None]
     planned_through: Mapped[date | None]
     plan_at: Mapped[datetime]

@@ -78,6 +78,17 @@ class Membership(OfWorkspace, Base):
     slack_id: Mapped[str] = mapped_column(index=True)
 
 
+class UserGroup(OfWorkspace, Base):
+    """A user group of Slack, with the name by which it is called; one that is switched off has nobody in it."""
+
+    __tablename__ = "user_group"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+
+    slack_id: Mapped[str]
+    handle: Mapped[str]
+    is_off: Mapped[bool]
+
+
 class Notice(OfWorkspace, Base):
     """A word that is still to be said, once: to a person alone, or as an answer where they asked in a channel.
 

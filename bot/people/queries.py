@@ -61,6 +61,13 @@ def of_team(tx: Session, workspace: int, people: Collection[str]) -> list[str]:
     return [each for each in people if each not in known]
 
 
+def persons(tx: Session, workspace: int, people: Collection[str]) -> list[str]:
+    """Keep those who are not known to be apps, strangers of other companies or gone, in their order; guests stay."""
+    other = or_(Person.is_bot, Person.is_stranger, Person.is_gone)
+    known = set(tx.scalars(select(Person.slack_id).where(Person.workspace_id == workspace, other)))
+    return [each for each in people if each not in known]
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody of the team, and the GitHub login that they gave."""

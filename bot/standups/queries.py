@@ -43,6 +43,7 @@ class StandupView:
     group: str | None = None
     origin: str = SLACK
     is_deleted: bool = False
+    resumes_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def by_id(tx: Session, key: int) -> StandupView:
 def _view(tx: Session, row: Standup) -> StandupView:
     active = (StandupMember.standup_id == row.id, StandupMember.left_at.is_(None))
     same = ("id", "name", "channel", "minute", "deadline", "summary", "nudge", "zone", "is_personal", "members")
-    more = ("names_missing", "blockers_to", "made_by", "group", "origin")
+    more = ("names_missing", "blockers_to", "made_by", "group", "origin", "resumes_on")
     return StandupView(
         workspace=row.workspace_id,
         days=tuple(row.days),

@@ -117,11 +117,11 @@ def begin_again(tx: Session, row: Standup, now: datetime) -> None:
     planning.withdraw(tx, row.id)  # behind the members, so that no planning goes on meanwhile
 
 
-def pause(tx: Session, row: Standup, now: datetime) -> bool:
-    """Ask nobody until it goes on; False where that is so."""
-    if row.paused_at is not None:
+def pause(tx: Session, row: Standup, now: datetime, *, until: date | None = None, why: str | None = None) -> bool:
+    """Ask nobody until it goes on, by itself on the day `until` where that is told; False where all that is so."""
+    if row.paused_at is not None and row.resumes_on == until:
         return False
-    row.paused_at = now
+    row.paused_at, row.resumes_on, row.paused_why = row.paused_at or now, until, row.paused_why or why
     planning.withdraw(tx, row.id)
     return True
 
@@ -130,7 +130,7 @@ def go_on(tx: Session, row: Standup, now: datetime) -> bool:
     """Ask again from now on; False where that is so. Nothing of the pause is asked for."""
     if row.paused_at is None:
         return False
-    row.paused_at = None
+    row.paused_at = row.paused_why = row.resumes_on = None
     begin_again(tx, row, now)
     return True
 
@@ -174,6 +174,12 @@ def following(tx: Session, workspace: int, source: str, place: str) -> Sequence[
     named = Standup.channel if source == CHANNEL else Standup.group
     mine = (Standup.workspace_id == workspace, Standup.deleted_at.is_(None), Standup.members == source)
     return tx.scalars(select(Standup).where(*mine, named == place).order_by(Standup.id).with_for_update()).all()
+
+
+def standing_in(tx: Session, workspace: int, channel: str) -> Sequence[Standup]:
+    """List the standups of a channel, to change them."""
+    mine = (Standup.workspace_id == workspace, Standup.deleted_at.is_(None), Standup.channel == channel)
+    return tx.scalars(select(Standup).where(*mine).order_by(Standup.id).with_for_update()).all()
 
 
 def be_away(

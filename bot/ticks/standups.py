@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Shelf
-from bot.flows import standups
+from bot.flows import standup_changes, standups
 from bot.people.queries import only_workspace
 from bot.ticks.clock import Tick
 
@@ -24,7 +24,13 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         if workspace is not None:
             standups.look(tx, shelf.current(), workspace.id, now)
 
+    def resume(tx: Session, now: datetime) -> None:
+        workspace = only_workspace(tx)
+        if workspace is not None:
+            standup_changes.end_pauses(tx, workspace.id, now)
+
     return (
+        Tick("standups.resume", timedelta(minutes=1), resume),
         Tick("standups.plan", timedelta(seconds=2), plan),
         Tick("standups.look", timedelta(seconds=1), look),
     )

@@ -10,7 +10,7 @@ from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.messages.standup import clock
 from bot.messages.standup_forms import MOST_PEOPLE, create_view, edit_view, shown_mark
-from bot.people import channels
+from bot.people import channels, groups
 from bot.standups import changes, queries, service, trials
 from bot.standups.queries import StandupView
 from bot.standups.service import Plan
@@ -31,10 +31,12 @@ def create(ask: Ask) -> Answer:
     kind = ask.body.get("channel_name")
     with ask.bench.database.read() as tx:
         is_in = kind != PRIVATE or channels.has_bot(tx, ask.who.workspace, ask.channel)
+        known = groups.handles(tx, ask.who.workspace)
     if not is_in:
         raise BotError("standup", "not_here")
     channel = "" if kind == DIRECT else ask.channel
-    view = create_view(ask.words, channel, ask.zone.key, proposed=_trial(ask, channel) if ask.text else None)
+    proposed = _trial(ask, channel) if ask.text else None
+    view = create_view(ask.words, channel, ask.zone.key, known, proposed=proposed)
     ask.open_view(view, otherwise=("standup", "no_form"))
     return None
 
@@ -84,7 +86,8 @@ def _edit(ask: Ask, of: StandupView) -> None:
     with ask.bench.database.read() as tx:
         plan = changes.known(tx, of.id)
         people = changes.members(tx, of.id, MOST_PEOPLE) if plan.members == service.PEOPLE else ()
-    ask.open_view(edit_view(ask.words, of.id, plan, of.questions, people), otherwise=("standup", "no_form"))
+        known = groups.handles(tx, ask.who.workspace)
+    ask.open_view(edit_view(ask.words, of.id, plan, of.questions, people, known), otherwise=("standup", "no_form"))
 
 
 def edited(ask: Ask) -> Answer:

@@ -7,12 +7,13 @@ from bot.db import Database
 from bot.flows import incidents
 from bot.incidents.queries import IncidentView, by_number
 from bot.manifest import EVENTS as SUBSCRIBED
-from bot.models import Channel, Inbound, Job, Membership, Person, Workspace
+from bot.models import Channel, Inbound, Job, Membership, Notice, Person, Standup, UserGroup, Workspace
 from bot.people.service import identify
 from bot.severity import Severity
 from commands import events
 from commands.context import Bench
 from tests.commands.bench import make_bench
+from tests.standups.making import standup
 from tests.work.bench import NOW
 
 MAYA = {"id": "U1", "team_id": "T0BEACON", "tz": "Asia/Seoul", "locale": "ko-KR", "profile": {"real_name": "Maya"}}
@@ -132,3 +133,50 @@ def test_an_opened_home_tab_is_written_and_its_reader_fetched(bench: Bench) -> N
 def test_what_nobody_asked_for_leaves_nothing_behind(bench: Bench) -> None:
     _hear(bench, {"type": "message", "channel_type": "channel", "user": "U1", "text": "a secret of the team"})
     assert _all(bench, Inbound) == []
+
+
+def _standup(bench: Bench, **changes: Any) -> None:
+    with bench.database.write() as tx:
+        standup(tx, "U1", **changes)
+
+
+def _jobs(bench: Bench) -> list[str]:
+    return [each.flow for each in _all(bench, Job)]
+
+
+@pytest.mark.parametrize("kind", ["channel", "group"])
+def test_a_closed_channel_pauses_its_standups_until_it_is_open_again(bench: Bench, kind: str) -> None:
+    _standup(bench)
+    _hear(bench, {"type": f"{kind}_archive", "channel": "C1", "user": "U1"})
+    assert _all(bench, Standup)[0].paused_at == NOW
+    _hear(bench, {"type": f"{kind}_unarchive", "channel": "C1", "user": "U1"}, "Ev2")
+    assert _all(bench, Standup)[0].paused_at is None
+    _hear(bench, {"type": f"{kind}_deleted", "channel": "C1"}, "Ev3")
+    assert _all(bench, Standup)[0].paused_at == NOW
+
+
+@pytest.mark.parametrize("kind", ["channel_left", "group_left", "member_left_channel"])
+def test_who_made_a_standup_is_told_once_that_bongsu_was_sent_out(bench: Bench, kind: str) -> None:
+    _standup(bench)
+    _hear(bench, {"type": "member_joined_channel", "user": "U0BONGSU", "channel": "C1"}, "Ev1")
+    _hear(bench, {"type": kind, "user": "U0BONGSU", "channel": "C1"}, "Ev2")
+    _hear(bench, {"type": "member_left_channel", "user": "U0BONGSU", "channel": "C1"}, "Ev3")
+    assert [each.content["name"] for each in _all(bench, Notice)] == ["channel_left"]
+    assert not _all(bench, Channel)[0].is_member
+    _hear(bench, {"type": "member_joined_channel", "user": "U0BONGSU", "channel": "C1"}, "Ev4")
+    assert _jobs(bench).count("standup.follow/1") == 1  # the first was not begun yet
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "subteam_created", "subteam": {"id": "S1", "handle": "web"}},
+        {"type": "subteam_updated", "subteam": {"id": "S1", "handle": "web"}},
+        {"type": "subteam_members_changed", "subteam_id": "S1"},
+    ],
+)
+def test_a_group_that_changes_is_looked_at_anew(bench: Bench, event: dict[str, Any]) -> None:
+    _standup(bench, members="group", group="S1")
+    _hear(bench, event)
+    assert _jobs(bench) == ["standup.follow/1"]
+    assert [each.handle for each in _all(bench, UserGroup)] == (["web"] if "subteam" in event else [])

@@ -9,6 +9,7 @@ from bot.db import Database
 from bot.flows import standup_members, standups
 from bot.models import Channel, Standup, StandupMember, StandupOccurrence
 from bot.people import channels
+from bot.slack.client import SlackRefused
 from bot.standups.rules import QUESTION, State
 from bot.standups.service import CHANNEL, GROUP, PEOPLE, Plan
 from tests.flows.bench import Slack, make
@@ -69,10 +70,57 @@ def test_a_group_or_named_people_are_in(made: tuple[Engine, Slack], given: dict[
     assert create(made[0], () if "group" in given else ("U5",), **given) == found
 
 
-def test_a_group_that_slack_does_not_tell_of_lets_nobody_go(made: tuple[Engine, Slack]) -> None:
+@pytest.mark.parametrize(
+    ("code", "found"), [("missing_scope", ["U5"]), ("plan_upgrade_required", ["U5"]), ("no_such_subteam", [])]
+)
+def test_a_group_that_slack_does_not_tell_of_lets_nobody_go(
+    made: tuple[Engine, Slack], code: str, found: list[str]
+) -> None:
+    def refuse(_: dict[str, Any]) -> dict[str, Any]:
+        raise SlackRefused("usergroups.users.list", code)
+
+    engine, slack = made
+    slack.answers["usergroups.users.list"] = refuse
+    assert create(engine, ("U5",), members=GROUP, group="S1") == found
+
+
+def test_an_empty_group_asks_nobody(made: tuple[Engine, Slack]) -> None:
     engine, slack = made
     slack.answers["usergroups.users.list"] = lambda _: {"users": []}
-    assert create(engine, ("U5",), members=GROUP, group="S1") == ["U5"]
+    assert create(engine, ("U5",), members=GROUP, group="S1") == []
+
+
+def test_a_group_that_changes_takes_its_standups_along(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    create(engine, members=GROUP, group="S1")
+    slack.answers["usergroups.users.list"] = lambda _: {"users": ["U8", "U9"]}
+    with engine.database.write() as tx:
+        standup_members.regrouped(tx, engine.workspace, "S2", NOW)
+        standup_members.regrouped(tx, engine.workspace, "S1", NOW)
+    engine.run_all()
+    assert members(engine) == ["U8", "U9"]
+    assert len(slack.of("usergroups.users.list")) == 2
+
+
+def test_guests_are_asked_and_strangers_are_not(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    with engine.database.write() as tx:
+        lives(tx, "U1", None, is_guest=True)
+        lives(tx, "U2", None, is_stranger=True)
+        lives(tx, "U3", None, is_gone=True)
+    assert create(engine) == ["U1"]
+
+
+def test_who_made_it_is_told_where_bongsu_cannot_enter(made: tuple[Engine, Slack]) -> None:
+    def refuse(_: dict[str, Any]) -> dict[str, Any]:
+        raise SlackRefused("conversations.join", "channel_not_found")
+
+    engine, slack = made
+    slack.answers["conversations.join"] = refuse
+    assert create(engine) == []
+    (told,) = slack.of("chat.postMessage")
+    assert told["channel"] in {"U0", "D-U0"}
+    assert "cannot enter" in told["text"]
 
 
 def test_members_come_and_go_with_the_channel(made: tuple[Engine, Slack]) -> None:

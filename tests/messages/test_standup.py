@@ -86,6 +86,7 @@ def test_a_card_says_when_and_how_long_it_takes(lang: str) -> None:
 def test_a_card_says_that_it_is_paused_or_deleted(lang: str) -> None:
     words = words_for(lang)
     shown = [STANDUP, replace(STANDUP, is_paused=True), replace(STANDUP, is_deleted=True)]
+    shown.append(replace(STANDUP, is_paused=True, resumes_on=date(2026, 8, 3)))
     assert len({card(words, each, 0).text for each in shown}) == len(shown)
 
 

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,32 @@ def test_it_is_paused_and_goes_on(bench: Bench) -> None:
         obey(COMMAND, ask(bench, "resume"))
     with bench.database.read() as tx:
         assert [each.action for each in tx.query(Audit).order_by(Audit.id)][1:] == ["standup.pause", "standup.resume"]
+
+
+@pytest.mark.parametrize(
+    "text", ["pause Daily until 2030-01-04", "pause until 4 Jan 2030", "pause 데일리 2030년 1월 4일까지"]
+)
+def test_a_pause_may_have_a_last_day(bench: Bench, text: str) -> None:
+    make(bench, "데일리", "C2")
+    told = str(obey(COMMAND, ask(bench, text)))
+    assert "4 Jan 2030" in told
+    assert "5 Jan 2030" in told
+    with bench.database.read() as tx:
+        (paused,) = tx.query(Standup).filter(Standup.paused_at.is_not(None))
+    assert paused.resumes_on == date(2030, 1, 5)
+
+
+@pytest.mark.parametrize("text", ["pause Daily until 2020-01-04", "pause until whenever"])
+def test_a_day_that_is_over_or_none_ends_no_pause(bench: Bench, text: str) -> None:
+    with pytest.raises(BotError):
+        obey(COMMAND, ask(bench, text))
+    assert row(bench).paused_at is None
+
+
+def test_a_pause_gets_another_end_by_another_word(bench: Bench) -> None:
+    obey(COMMAND, ask(bench, "pause"))
+    obey(COMMAND, ask(bench, "pause until 2030-01-04"))
+    assert row(bench).resumes_on == date(2030, 1, 5)
 
 
 def test_its_card_is_brought_up_to_date(bench: Bench) -> None:
