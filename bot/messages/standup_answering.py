@@ -32,8 +32,8 @@ def answer_view(words: Words, of: FormView, offer: Offer = NO_OFFER) -> View:
     asked = [block for each in of.questions for block in _question(words, each, of, offer)]
     told = blocks.context(words.render("standup", "until", of=of.asked))
     kept = f"{of.asked.id}:{of.version}"
-    title, submit = words._("Standup"), words._("Send")
     shown = [*_carried(words, offer.carried), *asked, told]
+    title, submit = of.asked.standup, words._("Send")
     return View(views.modal(title, "standup.answered", shown, submit=submit, private_metadata=kept))
 
 

@@ -34,12 +34,11 @@ def read_wait(text: str) -> timedelta:
 
 
 def trial(channel: str, zone: str, local: datetime, wait: timedelta) -> Plan:
-    """Propose to ask everybody at one moment, on whichever day that is, and to sum up soon after.
+    """Propose to ask everybody at one moment, on no other weekday, and to sum up soon after.
 
     `local` is the time by the team's clock; there is at least the whole `wait` until the question.
     """
     then = local + wait + timedelta(minutes=1, microseconds=-1)
-    minute, today = then.hour * 60 + then.minute, WEEKDAYS[then.weekday()]
-    days = tuple(day for day in WEEKDAYS if day in (*WEEKDAYS[:5], today))
+    minute = then.hour * 60 + then.minute
     closed, summed_up = (minute + CLOSED) % MINUTES, (minute + SUMMED_UP) % MINUTES
-    return Plan("", channel, days, minute, closed, summed_up, zone, is_personal=False)
+    return Plan("", channel, (WEEKDAYS[then.weekday()],), minute, closed, summed_up, zone, is_personal=False)
