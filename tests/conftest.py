@@ -1,7 +1,9 @@
 """What every test may ask for; nothing here starts unless a test asks."""
 
 import os
+import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +17,35 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+DATABASES = ("sqlite", "postgres")
+STORIES = Path(__file__).with_name("scenario")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what kills processes: it waits for leases to lapse, and at the end everybody would wait for it."""
-    items.sort(key=lambda item: item.get_closest_marker("chaos") is None)
+    """Leave the second telling of each story to the long run, and have those that kill processes run beside others.
+
+    What a story rests upon is tested on both databases anyhow. Who kills waits for leases to lapse: many of them at
+    once would leave the machine idle, and one at the end would keep everybody waiting.
+    """
+    for item in items:
+        if _is_second_telling(item):
+            item.add_marker(pytest.mark.long)
+    waiting = [item for item in items if item.get_closest_marker("chaos")]
+    others = [item for item in items if not item.get_closest_marker("chaos")]
+    apart = max(1, len(others) // (2 * len(waiting) or 1))
+    mixed: list[pytest.Item] = []
+    for place in range(0, len(others), apart):
+        mixed += [*waiting[place // apart : place // apart + 1], *others[place : place + apart]]
+    items[:] = mixed + waiting[-(-len(others) // apart) :]
+
+
+def _is_second_telling(item: pytest.Item) -> bool:
+    """Whether this is a story on the other database than the one on which its name has it told always."""
+    if not isinstance(item, pytest.Function) or STORIES not in item.path.parents or item.get_closest_marker("chaos"):
+        return False
+    database = item.callspec.params.get("databases") if hasattr(item, "callspec") else None
+    return database in DATABASES and database != DATABASES[zlib.crc32(item.originalname.encode()) % len(DATABASES)]
 
 
 @pytest.fixture(scope="session")
