@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.flows import erasures, notify
+from bot.flows import erasures, notify, standup_notes
 from bot.flows.notify import Told
 from bot.flows.standups import erase
 from bot.standups import answering
@@ -34,6 +34,7 @@ def _some(tx: Session, run: Run) -> None:
     if erase(tx, run.workspace, told["person"], now, told["through"]):
         _go_on(tx, run.workspace, dict(told), now)
         return
+    standup_notes.erase(tx, run.workspace, told["person"], now)
     erasures.settle(tx, run.workspace, now)
     notify.say(tx, run.workspace, told["notice"], now)
 

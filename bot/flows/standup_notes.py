@@ -68,6 +68,12 @@ def removed(tx: Session, row: StandupNote, now: datetime) -> None:
     show_again(tx, row.workspace_id, row.meeting_id, now)
 
 
+def erase(tx: Session, workspace: int, person: str, now: datetime) -> None:
+    """Erase what somebody noted in meetings, wherever it is shown."""
+    for meeting in parking.erase(tx, workspace, person):
+        show_again(tx, workspace, meeting, now)
+
+
 def _confirm(run: Run) -> None:
     """Show at the message that it is noted; where Slack refuses that, nothing is lost.
 

@@ -130,7 +130,8 @@ def _notes(words: Words, of: MeetingView, most: int) -> Sequence[Json]:
 def summary(words: Words, of: MeetingView) -> Message:
     """Sum a meeting up: who spoke and how long, who was not there, what is parked, what was noted."""
     heading = words.render(FAMILY, "summary", of=of, spoken=len(of.of(Turn.SPOKEN)))
-    room = [*blocks.paragraphs(_people(words, of)), *_topics(words, of), *_notes(words, of, len(of.notes))]
+    fair = words.render(FAMILY, "fair", share=of.fair)
+    room = [*blocks.paragraphs([*_people(words, of), fair]), *_topics(words, of), *_notes(words, of, len(of.notes))]
     return Message(plain(heading), [blocks.section(heading), *room])
 
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.models.base import Base, OfWorkspace
 
 RUNNING = text("ended_at IS NULL")
-TO_DO = text("state IN ('open', 'taken')")
 
 
 class StandupMeeting(OfWorkspace, Base):
@@ -29,6 +28,7 @@ class StandupMeeting(OfWorkspace, Base):
             postgresql_where=RUNNING,
         ),
         Index("ix_standup_meeting_standup", "standup_id", "begun_at"),
+        Index("ix_standup_meeting_begun", "begun_at"),
     )
 
     standup_id: Mapped[int] = mapped_column(ForeignKey("standup.id"))
@@ -70,7 +70,8 @@ class StandupTopic(OfWorkspace, Base):
     __tablename__ = "standup_topic"
     __table_args__ = (
         Index("ix_standup_topic_meeting", "meeting_id"),
-        Index("ix_standup_topic_to_do", "standup_id", sqlite_where=TO_DO, postgresql_where=TO_DO),
+        Index("ix_standup_topic_standup", "standup_id", "id"),
+        Index("ix_standup_topic_owner", "workspace_id", "owner"),
     )
 
     standup_id: Mapped[int] = mapped_column(ForeignKey("standup.id"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select, text
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.models import (
@@ -23,8 +23,6 @@ from bot.standups.rules import DONE, QUESTION, read_question
 
 TOPICS, NOTES = 15, 40
 """Topics and notes that are shown of a meeting."""
-TO_DO_ROWS = text("standup_topic.state IN ('open', 'taken')")
-"""As the partial index says it."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +105,11 @@ class MeetingView:
         """How many were there."""
         return len(self.turns) - len(self.of(*NOT_THERE))
 
+    @property
+    def fair(self) -> timedelta:
+        """How long each of them could have spoken, had all spoken for equally long."""
+        return share(self.length, self.present)
+
     def of(self, *states: Turn) -> tuple[TurnView, ...]:
         """List whose turns are in these states, in their order."""
         return tuple(each for each in self.turns if each.state in states)
@@ -156,9 +159,9 @@ def _said(tx: Session, row: StandupMeeting, turn: StandupTurn) -> Said:
 def _topics_of(row: StandupMeeting) -> Select[StandupTopic]:
     """Select what was parked in a meeting, and before it what is still open or was when it began, the oldest first."""
     of = StandupTopic
-    older = and_(of.standup_id == row.standup_id, of.meeting_id < row.id)
     was_open = or_(of.state.in_(TO_DO), of.changed_at >= row.begun_at)
-    return select(of).where(or_(of.meeting_id == row.id, and_(older, was_open))).order_by(of.id)
+    shown = or_(of.meeting_id == row.id, and_(of.meeting_id < row.id, was_open))
+    return select(of).where(of.standup_id == row.standup_id, shown).order_by(of.id)
 
 
 def _topic(row: StandupTopic, shown_in: StandupMeeting) -> TopicView:
@@ -184,7 +187,7 @@ def topic(tx: Session, key: int) -> TopicView:
 
 def topics_of(tx: Session, workspace: int, person: str) -> Sequence[TopicView]:
     """List what somebody looks after, the oldest first."""
-    theirs = (StandupTopic.workspace_id == workspace, TO_DO_ROWS, StandupTopic.owner == person)
+    theirs = (StandupTopic.workspace_id == workspace, StandupTopic.owner == person, StandupTopic.state.in_(TO_DO))
     rows = select(StandupTopic, StandupMeeting).join(StandupMeeting, StandupMeeting.id == StandupTopic.meeting_id)
     return [_topic(*found) for found in tx.execute(rows.where(*theirs).order_by(StandupTopic.id).limit(TOPICS))]
 

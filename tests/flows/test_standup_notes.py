@@ -114,6 +114,17 @@ def test_only_the_thread_of_a_meeting_that_runs_is_listened_to(made: tuple[Engin
         assert [standup_notes.is_thread(tx, *each) for each in known] == [True, False, False]
 
 
+def test_what_somebody_erases_leaves_the_message_too(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    write(engine, "note: secret")
+    write(engine, "note: other", "9.2", user="U1")
+    with engine.database.write() as tx:
+        standup_notes.erase(tx, engine.workspace, "U2", engine.now)
+    engine.run_all()
+    assert notes(engine) == [("U1", "other")]
+    assert "secret" not in shown(slack)
+
+
 def test_where_slack_refuses_the_mark_the_note_is_kept(made: tuple[Engine, Slack]) -> None:
     engine, slack = made
 

@@ -107,6 +107,12 @@ def test_what_is_over_offers_nothing_and_its_summary_keeps_the_topics(lang: str)
         assert f"<@{person}>" in text
 
 
+def test_the_summary_lays_what_was_fair_beside_what_was_taken() -> None:
+    text = text_of(summary(words_for("en"), OVER))
+    assert "Have spoken: <@U2> 1 min 35 s" in text
+    assert "3 min each" in text  # nine minutes for three who were there
+
+
 @BOTH
 def test_who_ended_it_is_said(lang: str) -> None:
     words = words_for(lang)

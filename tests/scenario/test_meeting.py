@@ -77,11 +77,15 @@ def test_a_meeting_from_its_command_to_its_summary(team: Meeting) -> None:
     assert team.speaker() != first
     assert team.command('park "the release"', command="/standup")
     until(lambda: team.shown("the release"), "the parked topic")
+    thread = team.shown("standup.meeting_next")[0]["ts"]
+    team.post("message", **{"as": JIWOO, "channel": GENERAL, "text": "메모: no key", "thread_ts": thread})
+    until(lambda: team.shown("no key"), "the note")
     team.its_time_is_up()
     until(lambda: team.shown(":checkered_flag:"), "the summary")
     team.settled()
     (summary,) = team.shown(":checkered_flag:")
     assert "the release" in json.dumps(summary)
+    assert "no key" in json.dumps(summary)
     assert f"<@{first}>" in json.dumps(summary)
     assert team.shown("standup.meeting_next") == []
 
