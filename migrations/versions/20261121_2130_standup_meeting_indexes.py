@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261121_2130"
-down_revision = "20261121_2045"
+down_revision = "20261121_2110"
 branch_labels = None
 depends_on = None
 

@@ -62,6 +62,7 @@ def team(tmp_path: Path, database_url: str) -> Iterator[Meeting]:
     made = Meeting(tmp_path, database_url)
     made.start()
     made.ready()
+    made.settled()  # whoever types is known by then, with their language
     made.set_up()
     yield made
     made.stop()
