@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from bot.db import Database
@@ -75,14 +75,14 @@ def tick(
     return done
 
 
-def moments(database: Database, until: datetime) -> Iterator[datetime]:
-    """Give the moments, up to one, at which there is something to do, as the database tells them."""
+def moments(database: Database, until: datetime, *also: Select[datetime]) -> Iterator[datetime]:
+    """Give the moments, up to one, at which there is something to do; `also` selects more of them from the database."""
     now = START
     while now < until:
         with database.read() as tx:
             planned = select(func.min(StandupOccurrence.due_at)).where(StandupOccurrence.state == State.PLANNED)
             again = select(func.min(StandupMember.plan_at)).where(StandupMember.left_at.is_(None))
-            found = [tx.scalar(planned), tx.scalar(again), tx.scalar(select(func.min(Standup.plan_at)))]
+            found = [tx.scalar(each) for each in (planned, again, select(func.min(Standup.plan_at)), *also)]
         now = max(now, min(each for each in found if each is not None))
         yield now
 

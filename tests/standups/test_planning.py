@@ -1,22 +1,11 @@
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from datetime import UTC, datetime, timedelta
 
 from bot.db import Database
-from bot.models import StandupOccurrence
 from bot.standups import planning, service
 from bot.standups.rules import SUMMARY, WEEKDAYS, State
-from bot.standups.timing import DAY, MINUTE
-from tests.databases import SqliteDatabases
-from tests.standups.making import NINE, NOON, START, lives, moments, occurrences, standup, tick, utc
-from tests.standups.test_timing import ZONES, seen
+from tests.standups.making import NINE, NOON, START, lives, occurrences, standup, tick, utc
 
 HOUR = timedelta(hours=1)
-YEAR = (pytest.mark.long, pytest.mark.timeout(900))
 
 
 def test_each_person_is_asked_at_their_own_nine_oclock(database: Database) -> None:
@@ -116,88 +105,6 @@ def test_a_zone_that_this_machine_does_not_know_is_the_teams(database: Database)
         tick(tx, START)
         assert occurrences(tx)[0].due_at == utc("2026-03-02 00:00")
         assert planning.plan(tx, occurrences(tx)[0].workspace_id, START) == 0
-
-
-@pytest.mark.parametrize(
-    ("until", "restart"),
-    [
-        ("2026-05-01", 13),
-        pytest.param("2027-03-01", 0, marks=YEAR),
-        pytest.param("2027-03-01", 13, marks=YEAR),
-    ],
-)
-def test_in_seven_zones_each_person_is_asked_once_a_working_day(database: Database, until: str, restart: int) -> None:
-    """`restart` skips every so many looks, as an instance that is down does for a while."""
-    asked = dict[tuple[str, date], datetime]()
-    with database.write() as tx:
-        for zone in ZONES:
-            lives(tx, zone, zone)
-        standup(tx, *ZONES)
-    for count, now in enumerate(moments(database, utc(until))):
-        late = 90 * MINUTE if restart and count % restart == 0 else 0 * MINUTE
-        with database.write() as tx:
-            for person, day, state in tick(tx, now + late):
-                assert state is State.ASKED
-                assert (person, day) not in asked
-                asked[person, day] = now
-    for zone in ZONES:
-        by_clock = seen(ZoneInfo(zone), NINE, START, utc(until) - 2 * DAY, 15 * MINUTE)
-        wanted = {day: at for day, at in by_clock.items() if day.weekday() < 5}
-        mine = {day: at for (person, day), at in asked.items() if person == zone and day <= max(wanted)}
-        assert mine.keys() == wanted.keys()
-        assert restart or mine == wanted
-
-
-@given(
-    steps=st.lists(
-        st.tuples(
-            st.integers(0, 40 * 60),
-            st.sampled_from([None, None, None, *ZONES, "Pacific/Honolulu", "Pacific/Kiritimati"]),
-            st.booleans(),
-            st.booleans(),
-        ),
-        min_size=4,
-        max_size=14,
-    ),
-    minute=st.integers(0, 1439),
-    length=st.integers(1, 1439),
-)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_double_and_no_silent_miss(
-    sqlite_databases: SqliteDatabases, steps: list[tuple[int, str | None, bool, bool]], minute: int, length: int
-) -> None:
-    """Somebody travels, and the bot is killed in the middle of looks, or down for long: each day is decided once."""
-    with contextmanager(sqlite_databases.migrated)() as url:
-        database, now, done = Database(url), START, list[date]()
-        with database.write() as tx:
-            standup(tx, "U1", minute=minute, deadline=(minute + length) % 1440, days=WEEKDAYS)
-            lives(tx, "U1", "Asia/Seoul")
-        for minutes, zone, dies, rests in steps:
-            now += minutes * MINUTE
-            with database.write() as tx:
-                if zone:
-                    lives(tx, "U1", zone)
-                if rests:
-                    service.be_away(tx, 1, "U1", now.date() + DAY, now.date() + 2 * DAY, now, "slack")
-            if dies:
-                with database.read() as tx:  # what it did is rolled back
-                    tick(tx, now)
-            with database.write() as tx:
-                done += [day for _, day, _ in tick(tx, now)]
-                check(occurrences(tx), done, now)
-        database.close()
-
-
-def check(rows: list[StandupOccurrence], done: list[date], now: datetime) -> None:
-    """Find each day once, without a gap, decided where its time has come, and asked only before its deadline."""
-    assert sorted(row.day for row in rows if row.state != State.PLANNED) == sorted(done)
-    assert len(set(done)) == len(done)
-    assert all(row.due_at > now for row in rows if row.state == State.PLANNED)
-    days = sorted(row.day for row in rows)
-    assert days == [days[0] + count * DAY for count in range(len(days))]
-    assert all(row.asked_at < row.deadline for row in rows if row.asked_at)
-    today = now.astimezone(ZoneInfo(rows[-1].zone)).date()
-    assert max(days) >= today
 
 
 def test_what_was_planned_while_a_standup_was_paused_asks_nobody(database: Database) -> None:
