@@ -73,10 +73,15 @@ class Timed(Standing):
 
     def move(self, moment: str) -> None:
         """Move the bot's clock on to a moment in UTC, and wait until what is due then was seen and done."""
-        then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-        self._be_ahead(then - datetime.now(UTC))
+        then = self.goes_to(moment)
         until(lambda: self._has_looked(then), f"a look at {moment}")
         self.settled()
+
+    def goes_to(self, moment: str) -> datetime:
+        """Move the bot's clock on to a moment in UTC, whatever becomes of the bot."""
+        then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        self._be_ahead(then - datetime.now(UTC))
+        return then
 
     def _be_ahead(self, of_now: timedelta) -> None:
         ahead = self.clock.with_suffix(".new")
