@@ -114,7 +114,7 @@ def _plan_member(
     if member.zone != zone:
         _follow(tx, member, standup, place, crowds, now)
     made: list[dict[str, Any]] = []
-    for day in unplanned(member.planned_through, place, now):
+    for day in unplanned(member.planned_through, place, now, since):
         alone = due(rhythm_of(standup), day, place)
         if alone is not None and alone.due_at >= since:
             made.append(_row(standup, member.person, QUESTION, _of(standup, member, day, place, crowds) or alone, now))
@@ -151,7 +151,7 @@ def _follow(
 def _plan_summary(tx: Session, standup: Standup, now: datetime) -> None:
     place = ZoneInfo(standup.zone)
     found = []
-    for day in unplanned(standup.planned_through, place, now):
+    for day in unplanned(standup.planned_through, place, now, standup.begins_at):
         found.append(due(summing_up(standup), day, place))
         standup.planned_through = day
     made = [each for each in found if each is not None and each.due_at >= standup.begins_at]

@@ -108,14 +108,16 @@ def crowd_at(moment: datetime, clocks: Mapping[tuple[str, int, str], int]) -> in
     return found
 
 
-def unplanned(through: date | None, zone: ZoneInfo, now: datetime) -> Iterator[date]:
+def unplanned(through: date | None, zone: ZoneInfo, now: datetime, since: datetime) -> Iterator[date]:
     """Give the local days that are still to be planned, in order: until tomorrow, and each only once.
+
+    `through` is the last that was, None where the first is that of the moment `since`.
 
     Where a clock jumps back over days that are planned, there is none; where it jumps forward, or nobody looked for a
     while, the days between are there too.
     """
     tomorrow = now.astimezone(zone).date() + DAY
-    day = tomorrow - DAY if through is None else through + DAY
+    day = since.astimezone(zone).date() if through is None else through + DAY
     while day <= tomorrow:
         yield day
         day += DAY

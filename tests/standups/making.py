@@ -75,7 +75,7 @@ def tick(
     return done
 
 
-def moments(database: Database, until: datetime, *also: Select[datetime]) -> Iterator[datetime]:
+def moments(database: Database, until: datetime, *also: Select[datetime | None]) -> Iterator[datetime]:
     """Give the moments, up to one, at which there is something to do; `also` selects more of them from the database."""
     now = START
     while now < until:

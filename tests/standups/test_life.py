@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
 from bot.db import Database
@@ -163,11 +163,11 @@ class Life(RuleBasedStateMachine):
 
 
 def run(databases: SqliteDatabases, examples: int, steps: int) -> None:
-    case = type("Case", (Life,), {"databases": databases}).TestCase
-    case.settings = settings(
+    Life.databases = databases
+    given = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    case("runTest").runTest()
+    run_state_machine_as_test(Life, settings=given)
 
 
 def test_nobody_is_asked_twice_and_no_day_is_left_out(sqlite_databases: SqliteDatabases) -> None:

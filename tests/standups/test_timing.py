@@ -177,10 +177,10 @@ def test_a_crowd_is_who_is_asked_at_one_instant_wherever_they_are() -> None:
 @settings(max_examples=100, deadline=None)
 def test_whoever_travels_has_each_day_once_and_skips_none(moves: list[tuple[str, int]], start: int) -> None:
     now, zone = utc("2026-01-01") + start * MINUTE, ZoneInfo("Asia/Seoul")
-    planned = list(unplanned(None, zone, now))
+    planned = list(unplanned(None, zone, now, now))
     for name, hours in moves:
         zone, now = ZoneInfo(name), now + timedelta(hours=hours)
-        planned += unplanned(planned[-1], zone, now)
+        planned += unplanned(planned[-1], zone, now, now)
         today = now.astimezone(zone).date()
         assert {max(today, planned[0]), max(today + DAY, planned[0])} <= set(planned)
     assert planned == [planned[0] + count * DAY for count in range(len(planned))]
@@ -188,5 +188,11 @@ def test_whoever_travels_has_each_day_once_and_skips_none(moves: list[tuple[str,
 
 def test_the_next_day_is_planned_when_the_last_one_begins() -> None:
     assert plan_again(date(2026, 3, 3), ZoneInfo("Asia/Seoul")) == utc("2026-03-02 15:00")
-    assert list(unplanned(date(2026, 3, 3), ZoneInfo("Asia/Seoul"), utc("2026-03-02 14:59"))) == []
-    assert list(unplanned(date(2026, 3, 3), ZoneInfo("Asia/Seoul"), utc("2026-03-02 15:00"))) == [date(2026, 3, 4)]
+    seoul, start = ZoneInfo("Asia/Seoul"), utc("2026-02-01")
+    assert list(unplanned(date(2026, 3, 3), seoul, utc("2026-03-02 14:59"), start)) == []
+    assert list(unplanned(date(2026, 3, 3), seoul, utc("2026-03-02 15:00"), start)) == [date(2026, 3, 4)]
+
+
+def test_the_first_day_is_that_of_the_beginning_however_late_somebody_looks() -> None:
+    late = unplanned(None, ZoneInfo("Asia/Seoul"), utc("2026-03-05 00:00"), utc("2026-03-02 15:00"))
+    assert [day.day for day in late] == [3, 4, 5, 6]
