@@ -19,6 +19,11 @@ def plan(tx: Session, workspace: int, now: datetime) -> None:
     planning.plan(tx, workspace, now)
 
 
+def follow_clocks(tx: Session, workspace: int, now: datetime) -> None:
+    """Have those planned anew who go by another clock now."""
+    planning.follow_clocks(tx, workspace, now)
+
+
 def look(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:
     """Do what is due: close, remind, ask, and show summaries; some of each, the oldest first."""
     closed = {(row.standup_id, row.day): row for row in asking.closed(tx, workspace, now)}

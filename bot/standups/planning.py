@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
@@ -53,7 +53,7 @@ def summing_up(standup: Standup) -> Rhythm:
 
 
 def plan(tx: Session, workspace: int, now: datetime, most: int = BATCH) -> int:
-    """Plan the days of some whose time has come, or whose clock is another by now; answer how many they were.
+    """Plan the days of some whose time has come; answer how many they were.
 
     What somebody changes at this moment is left to the next look, so that nobody waits for the other.
     """
@@ -68,12 +68,29 @@ def plan(tx: Session, workspace: int, now: datetime, most: int = BATCH) -> int:
     return len(waiting) + len(standups)
 
 
+def follow_clocks(tx: Session, workspace: int, now: datetime) -> int:
+    """Have those planned anew whose clock is another by now; answer how many they were.
+
+    It reads all members, which is why it is a look of its own and does not come every second.
+    """
+    found = (
+        select(StandupMember.id)
+        .join(Standup, Standup.id == StandupMember.standup_id)
+        .where(StandupMember.workspace_id == workspace, StandupMember.left_at.is_(None), *IN_FORCE)
+        .where(StandupMember.plan_at > now, StandupMember.zone != ZONE)
+    )
+    keys = tx.scalars(_with_people(found)).all()
+    if keys:
+        tx.execute(update(StandupMember), [{"id": key, "plan_at": now} for key in keys])
+    return len(keys)
+
+
 def _waiting(tx: Session, workspace: int, now: datetime, most: int) -> Sequence[tuple[StandupMember, Standup, str]]:
     found = (
         select(StandupMember, Standup, ZONE)
         .join(Standup, Standup.id == StandupMember.standup_id)
         .where(StandupMember.workspace_id == workspace, StandupMember.left_at.is_(None), *IN_FORCE)
-        .where(or_(StandupMember.plan_at <= now, StandupMember.zone != ZONE))
+        .where(StandupMember.plan_at <= now)
         .order_by(StandupMember.plan_at, StandupMember.id)
         .limit(most)
     )

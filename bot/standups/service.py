@@ -208,6 +208,8 @@ def set_zone(tx: Session, workspace: int, person: str, zone: str | None) -> None
     if zone is not None:
         zone_name(zone)
     _choose(tx, workspace, person, zone=zone)
+    mine = (StandupMember.workspace_id == workspace, StandupMember.person == person, StandupMember.left_at.is_(None))
+    tx.execute(update(StandupMember).where(*mine).values(plan_at=StandupMember.joined_at))  # at the next look
 
 
 def _choose(tx: Session, workspace: int, person: str, **values: str | None) -> None:

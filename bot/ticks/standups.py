@@ -1,6 +1,6 @@
 """Plans who is asked in the coming days, and asks whose time has come."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -14,23 +14,23 @@ from bot.ticks.clock import Tick
 def ticks(shelf: Shelf) -> Sequence[Tick]:
     """Make the ticks."""
 
-    def plan(tx: Session, now: datetime) -> None:
-        workspace = only_workspace(tx)
-        if workspace is not None:
-            standups.plan(tx, workspace.id, now)
+    def look(tx: Session, workspace: int, now: datetime) -> None:
+        standups.look(tx, shelf.current(), workspace, now)
+
+    return (
+        Tick("standups.resume", timedelta(minutes=1), _there(standup_changes.end_pauses)),
+        Tick("standups.clocks", timedelta(seconds=30), _there(standups.follow_clocks)),
+        Tick("standups.plan", timedelta(seconds=2), _there(standups.plan)),
+        Tick("standups.look", timedelta(seconds=1), _there(look)),
+    )
+
+
+def _there(work: Callable[[Session, int, datetime], object]) -> Callable[[Session, datetime], None]:
+    """Do something in the workspace, once there is one."""
 
     def look(tx: Session, now: datetime) -> None:
         workspace = only_workspace(tx)
         if workspace is not None:
-            standups.look(tx, shelf.current(), workspace.id, now)
+            work(tx, workspace.id, now)
 
-    def resume(tx: Session, now: datetime) -> None:
-        workspace = only_workspace(tx)
-        if workspace is not None:
-            standup_changes.end_pauses(tx, workspace.id, now)
-
-    return (
-        Tick("standups.resume", timedelta(minutes=1), resume),
-        Tick("standups.plan", timedelta(seconds=2), plan),
-        Tick("standups.look", timedelta(seconds=1), look),
-    )
+    return look

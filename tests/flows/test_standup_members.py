@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -6,10 +7,11 @@ import pytest
 
 from bot.catalogue import Catalogue
 from bot.db import Database
-from bot.flows import standup_members, standups
+from bot.flows import standup_changes, standup_members, standups
 from bot.models import Channel, Standup, StandupMember, StandupOccurrence
 from bot.people import channels
 from bot.slack.client import SlackRefused
+from bot.standups import changes, service
 from bot.standups.rules import QUESTION, State
 from bot.standups.service import CHANNEL, GROUP, PEOPLE, Plan
 from tests.flows.bench import Slack, make
@@ -164,3 +166,16 @@ def test_whoever_leaves_hears_that_nobody_waits(made: tuple[Engine, Slack]) -> N
         standup_members.left(tx, engine.workspace, "C1", "U1", NOW)
     engine.run_all()
     assert "you left it" in slack.of("chat.update")[-1]["text"]
+
+
+def test_another_channel_has_other_members(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    create(engine)
+    slack.answers["conversations.members"] = lambda _: {"members": ["U3", "U9"]}
+    with engine.database.write() as tx:
+        row = tx.query(Standup).one()
+        _, questions = service.asked_now(tx, row.id)
+        plan = replace(changes.plan_of(row), channel="C2")
+        assert standup_changes.change(tx, row, plan, questions, (), "U0", NOW)
+    engine.run_all()
+    assert members(engine) == ["U3", "U9"]

@@ -62,6 +62,7 @@ def tick(
 ) -> list[tuple[str, date, State]]:
     """Plan, and decide what is due; answer who was asked or missed something, with the day."""
     workspace = ensure_workspace(tx, "T0BEACON", START).id
+    planning.follow_clocks(tx, workspace, now)
     while planning.plan(tx, workspace, now):
         pass
     done = []

@@ -130,3 +130,23 @@ def test_a_member_without_a_past_has_none(database: Database) -> None:
         standup(tx, "U1", now=datetime(2026, 3, 2, 9, 0, 20, tzinfo=UTC), minute=NINE, deadline=NOON)
         tick(tx, utc("2026-03-02 09:01"))
         assert [row.day.day for row in occurrences(tx)] == [3]
+
+
+def test_a_clock_that_somebody_chose_is_gone_by_at_the_next_look(database: Database) -> None:
+    with database.write() as tx:
+        row = standup(tx, "U1", zone="Asia/Seoul")
+        tick(tx, START)
+        service.set_zone(tx, row.workspace_id, "U1", "America/New_York")
+        planning.plan(tx, row.workspace_id, START)
+        assert {each.zone for each in occurrences(tx)} == {"America/New_York"}
+
+
+def test_who_goes_by_another_clock_is_found_and_nobody_else(database: Database) -> None:
+    with database.write() as tx:
+        workspace = standup(tx, "U1", "U2").workspace_id
+        tick(tx, START)
+        lives(tx, "U1", "Asia/Seoul")
+        assert planning.plan(tx, workspace, START) == 0
+        assert [planning.follow_clocks(tx, workspace, START) for _ in range(2)] == [1, 0]
+        assert planning.plan(tx, workspace, START) == 1
+        assert {row.person for row in occurrences(tx) if row.zone == "Asia/Seoul"} == {"U1"}

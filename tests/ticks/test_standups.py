@@ -9,10 +9,10 @@ from tests.standups.making import START, standup, utc
 
 
 def test_it_looks_where_there_is_a_workspace(database: Database, tmp_path: Path) -> None:
-    plan, look = ticks(Shelf(tmp_path / "none.toml", lambda: START))
+    *others, plan, look = ticks(Shelf(tmp_path / "none.toml", lambda: START))
     assert look.every <= timedelta(seconds=1)
     with database.write() as tx:
-        for tick in (plan, look):
+        for tick in (*others, plan, look):
             tick.look(tx, START)
         standup(tx, "U1")
         for now in (START, utc("2026-03-02 09:00"), utc("2026-03-02 09:00:01")):
