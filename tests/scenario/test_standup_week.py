@@ -111,7 +111,7 @@ def thursday(week: Timed) -> None:
 
 def friday(week: Timed) -> None:
     """Keep a holiday in Germany, and leave alone who is away."""
-    assert "Germany" in str(week.command("country DE", user=ANNA, command="/standup"))
+    until(lambda: "Germany" in str(week.command("country DE", user=ANNA, command="/standup")), "the country")
     assert "29일" in str(week.command("away 3월 26일부터 29일까지", user=SEOYEON, command="/standup"))
     told(week, "26 00:00", *asked(JIWOO, DAILY, OPS))
     week.answer(JIWOO, DAILY, q1="금요일의 일")
