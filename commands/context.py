@@ -82,6 +82,11 @@ class Ask:
         return None if is_overheard else self.who.slack_id
 
     @property
+    def is_at_home(self) -> bool:
+        """Whether it was pressed in the home tab."""
+        return bool((self.body.get("view") or {}).get("type") == "home")
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone of whoever asks, or the workspace's while theirs is not known."""
         with self.bench.database.read() as tx:

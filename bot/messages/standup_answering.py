@@ -24,14 +24,15 @@ AGED = 3
 """From which day on a line shows for how long it has been carried."""
 
 
-def answer_view(words: Words, of: FormView, offer: Offer = NO_OFFER) -> View:
+def answer_view(words: Words, of: FormView, offer: Offer = NO_OFFER, *, is_at_home: bool = False) -> View:
     """Ask all questions at once; what was answered stands there and can be changed.
 
     Above them is what was planned last, under them what somebody did; what is chosen of it comes into the answers.
+    `is_at_home` says that it lies over the home tab, which is to show the answer then.
     """
     asked = [block for each in of.questions for block in _question(words, each, of, offer)]
     told = blocks.context(words.render("standup", "until", of=of.asked))
-    kept = f"{of.asked.id}:{of.version}"
+    kept = f"{of.asked.id}:{of.version}" + (":home" if is_at_home else "")
     shown = [*_carried(words, offer.carried), *asked, told]
     title, submit = of.asked.standup, words._("Send")
     return View(views.modal(title, "standup.answered", shown, submit=submit, private_metadata=kept))

@@ -105,15 +105,6 @@ def locked(tx: Session, workspace: int, key: int) -> StandupMeeting:
     return row
 
 
-def known(tx: Session, workspace: int, key: int) -> StandupMeeting:
-    """Read a meeting. Raises `NotFound` where there is none such."""
-    mine = (StandupMeeting.workspace_id == workspace, StandupMeeting.id == key)
-    row = tx.scalar(select(StandupMeeting).where(*mine))
-    if row is None:
-        raise NotFound(FAMILY, "gone")
-    return row
-
-
 def running(tx: Session, workspace: int, channel: str) -> StandupMeeting | None:
     """Find the meeting that runs in a channel, to change it."""
     mine = (StandupMeeting.workspace_id == workspace, StandupMeeting.channel == channel, RUNNING)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.db import Transaction
 from bot.errors import Conflict, NotFound
+from bot.flows import home
 from bot.flows import standup_offers as offers
 from bot.flows import standup_proposals as proposals
 from bot.flows import standups as flows
@@ -25,7 +26,8 @@ def pressed(ask: Ask) -> None:
         raise NotFound("standup", "not_yours")
     if not can_move(found.asked.state, when_answered(ask.bench.clock(), found.asked.deadline)):
         raise Conflict("standup", "too_late")
-    ask.open_view(answer_view(ask.words, found, offered), otherwise=("standup", "no_form"))
+    view = answer_view(ask.words, found, offered, is_at_home=ask.is_at_home)
+    ask.open_view(view, otherwise=("standup", "no_form"))
 
 
 def answered(ask: Ask) -> Answer:
@@ -37,9 +39,11 @@ def answered(ask: Ask) -> Answer:
 
 
 def _answer(tx: Transaction, ask: Ask, now: datetime) -> int:
-    key, version = map(int, ask.channel.split(":"))
-    said = proposals.said(tx, ask.words, key, version, entered(ask.body), now)
-    return flows.answer(tx, ask.who.workspace, key, ask.who.slack_id, version, said, now).id
+    key, version, *at_home = ask.channel.split(":")
+    said = proposals.said(tx, ask.words, int(key), int(version), entered(ask.body), now)
+    if at_home:
+        home.publish(tx, ask.who.workspace, ask.who.slack_id, now)
+    return flows.answer(tx, ask.who.workspace, int(key), ask.who.slack_id, int(version), said, now).id
 
 
 def sent(ask: Ask) -> None:

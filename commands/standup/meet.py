@@ -64,7 +64,7 @@ def park(ask: Ask) -> Answer:
         row = meetings.running(tx, ask.who.workspace, ask.channel)
         if row is None:
             raise NotFound(FAMILY, "no_meeting")
-        _demand_part(ask, tx, row)
+        _demand_part(ask, tx, row.id)
         wanted = [found[1] for found in MENTION.finditer(ask.text)]
         topic = _topic(MENTION.sub("", ask.text))
         once(tx, ask.who.workspace, ask.key, ask.bench.clock(), lambda: _park(ask, tx, row, topic, wanted, None))
@@ -86,13 +86,13 @@ def _park(ask: Ask, tx: Transaction, row: Meeting, topic: str, wanted: list[str]
 
 def _locked(ask: Ask, tx: Transaction, key: int) -> Meeting:
     row = meetings.locked(tx, ask.who.workspace, key)
-    _demand_part(ask, tx, row)
+    _demand_part(ask, tx, row.id)
     return row
 
 
-def _demand_part(ask: Ask, tx: Transaction, row: Meeting) -> None:
+def _demand_part(ask: Ask, tx: Transaction, meeting: int) -> None:
     """Raise `NotAllowed` to people from outside who are not in the meeting."""
-    if ask.who.is_outsider and not meetings.takes_part(tx, row.id, ask.who.slack_id):
+    if ask.who.is_outsider and not meetings.takes_part(tx, meeting, ask.who.slack_id):
         raise NotAllowed("errors", "guest")
 
 
@@ -127,19 +127,14 @@ def chosen(ask: Ask) -> None:
     now, who = ask.bench.clock(), ask.who.slack_id
     with ask.bench.database.write() as tx:
         row = parking.locked(tx, ask.who.workspace, int(key))
-        _demand_part(ask, tx, meetings.known(tx, ask.who.workspace, row.meeting_id))
+        _demand_part(ask, tx, row.meeting_id)
         if row.state != seen:
             return
         done = flows.set_apart(tx, row, now) if name == APART else flows.move_topic(tx, row, Move(name), who, now)
         if done:
             ask.audit(tx, f"standup.topic_{name}", f"topic:{row.id}")
-            _refresh_home(ask, tx)
-
-
-def _refresh_home(ask: Ask, tx: Transaction) -> None:
-    """Have the home tab written anew where it was pressed there."""
-    if (ask.body.get("view") or {}).get("type") == "home":
-        home.publish(tx, ask.who.workspace, ask.who.slack_id, ask.bench.clock())
+            if ask.is_at_home:
+                home.publish(tx, ask.who.workspace, who, now)
 
 
 def _opening(view: Callable[[Words, int], View]) -> Handler:
@@ -147,7 +142,7 @@ def _opening(view: Callable[[Words, int], View]) -> Handler:
 
     def press(ask: Ask) -> None:
         with ask.bench.database.read() as tx:
-            _demand_part(ask, tx, meetings.known(tx, ask.who.workspace, int(ask.text)))
+            _demand_part(ask, tx, int(ask.text))
         ask.open_view(view(ask.words, int(ask.text)), otherwise=("standup", "no_form"))
 
     return press

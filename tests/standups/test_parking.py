@@ -18,7 +18,7 @@ def test_a_topic_is_parked_with_those_who_are_wanted(database: Database) -> None
     with database.write() as tx:
         row = parked(tx)
         assert (row.text, row.wanted, row.owner, row.state) == ("the release", ["U2", "U3"], None, Topic.OPEN)
-        meeting = meetings.known(tx, row.workspace_id, row.meeting_id)
+        meeting = meetings.locked(tx, row.workspace_id, row.meeting_id)
         many = parking.park(tx, meeting, "x" * 500, [f"U{number}" for number in range(50)], "U4", "U1", NINE)
         assert (len(many.text), len(many.wanted), many.state) == (200, MOST_WANTED, Topic.TAKEN)
 
@@ -56,7 +56,7 @@ def test_a_topic_is_shown_where_it_was_parked_and_in_the_last_meetings(database:
         of = tx.get_one(Standup, row.standup_id)
         keys = [row.meeting_id]
         for minutes in (1, 2, 3):
-            meetings.end(tx, meetings.known(tx, row.workspace_id, keys[-1]), "U1", after(minutes=minutes))
+            meetings.end(tx, meetings.locked(tx, row.workspace_id, keys[-1]), "U1", after(minutes=minutes))
             people = meetings.expected(tx, of, no_holiday, NINE)
             keys.append(meetings.begin(tx, of, people, "U1", after(minutes=minutes)).id)
         assert list(parking.shown_in(tx, row)) == [keys[0], keys[3], keys[2]]

@@ -11,7 +11,7 @@ from bot.flows import standup_offers as offers
 from bot.flows import standup_proposals as proposals
 from bot.messages.base import View
 from bot.messages.standup_answering import answer_view
-from bot.models import Deploy, StandupAnswer, StandupOccurrence
+from bot.models import Deploy, Job, StandupAnswer, StandupOccurrence
 from bot.standups import answering, queries, service
 from bot.standups.carrying import Line
 from bot.standups.rules import QUESTION, Question, Role, State
@@ -188,3 +188,16 @@ def test_what_stands_ready_no_more_is_not_sent(bench: Bench) -> None:
     with pytest.raises(NotFound):
         ACTIONS["standup.send"](at_ten(bench, key_of(bench, "U2") + ":0"))
     assert state(bench) == State.ASKED
+
+
+@pytest.mark.parametrize(("view", "written"), [({"type": "home"}, 1), ({"type": "modal"}, 0)])
+def test_an_answer_given_in_the_home_tab_is_shown_there(bench: Bench, view: dict[str, str], written: int) -> None:
+    asked = at_ten(bench, key="view:1")
+    assert dataclasses.replace(asked, body={"view": view}).is_at_home is bool(written)
+    with bench.database.read() as tx:
+        form = queries.form(tx, asked.who.workspace, int(key_of(bench)), USER)
+    assert form is not None
+    VIEWS["standup.answered"](submitted(asked, answer_view(asked.words, form, is_at_home=bool(written)), q1="slept"))
+    assert state(bench) == State.ANSWERED
+    with bench.database.read() as tx:
+        assert tx.query(Job).filter_by(flow="home.publish/1").count() == written
