@@ -23,6 +23,7 @@ from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
 from bot.messages import standup as standup_words
+from bot.messages import standup_blockers as blocker_words
 from bot.messages import standup_meeting as meeting_words
 from bot.messages import standup_proposals as standup_proposal_words
 from bot.messages import standup_scale as standup_scale_words
@@ -33,6 +34,7 @@ from bot.messages.words import Words
 from bot.postmortems import queries as postmortems
 from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
+from bot.standups import blocker_queries as blockers
 from bot.standups import meeting_queries as meetings
 from bot.standups import queries as standups
 from bot.standups import reaching, summaries
@@ -114,16 +116,25 @@ def _standup(tx: Session, words: Words, subject: str) -> Message:
     return standup_words.card(words, of, standups.widest(tx, of))
 
 
+def _standup_blocker(tx: Session, words: Words, subject: str) -> Message | None:
+    """Tell of something that was in the way for long; the subject is its key, and the day on which that was told."""
+    key, day = subject.split(":")
+    found = blockers.known(tx, int(key))
+    return blocker_words.told(words, found, date.fromisoformat(day)) if found is not None else None
+
+
 def _standup_entry(tx: Session, words: Words, subject: str) -> Message | None:
     found = summaries.entry(tx, int(subject))
     return standup_summary.entry(words, found) if found is not None else None
 
 
 def _standup_question(tx: Session, words: Words, subject: str) -> Message:
-    """Ask somebody, with the answer that stands ready where there is one."""
+    """Ask somebody first whether what was in their way still is, then the rest, with the answer that stands ready."""
     of = standups.asked(tx, int(subject))
     asked, ready = standup_words.question(words, of), standup_proposals.ready(tx, words, of)
-    return standup_proposal_words.with_ready(words, asked, of.id, ready) if ready else asked
+    shown = standup_proposal_words.with_ready(words, asked, of.id, ready) if ready else asked
+    again = blocker_words.again(words, blockers.to_ask(tx, of.id), of)
+    return Message(shown.text, [*shown.blocks[:1], *again, *shown.blocks[1:]])
 
 
 RENDERERS: Mapping[str, Renderer] = {
@@ -158,6 +169,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "train.reminder": lambda tx, words, subject: train_words.reminder(words, trains.by_id(tx, int(subject))),
     "standup.card": _standup,
     "standup.question": _standup_question,
+    "standup.blocker": _standup_blocker,
     "standup.nudge": lambda tx, words, subject: standup_words.nudge(words, standups.asked(tx, int(subject))),
     "standup.summary": lambda tx, words, subject: standup_summary.summary(words, summaries.summary(tx, int(subject))),
     "standup.unreached": lambda tx, words, subject: standup_scale_words.unreached(

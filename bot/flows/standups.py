@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.catalogue.holidays import country as read_country
+from bot.flows import standup_blockers
 from bot.flows.projections import want, want_again
 from bot.flows.standup_summaries import show, show_answer, sum_up
 from bot.models import StandupOccurrence
@@ -34,6 +35,7 @@ def look(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> No
     for row in asking.due(tx, workspace, now):
         if row.kind == SUMMARY:
             sum_up(tx, row, now)
+            standup_blockers.tell_of_old(tx, row, now)
         else:
             _ask(tx, row, holidays(catalogue), now)
 
@@ -77,7 +79,8 @@ def skip(tx: Session, workspace: int, key: int, person: str, now: datetime) -> S
 
 
 def redraw(tx: Session, row: StandupOccurrence, now: datetime) -> None:
-    """Show what became of a question, to its person and in the channel."""
+    """Show what became of a question, to its person and in the channel, and keep what is said to be in the way."""
+    standup_blockers.follow(tx, row)
     want(tx, row.workspace_id, "standup.question", str(row.id), row.person, now)
     show_answer(tx, row, now)
 
@@ -86,6 +89,7 @@ def erase(tx: Session, workspace: int, person: str, now: datetime, through: int 
     """Erase some of what somebody answered, wherever it is shown; answer how many answers that were, 0 at the end."""
     rows = answering.erase(tx, workspace, person, through)
     want_again(tx, workspace, "standup.question", [row.id for row in rows], now)
+    standup_blockers.erase(tx, rows, now)
     for row in rows:
         show_answer(tx, row, now)
     return len(rows)

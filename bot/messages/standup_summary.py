@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.messages.base import Message
 from bot.messages.languages import mark
 from bot.messages.postmortem import day as day_name
+from bot.messages.standup_blockers import row as blocker_row
 from bot.messages.words import Words
 from bot.slack import blocks
 from bot.slack.mrkdwn import Mrkdwn, plain
@@ -45,7 +46,7 @@ def _absent(words: Words, of: Member) -> Mrkdwn:
 def _blockers(words: Words, of: SummaryView) -> Sequence[Mrkdwn]:
     if not of.blockers:
         return ()
-    rows = [words.render("standup_summary", "blocker", of=each) for each in of.blockers]
+    rows = [blocker_row(words, each, of.day) for each in of.blockers]
     more = [words.render("standup_summary", "more", more=of.more_blockers)] if of.more_blockers else []
     return [words.render("standup_summary", "blockers"), *rows, *more]
 

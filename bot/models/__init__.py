@@ -2,6 +2,7 @@
 
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
+from bot.models.blockers import StandupBlocker
 from bot.models.deploys import Deploy, DeployEvent, DeployFreeze, DeployLock, DeployShowing
 from bot.models.digests import Digest
 from bot.models.incident_deploys import IncidentDeploy
@@ -72,6 +73,7 @@ __all__ = [
     "Standup",
     "StandupAbsence",
     "StandupAnswer",
+    "StandupBlocker",
     "StandupMeeting",
     "StandupMember",
     "StandupNote",

@@ -2,6 +2,11 @@
 
 import re
 import unicodedata
+from datetime import date, timedelta
+from enum import StrEnum
+
+OLD = timedelta(days=3)
+"""How long something is in the way until others are told of it."""
 
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _WHEN = "at all|today|now|right now|for now|so far|yet|still|currently|at the moment|at present|as of now"
@@ -23,12 +28,35 @@ _KOREAN = re.compile(
 )
 
 
+class Blocked(StrEnum):
+    """What has become of something that was in the way."""
+
+    OPEN = "open"
+    GONE = "gone"
+    TASK = "task"
+    DONE = "done"
+
+
+def is_old(raised_on: date, day: date) -> bool:
+    """Whether something has been in the way for long."""
+    return day - raised_on >= OLD
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts say the same but for case, blanks and marks."""
+    return _words(one) == _words(other)
+
+
 def says_none(text: str) -> bool:
     """Whether an answer to what is in the way says that nothing is, in English or Korean, line by line."""
     return all(_line_says_none(line) for line in text.splitlines())
 
 
 def _line_says_none(line: str) -> bool:
-    known = unicodedata.normalize("NFKC", _EMOJI.sub(" ", line.casefold()))
-    words = re.findall(r"\w+", known.replace("_", " "))
+    words = _words(line)
     return not words or bool(_ENGLISH.fullmatch(" ".join(words)) or _KOREAN.fullmatch("".join(words)))
+
+
+def _words(text: str) -> list[str]:
+    known = unicodedata.normalize("NFKC", _EMOJI.sub(" ", text.casefold()))
+    return re.findall(r"\w+", known.replace("_", " "))

@@ -7,11 +7,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.models import Person, Standup, StandupAbsence, StandupAnswer, StandupOccurrence, StandupQuestions
+from bot.models import Person, Standup, StandupAbsence, StandupAnswer, StandupOccurrence
 from bot.standups import queries
-from bot.standups.blocker_rules import says_none
+from bot.standups.blocker_queries import BlockerView, of_day
 from bot.standups.queries import AskedView
-from bot.standups.rules import DONE, LEFT, QUESTION, SUMMARY, State, read_question
+from bot.standups.rules import DONE, LEFT, QUESTION, SUMMARY, State
 
 NAMED = 30
 """People whom a summary names of those who are away or have not answered."""
@@ -28,14 +28,6 @@ class Member:
     name: str | None
     why: str | None = None
     until: date | None = None
-
-
-@dataclass(frozen=True)
-class BlockerView:
-    """Something that is in somebody's way."""
-
-    who: Member
-    text: str
 
 
 @dataclass(frozen=True)
@@ -82,10 +74,8 @@ def summary(tx: Session, key: int) -> SummaryView:
     counts = {State(state): count for state, count in tx.execute(counted)}
     named = [state for state in counts if state not in DONE and (standup.names_missing or state == State.AWAY)]
     missing = {state: _missing(tx, row, state) for state in named}
-    found = _blockers(tx, row)
-    return SummaryView(
-        row.id, standup.name, standup.channel, row.day, found[:BLOCKERS], len(found[BLOCKERS:]), missing, counts
-    )
+    blockers, more = of_day(tx, row.standup_id, row.day, BLOCKERS)
+    return SummaryView(row.id, standup.name, standup.channel, row.day, blockers, more, missing, counts)
 
 
 def _same_day(row: Row) -> tuple[ColumnElement[bool], ...]:
@@ -114,24 +104,6 @@ def _until(tx: Session, row: Row, people: Sequence[str]) -> Mapping[str, date]:
     last = func.max(StandupAbsence.last).label("last")
     found = tx.execute(select(StandupAbsence.person, last).where(*mine, *now).group_by(StandupAbsence.person))
     return {each.person: each.last for each in found}
-
-
-def _blockers(tx: Session, row: Row) -> tuple[BlockerView, ...]:
-    answers = (
-        select(StandupAnswer, StandupQuestions)
-        .join(Row, Row.id == StandupAnswer.occurrence_id)
-        .join(StandupQuestions, StandupQuestions.id == StandupAnswer.questions_id)
-        .where(*_same_day(row))
-        .order_by(StandupAnswer.id)
-    )
-    said = [
-        (answer.person, answer.said[each.key])
-        for answer, questions in tx.execute(answers)
-        for each in map(read_question, questions.questions)
-        if each.is_blocker and not says_none(answer.said.get(each.key, ""))
-    ]
-    names = _names(tx, row.workspace_id, {person for person, _ in said})
-    return tuple(BlockerView(Member(person, names.get(person)), text) for person, text in said)
 
 
 def entry(tx: Session, key: int) -> EntryView | None:

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, at_once, figures, manage, meet, own, own_data, report, set_up
+from commands.standup import answer, at_once, blockers, figures, manage, meet, own, own_data, report, set_up
 from commands.table import Command, Subcommand, help_of
 
 
@@ -23,6 +23,7 @@ COMMAND = Command(
         *figures.SUBCOMMANDS,
         *own_data.SUBCOMMANDS,
         *meet.SUBCOMMANDS,
+        *blockers.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/standup help", mark("Show this help"))),
     ),
 )
@@ -35,5 +36,6 @@ ACTIONS: dict[str, Handler] = {
     **own_data.ACTIONS,
     **set_up.ACTIONS,
     **meet.ACTIONS,
+    **blockers.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS, **report.VIEWS, **meet.VIEWS}
+VIEWS: dict[str, Handler] = {**set_up.VIEWS, **answer.VIEWS, **report.VIEWS, **meet.VIEWS, **blockers.VIEWS}

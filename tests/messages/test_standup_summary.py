@@ -9,8 +9,9 @@ import pytest
 from bot.messages.standup_summary import MISSING, entry, summary
 from bot.messages.words import words_for
 from bot.standups.rules import DONE, LONGEST_ANSWER, LONGEST_QUESTION, Question, State
-from bot.standups.summaries import BLOCKERS, NAMED, BlockerView, EntryView, Member, SummaryView
+from bot.standups.summaries import BLOCKERS, NAMED, EntryView, Member, SummaryView
 from tests.messages.test_standup import ASKED
+from tests.messages.test_standup_blockers import BLOCKER
 
 BOTH = pytest.mark.parametrize("lang", ["en", "ko"])
 PEOPLE = (Member("U8", None), Member("U9", "*Maya* <!here>", "absence", date(2026, 3, 5)))
@@ -19,7 +20,7 @@ SUMMARY = SummaryView(
     standup="Daily",
     channel="C1",
     day=date(2026, 3, 2),
-    blockers=(BlockerView(Member("U1", None), "No <!channel> key"),),
+    blockers=(BLOCKER,),
     more_blockers=2,
     missing=dict.fromkeys(MISSING, PEOPLE),
     counts=dict.fromkeys([*MISSING, *DONE], 5),
@@ -57,7 +58,7 @@ def test_there_is_a_kind_word_where_little_was_said(lang: str, counts: dict[Stat
 @BOTH
 def test_the_longest_summary_and_the_longest_entry_fit(lang: str) -> None:
     many = tuple(Member(f"U{number:010}", "&" * 300) for number in range(NAMED))
-    blockers = (BlockerView(many[0], "a&" * LONGEST_ANSWER),) * BLOCKERS
+    blockers = (replace(BLOCKER, text="a&" * LONGEST_ANSWER, name="&" * 300),) * BLOCKERS
     full = replace(SUMMARY, blockers=blockers, missing=dict.fromkeys(MISSING, many))
     asked = tuple((Question(f"q{key}", "Q" * LONGEST_QUESTION), "a&" * (LONGEST_ANSWER // 2)) for key in range(10))
     of = EntryView(replace(ASKED, said=asked), "&" * 300)

@@ -12,7 +12,7 @@ from bot.models import StandupOccurrence, Watermark
 from tests.scenario.running import MAYA, Team, until
 
 HOUR = timedelta(hours=1)
-NEWS = {":sunrise:": "asked", ":hourglass:": "reminded"}
+NEWS = {":sunrise:": "asked", ":hourglass:": "reminded", ":hourglass_flowing_sand:": "told"}
 """How what somebody is told alone begins."""
 
 

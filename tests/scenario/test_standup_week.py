@@ -138,7 +138,7 @@ def monday(week: Timed) -> None:
     told(week, "29 07:00")
     week.post("join", **{"as": LUCA, "channel": CHECKOUT})
     told(week, "29 13:00", *asked(MAYA, DAILY, OPS))
-    told(week, "29 16:00")
+    told(week, "29 16:00", (MAYA, DAILY, "told"))
 
 
 def tuesday(week: Timed) -> None:

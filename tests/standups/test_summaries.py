@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.models import StandupOccurrence
-from bot.standups import answering, service, summaries
+from bot.standups import answering, blockers, service, summaries
 from bot.standups.rules import SUMMARY, Role, State, with_roles
 from bot.standups.summaries import Member
 from tests.standups.making import ASKS, START, lives, occurrences, standup, tick, utc
@@ -21,6 +21,7 @@ def asked(tx: Session, standup: int, person: str) -> StandupOccurrence:
 def answered(tx: Session, standup: int, person: str, now: str, **said: str) -> None:
     version = service.asked_now(tx, standup)[0]
     answering.answer(tx, asked(tx, standup, person), version, said, utc(now))
+    blockers.follow(tx, asked(tx, standup, person))
 
 
 def summary(tx: Session, standup: int) -> int:
@@ -49,7 +50,7 @@ def test_a_summary_counts_who_answered_and_names_who_is_missing(database: Databa
         answered(tx, key, "U3", "2026-03-02 13:00", q3="the build")
         found = summaries.summary(tx, summary(tx, key))
     assert (found.answered, found.asked, found.counts[State.LATE]) == (3, 4, 1)
-    assert [(each.who.person, each.text) for each in found.blockers] == [("U2", "no key"), ("U3", "the build")]
+    assert [(each.person, each.text) for each in found.blockers] == [("U2", "no key"), ("U3", "the build")]
     assert found.missing == {
         State.AWAY: (Member("U4", "Jiwoo", "absence", date(2026, 3, 5)),),
         State.UNANSWERED: (Member("U5", None),),
@@ -77,7 +78,7 @@ def test_what_is_erased_is_in_no_summary_and_has_no_entry(database: Database) ->
         shown = summaries.entry(tx, mine.id)
         assert shown is not None
         assert shown.asked.said == ((ROLES[2], "secret"),)
-        answering.erase(tx, mine.workspace_id, "U1")
+        blockers.erase(tx, [row.id for row in answering.erase(tx, mine.workspace_id, "U1")])
         assert summaries.entry(tx, mine.id) is None
         assert summaries.summary(tx, summary(tx, key)).blockers == ()
 
