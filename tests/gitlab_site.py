@@ -32,6 +32,7 @@ class GitLabSite(Site):
     requests: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     approvals: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     versions: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    merged: list[dict[str, Any]] = field(default_factory=list)
     sent: list[Any] = field(default_factory=list)
 
     @property
@@ -66,6 +67,7 @@ class GitLabSite(Site):
             "GET /repository/commits/([^/]+)": self._commit,
             "GET /repository/commits/([^/]+)/merge_requests": lambda of, *_: Reply(200, self.requests.get(of, [])),
             "GET /repository/compare": self._compare,
+            "GET /merge_requests": lambda *_: Reply(200, self.merged),
             "GET /merge_requests/([0-9]+)/approvals": lambda number, *_: Reply(
                 200, {"approved": True, "approved_by": self.approvals.get(int(number), [])}
             ),
@@ -146,6 +148,8 @@ class GitLabSite(Site):
         return self.commits[self.commits.index(base) + 1 : self.commits.index(head) + 1]
 
     def _span(self, query: Query, _: Any) -> Reply:
+        if "ref_name" not in query:
+            return Reply(200, _page([self.shown(each) for each in reversed(self.commits)], query))
         base, _, head = query["ref_name"][0].partition("..")
         return Reply(200, _page([self.shown(each) for each in reversed(self._between(base, head))], query))
 

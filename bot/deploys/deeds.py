@@ -1,4 +1,4 @@
-"""What somebody did about deploys: started or approved one that went out, or had a service board a train."""
+"""What somebody did about deploys: started or approved one, had a service board a train, wrote what was merged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.deploys.rules import ROLLBACK, SUCCESSFUL
 from bot.deploys.train_rules import TrainState
-from bot.models import Deploy, DeployEvent, TrainBoarding, TrainDeparture
+from bot.models import Deploy, DeployEvent, MergedPull, TrainBoarding, TrainDeparture
 
-DEPLOYED, ROLLED_BACK, APPROVED, BOARDED = "deployed", "rolled_back", "approved", "boarded"
+DEPLOYED, ROLLED_BACK, APPROVED, BOARDED, MERGED = "deployed", "rolled_back", "approved", "boarded", "merged"
 """The kinds of deeds."""
 LONGEST = timedelta(days=1)
 """How long before it ended a deploy may have begun to be found."""
@@ -19,7 +19,11 @@ LONGEST = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing that somebody did. `place` is an environment, or a train; `number` is a deploy's, 0 of a train."""
+    """One thing that somebody did.
+
+    `place` is an environment, a train or a repository; `number` is that of a deploy or a pull request, 0 of a train;
+    `text` is the title of a pull request.
+    """
 
     kind: str
     key: int
@@ -28,6 +32,7 @@ class Deed:
     place: str
     url: str | None
     at: datetime
+    text: str = ""
 
 
 def of_person(tx: Session, workspace: int, person: str, since: datetime, until: datetime) -> Sequence[Deed]:
@@ -37,6 +42,7 @@ def of_person(tx: Session, workspace: int, person: str, since: datetime, until: 
         *_deploys(tx, *begun, Deploy.requester == person, Deploy.ended_at > since, Deploy.ended_at <= until),
         *_approvals(tx, *begun, DeployEvent.actor == person, DeployEvent.at > since, DeployEvent.at <= until),
         *_boardings(tx, workspace, person, since, until),
+        *_pulls(tx, workspace, person, since, until),
     ]
 
 
@@ -63,3 +69,9 @@ def _boardings(tx: Session, workspace: int, person: str, since: datetime, until:
     goes = TrainDeparture.state.in_((TrainState.BOARDING, TrainState.DEPARTED))
     rows = tx.execute(found.where(*mine, *then, goes))
     return [Deed(BOARDED, row.id, 0, row.service, train, None, row.boarded_at) for row, train in rows]
+
+
+def _pulls(tx: Session, workspace: int, person: str, since: datetime, until: datetime) -> Sequence[Deed]:
+    mine = (MergedPull.workspace_id == workspace, MergedPull.person == person)
+    rows = tx.scalars(select(MergedPull).where(*mine, MergedPull.merged_at > since, MergedPull.merged_at <= until))
+    return [Deed(MERGED, row.id, row.number, "", row.place, row.url, row.merged_at, row.title) for row in rows]

@@ -204,6 +204,26 @@ class Repository(Protocol):
 
 
 @dataclass(frozen=True)
+class Merged:
+    """A pull request that was merged, and by what it names who wrote it; `at` is aware."""
+
+    number: int
+    title: str
+    url: str
+    at: datetime
+    login: str | None = None
+    email: str | None = None
+
+
+@runtime_checkable
+class Merging(Protocol):
+    """A repository that knows pull requests. It raises what a `Repository` raises."""
+
+    def merged(self) -> Sequence[Merged]:
+        """List what was merged last, a hundred pull requests at the most."""
+
+
+@dataclass(frozen=True)
 class Shown:
     """A deploy as it is shown besides Slack; by `id`, which is ours, it is found again."""
 

@@ -44,7 +44,7 @@ def proposed(tx: Session, of: AskedView, until: datetime) -> Sequence[Proposal]:
 
 def _of_deploys(deeds: Sequence[deploys.Deed]) -> Iterator[Proposal]:
     for each in deeds:
-        about = {"number": str(each.number), "service": each.service, "place": each.place}
+        about = {"number": str(each.number), "service": each.service, "place": each.place, "text": each.text}
         yield Proposal(each.kind, f"{each.kind}:{each.key}", Role.DONE, each.at, about, _short(each.url))
 
 

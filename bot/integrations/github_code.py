@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.deploys.answers import best, merged, readable, reading
-from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Verdict
+from bot.deploys.ports import Commit, Comparison, Finding, Merged, Rejected, Verdict
 from bot.deploys.pulls import Pull, read_pull
 from bot.github import Api, delivered, said
 from bot.postmortems.ports import Refused
@@ -73,17 +73,39 @@ class Code:
 
     def _with_pulls(self, commits: Sequence[Commit]) -> Sequence[Commit]:
         """Add the pull requests whose last commit is among these; none without the right to see them."""
-        query = urlencode({"state": "closed", "sort": "updated", "direction": "desc", "per_page": PAGE})
         try:
-            listed = self._read(f"/repos/{self.place}/pulls?{query}")
+            listed = self._merged()
         except Rejected:
             return commits
         with reading():
-            known = {each["merge_commit_sha"]: each for each in listed if each.get("merged_at")}
+            known = {each["merge_commit_sha"]: each for each in listed}
             pulls = {
                 sha: Pull(each["number"], str(each["title"]), str(each["html_url"])) for sha, each in known.items()
             }
         return tuple(replace(each, pull=pulls.get(each.sha)) for each in commits)
+
+    def merged(self) -> Sequence[Merged]:
+        """List the pull requests that were merged last, of the hundred that changed last.
+
+        https://docs.github.com/en/rest/pulls/pulls#list-pull-requests
+        """
+        with reading():
+            return [
+                Merged(
+                    number=int(each["number"]),
+                    title=str(each["title"]),
+                    url=str(each["html_url"]),
+                    at=datetime.fromisoformat(each["merged_at"]),
+                    login=_login(each.get("user")),
+                )
+                for each in self._merged()
+            ]
+
+    def _merged(self) -> Sequence[Mapping[str, Any]]:
+        query = urlencode({"state": "closed", "sort": "updated", "direction": "desc", "per_page": PAGE})
+        listed = self._read(f"/repos/{self.place}/pulls?{query}")
+        with reading():
+            return [each for each in listed if each.get("merged_at")]
 
     def checks(self, commit: str) -> Finding:
         """Merge statuses and check runs; what deploy workflows say of themselves is no check of the commit.

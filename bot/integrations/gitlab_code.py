@@ -6,14 +6,14 @@ https://docs.gitlab.com/api/merge_request_approvals/
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.deploys.answers import best, merged, readable, reading
-from bot.deploys.ports import Commit, Comparison, Finding, Verdict
+from bot.deploys.ports import Commit, Comparison, Finding, Merged, Verdict
 from bot.deploys.pulls import read_merge_request
 from bot.gitlab import Api, path_of, said
 
@@ -60,6 +60,19 @@ class Code:
                 paths=tuple(dict.fromkeys(each[side] for each in body["diffs"] for side in ("new_path", "old_path"))),
                 url=str(body["web_url"]),
             )
+
+    def merged(self) -> Sequence[Merged]:
+        """List the merge requests that were merged last, each with the address of who wrote its newest commit.
+
+        GitLab names who opened one by a user's name, which says nothing elsewhere.
+        https://docs.gitlab.com/api/merge_requests/#list-project-merge-requests
+        """
+        asked = {"state": "merged", "order_by": "updated_at", "sort": "desc", "per_page": PAGE}
+        with reading():
+            requests = self._read("merge_requests", asked)
+            commits = self._read("repository/commits", {"per_page": PAGE, "all": "true"})
+            emails = {each["id"]: each.get("author_email") for each in commits}
+            return [_merged(each, emails) for each in requests]
 
     def checks(self, commit: str) -> Finding:
         """Judge a commit by its pipelines, the newest of each kind and ref."""
@@ -115,6 +128,12 @@ def _commit(body: Mapping[str, Any]) -> Commit:
         url=str(body["web_url"]),
         pull=read_merge_request(str(body.get("message") or ""), str(body["web_url"]).partition("/-/")[0]),
     )
+
+
+def _merged(request: Mapping[str, Any], emails: Mapping[str, str | None]) -> Merged:
+    email = next((emails[request[each]] for each in ("squash_commit_sha", "sha") if request.get(each) in emails), None)
+    at, url = datetime.fromisoformat(request["merged_at"]), str(request["web_url"])
+    return Merged(int(request["iid"]), str(request["title"]), url, at, email=email)
 
 
 def _check(pipeline: Mapping[str, Any]) -> tuple[Verdict, str, str | None]:

@@ -12,6 +12,7 @@ from bot.models.links import IncidentLink
 from bot.models.meetings import StandupMeeting, StandupNote, StandupTopic, StandupTurn
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
+from bot.models.pulls import MergedPull
 from bot.models.search import SearchDocument
 from bot.models.silences import Silence
 from bot.models.standups import (
@@ -59,6 +60,7 @@ __all__ = [
     "Job",
     "JobStep",
     "Membership",
+    "MergedPull",
     "MessageVersion",
     "Notice",
     "Pace",

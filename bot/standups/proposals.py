@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.models import StandupAnswer, StandupOccurrence
@@ -66,6 +66,12 @@ def since(tx: Session, key: int) -> datetime:
     before = answered.where(*same, Row.kind == QUESTION, Row.state.in_(DONE), Row.day < row.day)
     last = tx.scalar(before.order_by(Row.day.desc()).limit(1))
     return max(last, row.due_at - LONGEST) if last is not None else row.due_at - FIRST
+
+
+def are_asked_before(tx: Session, workspace: int, until: datetime) -> bool:
+    """Whether somebody is asked before a time, as far as that is planned."""
+    mine = (Row.workspace_id == workspace, text("state = 'planned'"), Row.kind == QUESTION, Row.due_at <= until)
+    return tx.scalar(select(Row.id).where(*mine).limit(1)) is not None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Shelf
-from bot.flows import standup_changes, standups
+from bot.flows import standup_changes, standup_pulls, standups
 from bot.people.queries import only_workspace
 from bot.ticks.clock import Tick
 
@@ -17,9 +17,13 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
     def look(tx: Session, workspace: int, now: datetime) -> None:
         standups.look(tx, shelf.current(), workspace, now)
 
+    def pulls(tx: Session, workspace: int, now: datetime) -> None:
+        standup_pulls.look(tx, shelf.current(), workspace, now)
+
     return (
         Tick("standups.resume", timedelta(minutes=1), _there(standup_changes.end_pauses)),
         Tick("standups.clocks", timedelta(seconds=30), _there(standups.follow_clocks)),
+        Tick("standups.pulls", timedelta(minutes=10), _there(pulls)),
         Tick("standups.plan", timedelta(seconds=2), _there(standups.plan)),
         Tick("standups.look", timedelta(seconds=1), _there(look)),
     )

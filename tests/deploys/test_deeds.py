@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.deploys import deeds, service, trains
+from bot.deploys import deeds, merges, service, trains
+from bot.deploys.ports import Merged
 from bot.deploys.rules import State
 from bot.deploys.timetable import Departure
 from bot.deploys.train_rules import TrainState
@@ -54,3 +55,11 @@ def test_who_is_aboard_a_train_that_goes_boarded_it(database: Database) -> None:
         assert found(tx, "U2") == []
         trains.move(tx, row, TrainState.CANCELLED, NOW)
         assert found(tx, "U1") == []
+
+
+def test_who_wrote_what_was_merged_did_that(database: Database) -> None:
+    with database.write() as tx:
+        pull = Merged(12, "Limit it", "https://github.com/shop/web/pull/12", NOW)
+        merges.keep(tx, asked(tx).workspace_id, "shop/web", {"U1": [pull]}, NOW)
+        assert found(tx, "U1") == [("merged", 12, "shop/web")]
+        assert found(tx, "U2") == found(tx, "U1", since=NOW) == []

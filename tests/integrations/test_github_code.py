@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot import github
-from bot.deploys.ports import Finding, Rejected, Repository, Verdict
+from bot.deploys.ports import Finding, Merged, Merging, Rejected, Repository, Verdict
 from bot.deploys.pulls import Pull
 from bot.github import Api
 from bot.integrations.github_code import Code
@@ -285,3 +285,23 @@ def test_a_wrong_token_is_said_without_the_token(site: CodeSite) -> None:
     with pytest.raises(Rejected) as rejected:
         Code(Api("another", site.url), PLACE).resolve("main")
     assert (rejected.value.why, rejected.value.said) == ("denied", "Bad credentials")
+
+
+def test_what_was_merged_last_names_who_wrote_it(site: CodeSite, code: Repository) -> None:
+    page = "https://github.com/shop/web/pull/12"
+    pull = {"number": 12, "title": "Limit it", "html_url": page}
+    site.closed = [
+        {**pull, "merged_at": "2026-03-02T09:00:00Z", "user": {"login": "anna"}},
+        {**pull, "number": 13, "merged_at": None, "user": {"login": "anna"}},
+        {**pull, "number": 14, "merged_at": "2026-03-02T10:00:00Z", "user": None},
+    ]
+    assert isinstance(code, Merging)
+    first, second = code.merged()
+    assert first == Merged(12, "Limit it", page, datetime(2026, 3, 2, 9, tzinfo=UTC), "anna")
+    assert (second.number, second.login) == (14, None)
+    site.closed = None
+    with pytest.raises(Rejected, match="missing"):
+        code.merged()
+    site.closed = [{"merged_at": "2026-03-02T10:00:00Z"}]
+    with pytest.raises(Rejected, match="unreadable"):
+        code.merged()

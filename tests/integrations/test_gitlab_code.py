@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot import gitlab
-from bot.deploys.ports import Finding, Rejected, Repository, Verdict
+from bot.deploys.ports import Finding, Merged, Merging, Rejected, Repository, Verdict
 from bot.gitlab import Api
 from bot.integrations.gitlab_code import Code
 from tests.github_site import iso
@@ -201,3 +201,21 @@ def test_a_wrong_token_is_said_without_the_token(site: GitLabSite) -> None:
     with pytest.raises(Rejected) as rejected:
         Code(Api("glpat-of-somebody", site.url), PROJECT).resolve("main")
     assert (rejected.value.why, rejected.value.said) == ("denied", "401 Unauthorized")
+
+
+def test_what_was_merged_last_names_who_wrote_its_newest_commit(site: GitLabSite, code: Repository) -> None:
+    request: dict[str, Any] = {
+        "title": "Limit it",
+        "web_url": f"{PAGE}/merge_requests/12",
+        "author": {"username": "anna"},
+    }
+    request |= {"merged_at": "2026-03-02T09:00:00.000Z", "squash_commit_sha": None}
+    site.merged = [{**request, "iid": 12, "sha": HEAD}, {**request, "iid": 13, "sha": "f" * 40}]
+    assert isinstance(code, Merging)
+    first, second = code.merged()
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert first == Merged(12, "Limit it", f"{PAGE}/merge_requests/12", at, email="anna@example.com")
+    assert (second.number, second.login, second.email) == (13, None, None)
+    site.merged = [{"iid": 12}]
+    with pytest.raises(Rejected, match="unreadable"):
+        code.merged()

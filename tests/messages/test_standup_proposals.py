@@ -17,7 +17,7 @@ BOTH = pytest.mark.parametrize("lang", ["en", "ko"])
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ABOUT = {"number": "12", "service": "web", "place": "production", "text": "<!here> *it* & more " * 20}
 KINDS = {
-    *(deploys.DEPLOYED, deploys.ROLLED_BACK, deploys.APPROVED, deploys.BOARDED),
+    *(deploys.DEPLOYED, deploys.ROLLED_BACK, deploys.APPROVED, deploys.BOARDED, deploys.MERGED),
     *(incidents.WORKED, incidents.TASK_DONE, incidents.TASK_TAKEN),
     *(postmortems.WROTE, postmortems.PUBLISHED, postmortems.ACTION_DONE, postmortems.ACTION_DUE),
 }

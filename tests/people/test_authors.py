@@ -5,8 +5,9 @@ import pytest
 
 from bot.catalogue import Catalogue, Shelf
 from bot.db import Database
+from bot.models import Person
 from bot.people import service
-from bot.people.authors import Signature, who_wrote
+from bot.people.authors import Signature, who_are, who_wrote
 from tests.work.bench import NOW
 
 NAMED = (
@@ -49,3 +50,13 @@ def test_who_wrote_a_commit(database: Database, catalogue: Catalogue, signature:
     with database.write() as tx:
         service.link_github(tx, workspace, "U0CARLA", "Carla")
         assert who_wrote(tx, catalogue, workspace, [signature]).get(signature) == person
+
+
+def test_guests_and_who_does_not_want_to_hear_are_known_too(database: Database, catalogue: Catalogue) -> None:
+    workspace = add(database, "U0GUEST", "guest@example.com", is_restricted=True)
+    add(database, "U0ANNA1", "anna@example.com")
+    add(database, "U0GONE1", "gone@example.com", deleted=True)
+    with database.write() as tx:
+        tx.query(Person).filter_by(slack_id="U0ANNA1").one().mutes_deploys = True
+        signatures = [Signature(email=f"{name}@example.com") for name in ("guest", "anna", "gone")]
+        assert set(who_are(tx, catalogue, workspace, signatures).values()) == {"U0GUEST", "U0ANNA1"}
