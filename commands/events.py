@@ -8,7 +8,7 @@ from bot.flows.projections import lose_channel
 from bot.people import channels, groups, service
 from bot.people.queries import bot_user, reader_in
 from bot.work.inbound import once
-from commands import marks, meeting_notes
+from commands import direct, marks, meeting_notes
 from commands.context import Bench, Heard
 
 
@@ -162,6 +162,7 @@ EVENTS: dict[str, Callable[[Heard], None]] = {
     "member_left_channel": left,
     "message.channels": written,
     "message.groups": written,
+    "message.im": direct.followed,
     "pin_added": marks.marked,
     "reaction_added": marks.marked,
     "subteam_created": group_told,

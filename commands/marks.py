@@ -13,10 +13,13 @@ from bot.incidents import captures, files
 from bot.incidents.service import locked_by_channel
 from bot.people.queries import reader_in
 from bot.people.rules import may
+from bot.standups import replying
 from commands.context import Bench, Heard
 
 KINDS = {"channel": "message.channels", "group": "message.groups"}
 """How the manifest calls messages, by the type of their channel."""
+DIRECT = "message.im"
+"""How it calls those that somebody writes to Bongsu alone."""
 FILE_DELETED = "file_deleted"
 MARKS = {"pin_added", "reaction_added"}
 CHANGED, DELETED, TOMBSTONE = "message_changed", "message_deleted", "tombstone"
@@ -26,11 +29,11 @@ CHANGED, DELETED, TOMBSTONE = "message_changed", "message_deleted", "tombstone"
 def kind_of(event: Mapping[str, Any]) -> str:
     """Name an event as the manifest does."""
     kind = str(event["type"])
-    return KINDS.get(str(event.get("channel_type")), kind) if kind == "message" else kind
+    return (KINDS | {"im": DIRECT}).get(str(event.get("channel_type")), kind) if kind == "message" else kind
 
 
 def is_wanted(bench: Bench, kind: str, body: Mapping[str, Any]) -> bool:
-    """Whether an event is to be kept: of marks and messages only what concerns a timeline."""
+    """Whether an event is to be kept: of marks and messages only what concerns a timeline or an answer."""
     event = body["event"]
     if kind in MARKS:
         if "reaction" in event and str(event["reaction"]).partition("::")[0] != bench.catalogue.incident.capture_emoji:
@@ -41,11 +44,12 @@ def is_wanted(bench: Bench, kind: str, body: Mapping[str, Any]) -> bool:
     if kind == FILE_DELETED:
         with bench.database.read() as tx:
             return files.is_known(tx, body["team_id"], str(event["file_id"]))
-    if kind in KINDS.values():
+    if kind in {*KINDS.values(), DIRECT}:
         if event.get("subtype") not in {CHANGED, DELETED}:
             return False
         with bench.database.read() as tx:
-            return captures.is_captured(tx, body["team_id"], event["channel"], changed_ts(event))
+            known = replying.is_known if kind == DIRECT else captures.is_captured
+            return known(tx, body["team_id"], event["channel"], changed_ts(event))
     return True
 
 

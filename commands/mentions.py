@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.flows import notify
 from bot.flows.notify import Told
 from bot.messages.help import Usage, unknown_word
 from bot.work.inbound import once
+from commands import direct
 from commands.context import Answer, Ask, Bench
 from commands.table import Command, obey, split
 
@@ -44,6 +45,40 @@ def _after_mention(text: str, body: Mapping[str, Any]) -> str:
     return text[own[0].end() :] if own else text
 
 
+def spoken(commands: Mapping[str, Command], home: Command, ask: Ask) -> Answer:
+    """Do what somebody says; what they write to Bongsu alone may be an answer to a standup, or be none."""
+    if not _is_direct(ask.body["event"]):
+        return obey_any(commands, home, ask)
+    is_waited_for = direct.is_answer(ask)
+    if is_waited_for and not _is_command(commands, home, ask.text):
+        return direct.answer(ask)
+    if not is_waited_for and not _is_understood(commands, home, ask.text):
+        return direct.answers_nothing(ask)
+    return obey_any(commands, home, ask)
+
+
+def _is_command(commands: Mapping[str, Command], home: Command, text: str) -> bool:
+    """Whether a line is a command for sure: `deploy of web is done` is something that somebody tells."""
+    word, rest = split(text)
+    if "\n" in text.strip():
+        return False
+    command = commands.get(f"/{word.removeprefix('/')}")
+    if command is None:
+        return word in home.words and not rest
+    return word.startswith("/") or not rest or split(rest)[0] in command.words
+
+
+def _is_understood(commands: Mapping[str, Command], home: Command, text: str) -> bool:
+    """Whether a text begins with a command, or with what is near to one."""
+    word, _ = split(text)
+    known = f"/{word.removeprefix('/')}" in commands or word in home.words
+    return not word or known or bool(_near(commands, word))
+
+
+def _near(commands: Mapping[str, Command], word: str) -> Sequence[str]:
+    return difflib.get_close_matches(f"/{word}", commands, n=1, cutoff=0.6)
+
+
 def obey_any(commands: Mapping[str, Command], home: Command, ask: Ask) -> Answer:
     """Do what a command does whose name, without its slash, is the first word; `home` answers words of its own."""
     word, rest = split(ask.text)
@@ -54,7 +89,7 @@ def obey_any(commands: Mapping[str, Command], home: Command, ask: Ask) -> Answer
         return obey(home, ask)
     if not word:
         return obey(home, replace(ask, text="help"))
-    near = difflib.get_close_matches(f"/{word}", commands, n=1, cutoff=0.6)
+    near = _near(commands, word)
     usage = commands[near[0]].usages()[0] if near else None
     meant = Usage((near[0].removeprefix("/"),), usage.usage, usage.summary_msgid) if usage else None
     return unknown_word(ask.words, word, meant, home.name).payload

@@ -114,7 +114,7 @@ def _event(bench: Bench) -> Callable[..., None]:
         try:
             if mentions.is_question(body["event"]):
                 ask = mentions.asked(bench, body)
-                answered = _tried(ask, lambda ask: mentions.obey_any(by_name, bongsu.COMMAND, ask))
+                answered = _tried(ask, lambda ask: mentions.spoken(by_name, bongsu.COMMAND, ask))
                 if answered is not None:
                     mentions.reply(ask, answered)
             else:

@@ -36,12 +36,13 @@ def want(
     now: datetime,
     *,
     pause: timedelta = timedelta(0),
+    lane: Lane | None = None,
 ) -> None:
     """Have the message of this kind and subject stand in a channel, and show what is so now.
 
     `channel` is an id, or `#name` where only that is known; a person's id stands for their direct messages. One that
     stands already is changed after `pause`, together with what changes meanwhile. One that has nothing to say any more
-    is deleted.
+    is deleted. `lane` is named where another is right than that of what somebody changed.
     """
     same = {"workspace_id": workspace, "kind": kind, "subject": subject, "channel": channel}
     added = insert_for(tx, Projection.__table__).values(**same, wanted=1, shown=0, pinned=False)
@@ -53,7 +54,8 @@ def want(
         _show_in_order(tx, workspace, key, kind, channel, now)
     else:
         is_new = wanted == 1
-        _show_soon(tx, workspace, key, kind, now, now if is_new else now + pause, is_new=is_new)
+        lane = _lane(kind, is_new=is_new) if lane is None else lane
+        _show_soon(tx, workspace, key, lane, now, now if is_new else now + pause)
 
 
 def want_again(
@@ -64,22 +66,21 @@ def want_again(
     now: datetime,
     *,
     pause: timedelta = timedelta(0),
+    lane: Lane | None = None,
 ) -> None:
     """Bring messages up to date wherever they stand."""
     same = (Projection.workspace_id == workspace, Projection.kind == kind)
     rows = select(Projection).where(*same, Projection.subject.in_([str(subject) for subject in subjects]))
     for row in tx.scalars(rows.order_by(Projection.id)).all() if subjects else ():
-        want(tx, workspace, kind, row.subject, row.channel, now, pause=pause)
+        want(tx, workspace, kind, row.subject, row.channel, now, pause=pause, lane=lane)
 
 
 def _show_in_order(tx: Session, workspace: int, key: int, kind: str, channel: str, now: datetime) -> None:
     enqueue(tx, SHOW, workspace, f"channel:{channel}", {"projection": key}, now=now, lane=_lane(kind, is_new=True))
 
 
-def _show_soon(
-    tx: Session, workspace: int, key: int, kind: str, now: datetime, due: datetime | None = None, *, is_new: bool
-) -> None:
-    given, lane = {"projection": key}, _lane(kind, is_new=is_new)
+def _show_soon(tx: Session, workspace: int, key: int, lane: Lane, now: datetime, due: datetime | None = None) -> None:
+    given = {"projection": key}
     enqueue(tx, SHOW, workspace, f"projection:{key}", given, now=now, due=due, coalesce=True, lane=lane)
 
 
@@ -164,7 +165,7 @@ def _show_waiting(tx: Session, row: Projection, now: datetime) -> None:
     if row.kind in IN_ORDER:
         _show_in_order(tx, row.workspace_id, row.id, row.kind, row.channel, now)
     else:
-        _show_soon(tx, row.workspace_id, row.id, row.kind, now, is_new=True)
+        _show_soon(tx, row.workspace_id, row.id, _lane(row.kind, is_new=True), now)
 
 
 def _show_thread(tx: Session, row: Projection, now: datetime) -> None:
@@ -274,7 +275,7 @@ def _shown(tx: Session, key: int, place: Place, version: int, now: datetime) -> 
         _show_thread(tx, row, now)
     row.channel_id, row.ts, row.shown = place.channel, place.ts, max(row.shown, version)
     if row.wanted > row.shown:
-        _show_soon(tx, row.workspace_id, key, row.kind, now, is_new=False)
+        _show_soon(tx, row.workspace_id, key, _lane(row.kind, is_new=False), now)
     if row.kind in PINNED and not row.pinned:
         enqueue(tx, PIN, row.workspace_id, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
 

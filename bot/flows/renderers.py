@@ -18,7 +18,7 @@ from bot.messages import deploy as deploy_words
 from bot.messages import deploy_freezes as freeze_words
 from bot.messages import incident as incident_words
 from bot.messages import incident_deploys as incident_deploy_words
-from bot.messages import incident_entries, standup_summary
+from bot.messages import incident_entries, standup_replies, standup_summary
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
@@ -36,8 +36,9 @@ from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
 from bot.standups import blocker_queries as blockers
 from bot.standups import meeting_queries as meetings
+from bot.standups import mine, reaching, replying, summaries
 from bot.standups import queries as standups
-from bot.standups import reaching, summaries
+from bot.standups.rules import State as Asked
 
 Renderer = Callable[[Session, Words, str], Message | None]
 """Makes a message of what is so now; None where there is nothing to say any more."""
@@ -131,7 +132,9 @@ def _standup_entry(tx: Session, words: Words, subject: str) -> Message | None:
 def _standup_question(tx: Session, words: Words, subject: str) -> Message:
     """Ask somebody first whether what was in their way still is, then the rest, with the answer that stands ready."""
     of = standups.asked(tx, int(subject))
-    asked, ready = standup_words.question(words, of), standup_proposals.ready(tx, words, of)
+    country = mine.hint(tx, of.workspace, of.person, of.id) if of.state == Asked.ASKED else None
+    asked = standup_words.question(words, of, replying.waiting(tx, of), country)
+    ready = standup_proposals.ready(tx, words, of)
     shown = standup_proposal_words.with_ready(words, asked, of.id, ready) if ready else asked
     again = blocker_words.again(words, blockers.to_ask(tx, of.id), of)
     return Message(shown.text, [*shown.blocks[:1], *again, *shown.blocks[1:]])
@@ -170,6 +173,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "standup.card": _standup,
     "standup.question": _standup_question,
     "standup.blocker": _standup_blocker,
+    "standup.which": lambda tx, words, subject: standup_replies.which(words, replying.choice(tx, int(subject))),
     "standup.nudge": lambda tx, words, subject: standup_words.nudge(words, standups.asked(tx, int(subject))),
     "standup.summary": lambda tx, words, subject: standup_summary.summary(words, summaries.summary(tx, int(subject))),
     "standup.unreached": lambda tx, words, subject: standup_scale_words.unreached(

@@ -1,6 +1,6 @@
 """Standups as they go on: asking people when it is their time, taking their answers, showing them in the channel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,8 +11,12 @@ from bot.flows import standup_blockers
 from bot.flows.projections import want, want_again
 from bot.flows.standup_summaries import show, show_answer, sum_up
 from bot.models import StandupOccurrence
-from bot.standups import answering, asking, own, planning
+from bot.standups import answering, asking, own, planning, replying
 from bot.standups.rules import SUMMARY, State
+from bot.work import Lane
+
+PRIVATE = ("standup.question", "standup.nudge")
+"""What one person reads alone of a question."""
 
 
 def plan(tx: Session, workspace: int, now: datetime) -> None:
@@ -27,9 +31,11 @@ def follow_clocks(tx: Session, workspace: int, now: datetime) -> None:
 
 def look(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:
     """Do what is due: close, remind, ask, and show summaries; some of each, the oldest first."""
-    closed = {(row.standup_id, row.day): row for row in asking.closed(tx, workspace, now)}
+    found = asking.closed(tx, workspace, now)
+    closed = {(row.standup_id, row.day): row for row in found}
     for row in closed.values():
         show(tx, row, now)
+    _close(tx, workspace, [*found, *asking.settled(tx, workspace, now)], now)
     for row in asking.nudged(tx, workspace, now):
         want(tx, workspace, "standup.nudge", str(row.id), row.person, now)
     for row in asking.due(tx, workspace, now):
@@ -38,6 +44,14 @@ def look(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> No
             standup_blockers.tell_of_old(tx, row, now)
         else:
             _ask(tx, row, holidays(catalogue), now)
+
+
+def _close(tx: Session, workspace: int, rows: Sequence[StandupOccurrence], now: datetime) -> None:
+    """Take the buttons away that do nothing any more, and the words of which nobody said what they answer."""
+    for kind in PRIVATE:
+        want_again(tx, workspace, kind, [row.id for row in rows], now, lane=Lane.BULK)
+    if rows:
+        replying.let_go(tx, workspace, {row.person for row in rows}, now)
 
 
 def holidays(catalogue: Catalogue) -> Callable[[str | None, date], bool]:
@@ -82,11 +96,13 @@ def redraw(tx: Session, row: StandupOccurrence, now: datetime) -> None:
     """Show what became of a question, to its person and in the channel, and keep what is said to be in the way."""
     standup_blockers.follow(tx, row)
     want(tx, row.workspace_id, "standup.question", str(row.id), row.person, now)
+    want_again(tx, row.workspace_id, "standup.nudge", [row.id], now)
     show_answer(tx, row, now)
 
 
 def erase(tx: Session, workspace: int, person: str, now: datetime, through: int | None = None) -> int:
     """Erase some of what somebody answered, wherever it is shown; answer how many answers that were, 0 at the end."""
+    replying.drop_waiting(tx, workspace, person)
     rows = answering.erase(tx, workspace, person, through)
     want_again(tx, workspace, "standup.question", [row.id for row in rows], now)
     standup_blockers.erase(tx, rows, now)

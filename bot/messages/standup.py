@@ -6,12 +6,14 @@ from bot.messages import dates
 from bot.messages.base import Message
 from bot.messages.languages import mark
 from bot.messages.postmortem import day as day_name
+from bot.messages.standup_own import keep_holidays
+from bot.messages.standup_replies import still_open
 from bot.messages.words import Words
 from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
 from bot.standups.queries import AskedView, StandupView
-from bot.standups.rules import Role, State
+from bot.standups.rules import Question, Role, State
 
 DAYS: Mapping[str, str] = {
     "mon": mark("Monday"),
@@ -40,15 +42,23 @@ def days(words: Words, of: Sequence[str]) -> Mrkdwn:
     return Mrkdwn(", ").join(words.label(label) for name, label in DAYS.items() if name in of)
 
 
-def question(words: Words, of: AskedView) -> Message:
-    """Ask somebody, or show where their answer stands."""
+def question(
+    words: Words, of: AskedView, waiting: Sequence[tuple[int, Question]] = (), country: str | None = None
+) -> Message:
+    """Ask somebody, or show where their answer stands.
+
+    `waiting` are the questions that can be answered by a message, by their numbers, `country` is one whose holidays
+    they may want to keep.
+    """
     heading = words.render("standup", "question", of=of, day=day_name(words, of.day))
-    shown: list[Json] = [blocks.section(heading), *blocks.paragraphs(said(words, of))]
+    shown = [blocks.section(heading), *blocks.paragraphs(said(words, of)), *still_open(words, of, waiting)]
     if of.state == State.ASKED and of.why is not None:
         shown.append(blocks.context(words.render("standup_own", "asked_yourself", why=of.why)))
     button = _button(words, of)
     if button is not None:
         shown.append(blocks.actions(*button))
+    if country is not None:
+        shown.append(blocks.context(keep_holidays(words, country)))
     return Message(plain(heading), shown)
 
 
@@ -58,7 +68,7 @@ def _button(words: Words, of: AskedView) -> Sequence[Json] | None:
     if of.state == State.ASKED:
         answer = elements.button(words._("Answer"), "standup.answer", value=value, style="primary")
         return [answer, elements.button(words._("Skip today"), "standup.skip", value=value)]
-    if of.state == State.LATE:
+    if of.state == State.LATE or of.is_closed:
         return None
     label = words._("Change it") if of.state == State.ANSWERED else words._("Answer")
     return [elements.button(label, "standup.answer", value=value)]

@@ -78,6 +78,11 @@ def country(words: Words, of: Own, suggestion: str | None, following: date | Non
     return Message(plain(told), [blocks.section(told), blocks.actions(keep)])
 
 
+def keep_holidays(words: Words, code: str) -> Mrkdwn:
+    """Tell how to keep the holidays of a country in which somebody may live."""
+    return _say(words, "keep_holidays", name=country_name(words, code), code=code)
+
+
 def zone(words: Words, of: Mine, now: datetime) -> Message:
     """Tell by which clock somebody is asked, and what it shows."""
     return sentence(_say(words, "zone", zone=of.zone.key, time=clock_time(now, of.zone), source=_source(of.own)))

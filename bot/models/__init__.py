@@ -23,6 +23,7 @@ from bot.models.standups import (
     StandupOccurrence,
     StandupPerson,
     StandupQuestions,
+    StandupReply,
 )
 from bot.models.tasks import IncidentTask
 from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
@@ -82,6 +83,7 @@ __all__ = [
     "StandupOccurrence",
     "StandupPerson",
     "StandupQuestions",
+    "StandupReply",
     "StandupTopic",
     "StandupTurn",
     "TimelineEntry",

@@ -13,6 +13,7 @@ STANDING = text("deleted_at IS NULL")
 ACTIVE = text("left_at IS NULL")
 PLANNED = text("state = 'planned'")
 ASKED = text("state = 'asked'")
+UNCLOSED = text("state = 'answered' AND closed_at IS NULL")
 UNREMINDED = text("state = 'asked' AND nudged_at IS NULL")
 
 
@@ -103,7 +104,8 @@ class StandupOccurrence(OfWorkspace, Base):
     """One thing that is due on one local day: that a member is asked, or that the channel gets its summary.
 
     There is one of each kind, standup, day and person by a unique constraint; `person` is empty for the summary.
-    `zone` is the clock by which it was timed, `why` a word for what kept it from being asked.
+    `zone` is the clock by which it was timed, `why` a word for what kept it from being asked. `closed_at` is when its
+    answer was found to stand as it is, because the deadline had come.
     """
 
     __tablename__ = "standup_occurrence"
@@ -117,6 +119,13 @@ class StandupOccurrence(OfWorkspace, Base):
             "nudge_at",
             sqlite_where=UNREMINDED,
             postgresql_where=UNREMINDED,
+        ),
+        Index(
+            "ix_standup_occurrence_settled",
+            "workspace_id",
+            "deadline",
+            sqlite_where=UNCLOSED,
+            postgresql_where=UNCLOSED,
         ),
         Index("ix_standup_occurrence_person", "workspace_id", "person", "day"),
     )
@@ -133,6 +142,7 @@ class StandupOccurrence(OfWorkspace, Base):
     state: Mapped[str]
     why: Mapped[str | None]
     asked_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
 
 
@@ -154,6 +164,30 @@ class StandupAnswer(OfWorkspace, Base):
     said: Mapped[dict[str, Any]]
     answered_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+
+
+class StandupReply(OfWorkspace, Base):
+    """A message in which somebody answered: which questions of an occurrence are answered by it, by their keys.
+
+    What it says is the answer's alone. Only while it is not clear which of the `offered` occurrences it is for, its
+    words wait here as `text`.
+    """
+
+    __tablename__ = "standup_reply"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "channel", "ts"),
+        Index("ix_standup_reply_occurrence", "occurrence_id"),
+        Index("ix_standup_reply_person", "workspace_id", "person"),
+    )
+
+    person: Mapped[str]
+    channel: Mapped[str]
+    ts: Mapped[str]
+    occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("standup_occurrence.id"))
+    keys: Mapped[list[str]]
+    offered: Mapped[list[int]] = mapped_column(JsonDocument)
+    text: Mapped[str | None]
+    written_at: Mapped[datetime]
 
 
 class StandupAbsence(OfWorkspace, Base):

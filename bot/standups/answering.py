@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, NotFound
 from bot.models import StandupAnswer, StandupOccurrence, StandupQuestions
+from bot.standups import replying
 from bot.standups.asking import AT_ONCE, move
 from bot.standups.questions import value_of
 from bot.standups.rules import ABSENCE, LEFT, QUESTION, Question, State, read_question, when_answered
@@ -56,6 +57,7 @@ def _keep(tx: Session, row: StandupOccurrence, questions: int, said: Mapping[str
         known = StandupAnswer(workspace_id=row.workspace_id, occurrence_id=row.id, person=row.person, answered_at=now)
         tx.add(known)
     else:
+        replying.disown(tx, row.id, known.said, said)
         known.edited_at = now
     known.questions_id, known.said = questions, dict(said)
     tx.flush()

@@ -23,7 +23,7 @@ def move(row: StandupOccurrence, wanted: State, now: datetime, why: str | None =
         return False
     row.state, row.why, row.changed_at = wanted, why, now
     if wanted == State.ASKED:
-        row.asked_at = now
+        row.asked_at = row.asked_at or now
     return True
 
 
@@ -35,10 +35,13 @@ def due(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequ
 
 
 def open_question(tx: Session, row: StandupOccurrence, is_holiday: IsHoliday, now: datetime) -> State:
-    """Decide a question that is due: it is asked, or missed, or its person is away. The row says so first."""
+    """Decide a question that is due: it is asked, or missed, or its person is away. The row says so first.
+
+    What kept it from being asked in time stands there already.
+    """
     why = why_not(tx, row, is_holiday)
     state = at_due(now, row.deadline, why)
-    move(row, state, now, why)
+    move(row, state, now, row.why if state == State.MISSED else why)
     tx.flush()
     return state
 
@@ -96,6 +99,16 @@ def closed(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> S
     rows = tx.scalars(select(Row).where(*mine).order_by(Row.deadline).limit(most).with_for_update()).all()
     for row in rows:
         move(row, State.UNANSWERED, now, row.why)
+    tx.flush()
+    return rows
+
+
+def settled(tx: Session, workspace: int, now: datetime, most: int = AT_ONCE) -> Sequence[StandupOccurrence]:
+    """Note which answers can be changed no more, because their deadline has come."""
+    mine = (Row.workspace_id == workspace, text("state = 'answered' AND closed_at IS NULL"), Row.deadline <= now)
+    rows = tx.scalars(select(Row).where(*mine).order_by(Row.deadline).limit(most).with_for_update()).all()
+    for row in rows:
+        row.closed_at = now
     tx.flush()
     return rows
 

@@ -12,6 +12,7 @@ from bot.models import Person, Standup, StandupMember, StandupOccurrence, Standu
 from bot.standups import absences
 from bot.standups.absences import Absence
 from bot.standups.dates import Span
+from bot.standups.places import suggested
 from bot.standups.planning import rhythm_of
 from bot.standups.rules import QUESTION, State
 from bot.standups.timing import DAY, clock, due
@@ -65,6 +66,17 @@ def own(tx: Session, workspace: int, person: str) -> Own:
     row = tx.execute(select(StandupPerson.country, StandupPerson.zone).where(*chosen)).one_or_none()
     told = tx.scalar(select(Person.zone).where(Person.workspace_id == workspace, Person.slack_id == person))
     return Own(row.country, row.zone, told) if row else Own(None, None, told)
+
+
+def hint(tx: Session, workspace: int, person: str, question: int) -> str | None:
+    """Suggest a country in somebody's first question, where they chose none."""
+    theirs = (StandupOccurrence.workspace_id == workspace, StandupOccurrence.person == person)
+    told = own(tx, workspace, person)
+    zone = told.chosen or told.told
+    if told.country is not None or zone is None:
+        return None
+    is_first = tx.scalar(select(StandupOccurrence.id).where(*theirs, StandupOccurrence.id < question).limit(1)) is None
+    return suggested(zone) if is_first else None
 
 
 def mine(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
 from bot.models import Person, Standup, StandupMember, StandupOccurrence, StandupPerson
-from bot.standups.rules import QUESTION, SUMMARY, State
+from bot.standups.rules import QUESTION, SUMMARY, TRAVEL, State
 from bot.standups.timing import MINUTES, Due, Rhythm, clock, crowd_at, due, plan_again, unplanned
 
 BATCH = 100
@@ -162,6 +162,7 @@ def _follow(
             tx.delete(row)
             continue
         row.zone, row.changed_at = place.key, now
+        row.why = TRAVEL if again.deadline <= now < row.deadline else None
         row.due_at, row.deadline, row.nudge_at = again.due_at, again.deadline, again.nudge_at
 
 

@@ -48,7 +48,10 @@ class StandupView:
 
 @dataclass(frozen=True)
 class AskedView:
-    """One question to one person on a day; `said` is what they answered, in the words in which they were asked."""
+    """One question to one person on a day; `said` is what they answered, in the words in which they were asked.
+
+    With `is_closed` the answer can be changed no more.
+    """
 
     id: int
     workspace: int
@@ -61,6 +64,7 @@ class AskedView:
     state: State
     why: str | None
     said: Said
+    is_closed: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -150,6 +154,7 @@ def _asked_view(
         channel=standup.channel,
         state=State(row.state),
         said=tuple((each, said[each.key]) for each in known if each.key in said),
+        is_closed=row.closed_at is not None,
         **{name: getattr(row, name) for name in same},
     )
 

@@ -14,6 +14,8 @@ ABSENCE, HOLIDAY, LEFT, UNREACHED = "absence", "holiday", "left", "unreached"
 """Why somebody is not asked."""
 EXTRA = "extra"
 """Why somebody is asked on a day that is none of the standup: they wished it."""
+TRAVEL = "travel"
+"""Why somebody could not be asked in time: their clock jumped over it."""
 MOST_QUESTIONS = 10
 LONGEST_QUESTION = 200
 LONGEST_ANSWER = 3000
@@ -40,7 +42,7 @@ S = State
 MOVES: Mapping[State, frozenset[State]] = {
     S.PLANNED: frozenset({S.ASKED, S.AWAY, S.SKIPPED, S.ANSWERED, S.MISSED, S.SHOWN, S.QUIET}),
     S.ASKED: frozenset({S.ANSWERED, S.SKIPPED, S.AWAY, S.UNANSWERED, S.LATE}),
-    S.ANSWERED: frozenset({S.ANSWERED}),
+    S.ANSWERED: frozenset({S.ANSWERED, S.ASKED}),
     S.UNANSWERED: frozenset({S.LATE}),
     S.SKIPPED: frozenset({S.ANSWERED, S.LATE}),
     S.AWAY: frozenset({S.ASKED, S.ANSWERED, S.LATE}),
@@ -49,7 +51,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     S.SHOWN: frozenset(),
     S.QUIET: frozenset(),
 }
-"""From each state to those that may follow; `ANSWERED` follows itself, because an answer may be edited."""
+"""From each state to those that may follow; an answer may be edited, and taken back while there is time for another."""
 DONE = frozenset({S.ANSWERED, S.LATE})
 """What somebody has answered in, in time or not."""
 

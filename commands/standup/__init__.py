@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.standup import answer, at_once, blockers, figures, manage, meet, own, own_data, report, set_up
+from commands.standup import answer, at_once, blockers, figures, manage, meet, own, own_data, report, set_up, which
 from commands.table import Command, Subcommand, help_of
 
 
@@ -34,6 +34,7 @@ ACTIONS: dict[str, Handler] = {
     **own.ACTIONS,
     **report.ACTIONS,
     **own_data.ACTIONS,
+    **which.ACTIONS,
     **set_up.ACTIONS,
     **meet.ACTIONS,
     **blockers.ACTIONS,

@@ -109,5 +109,5 @@ def test_messages_that_nobody_captured_leave_nothing_behind(bench: Bench, event:
 
 def test_kinds_are_named_as_in_the_manifest() -> None:
     assert marks.kind_of({"type": "message", "channel_type": "group"}) == "message.groups"
-    assert marks.kind_of({"type": "message", "channel_type": "im"}) == "message"
+    assert marks.kind_of({"type": "message", "channel_type": "im"}) == "message.im"
     assert marks.kind_of({"type": "team_join"}) == "team_join"

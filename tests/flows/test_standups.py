@@ -187,3 +187,59 @@ def test_a_crash_between_the_row_and_the_message_asks_once(made: tuple[Engine, S
     with engine.database.read() as tx:
         asked = tx.query(StandupOccurrence).filter(StandupOccurrence.asked_at.is_not(None)).one()
         assert asked.asked_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def buttons(call: dict[str, Any]) -> list[str]:
+    return [each["action_id"] for block in call["blocks"] if block["type"] == "actions" for each in block["elements"]]
+
+
+def test_at_the_deadline_no_button_is_left_that_does_nothing(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    with engine.database.write() as tx:
+        standup(tx, "U1", "U2")
+    look(engine, "2026-03-02 09:00")
+    look(engine, "2026-03-02 11:30")
+    answer(engine, "U1", "2026-03-02 11:45", q1="slept")
+    nudged = [call for call in slack.of("chat.update") if "nothing is waiting" in call["text"]]
+    assert [buttons(call) for call in nudged] == [[]]
+    before = len(slack.of("chat.update"))
+    look(engine, "2026-03-02 12:00")
+    changed = slack.of("chat.update")[before:]
+    mine = [call for call in changed if call["channel"] in {"D-U1", "U1"} and "your answer stands" in call["text"]]
+    theirs = [call for call in changed if call["channel"] in {"D-U2", "U2"} and "deadline is past" in call["text"]]
+    assert [buttons(call) for call in mine] == [[]]
+    assert [buttons(call) for call in theirs] == [["standup.answer"]]
+    before = len(slack.of("chat.update"))
+    look(engine, "2026-03-02 12:00:05")
+    assert [call for call in slack.of("chat.update")[before:] if call["channel"] != "C1"] == []
+
+
+def test_a_day_over_which_a_traveller_jumped_says_so(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    with engine.database.write() as tx:
+        lives(tx, "U1", "America/New_York")
+        standup(tx, "U1")
+    look(engine, "2026-03-02 12:00")
+    with engine.database.write() as tx:
+        lives(tx, "U1", "Asia/Seoul")
+        standups.follow_clocks(tx, engine.workspace, engine.now)
+    look(engine, "2026-03-02 13:00")
+    missed = [text for _, text in said(slack) if "on your way" in text]
+    assert len(missed) == 1
+    assert not any("Bongsu was away" in text for _, text in said(slack))
+
+
+def test_the_first_question_suggests_a_country_and_no_later_one(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    with engine.database.write() as tx:
+        lives(tx, "U1", "Asia/Seoul")
+        lives(tx, "U2", "Asia/Seoul")
+        service.set_country(tx, engine.workspace, "U2", "DE")
+        standup(tx, "U1", "U2", is_personal=False)
+    hints = []
+    for day in (2, 3):
+        before = len(slack.of("chat.postMessage"))
+        look(engine, f"2026-03-0{day} 09:00")
+        hints.append([call["channel"] for call in slack.of("chat.postMessage")[before:] if "country KR" in str(call)])
+    assert [len(each) for each in hints] == [1, 0]
+    assert "U1" in hints[0][0]

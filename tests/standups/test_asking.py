@@ -126,3 +126,14 @@ def test_the_looks_of_a_quiet_second_read_indexes_alone(sqlite_url: str) -> None
 
     used = [f"ix_standup_occurrence_{name}" for name in ("open", "nudge", "due")]
     assert [name for each in found for name in used if name in each] == used
+
+
+def test_answers_are_closed_once_at_their_deadline(database: Database) -> None:
+    with database.write() as tx:
+        row = standup(tx, "U1", "U2")
+        tick(tx, utc("2026-03-02 09:00"))
+        asked = next(each for each in occurrences(tx) if each.person == "U1")
+        version, _ = service.asked_now(tx, row.id)
+        answering.answer(tx, asked, version, {"q1": "slept"}, utc("2026-03-02 10:00"))
+        found = [asking.settled(tx, row.workspace_id, utc(f"2026-03-02 {at}")) for at in ("11:59", "12:00", "12:01")]
+        assert [[each.id for each in rows] for rows in found] == [[], [asked.id], []]

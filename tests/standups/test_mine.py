@@ -76,3 +76,15 @@ def test_standups_that_leave_somebody_out_are_counted(database: Database) -> Non
         counted = mine.left_out(tx, key, "U1", days, date(2026, 3, 3), lambda day: day.day == 5)
         assert counted == {"Daily": 3}
         assert mine.left_out(tx, key, "U1", days, date(2026, 3, 1), lambda _: False) == {"Daily": 5, "Weekly": 1}
+
+
+def test_a_country_is_suggested_by_the_clock_in_the_first_question_alone(database: Database) -> None:
+    with database.write() as tx:
+        key = standup(tx, "U1", "U2").workspace_id
+        lives(tx, "U1", "Asia/Seoul")
+        tick(tx, utc("2026-03-02 00:00"))
+        first, second = [row.id for row in occurrences(tx) if row.person == "U1"][:2]
+        assert [mine.hint(tx, key, "U1", each) for each in (first, second)] == ["KR", None]
+        assert mine.hint(tx, key, "U2", first) is None
+        service.set_country(tx, key, "U1", "DE")
+        assert mine.hint(tx, key, "U1", first) is None
