@@ -14,6 +14,8 @@ COLUMNS = (
     "standup", "channel", "person", "day", "state", "asked_at", "answered_at", "edited_at", "question", "answer"
 )  # fmt: skip
 Asks = StandupOccurrence
+KEY = Asks.id
+"""By what the days are read one after the other."""
 
 
 def asked_days() -> Select[Any]:
@@ -43,5 +45,5 @@ def _standups(asked: Asked) -> Select[Any]:
 
 
 SHEETS: Mapping[str, Sheet] = {
-    "standups": Sheet("what everybody answered in standups, by question", COLUMNS, Asks.id, _standups, by_question),
+    "standups": Sheet("what everybody answered in standups, by question", COLUMNS, KEY, _standups, by_question),
 }

@@ -15,7 +15,7 @@ FEATURES: Mapping[str, str] = {
     "chat:write": mark("every message"),
     "commands": mark("the slash commands"),
     "files:read": mark("pictures for the timeline"),
-    "files:write": mark("charts"),
+    "files:write": mark("standups as a file; charts"),
     "groups:history": mark("notes from messages of private incident channels"),
     "groups:read": mark("who is in a private incident channel"),
     "groups:write": mark("opening private incident channels"),

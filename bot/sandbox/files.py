@@ -51,7 +51,8 @@ class SharedFile:
             "size": len(self.bytes),
             "url_private": private,
             "url_private_download": private,
-            "channels": [self.channel],
+            "channels": [] if self.channel.startswith("D") else [self.channel],
+            "ims": [self.channel] if self.channel.startswith("D") else [],
         }
 
 

@@ -38,6 +38,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {}
         self.timelines: dict[str, Timeline] = {}
         self.files: dict[str, SharedFile] = {}
+        self.uploads: dict[str, SharedFile] = {}
         self.groups: dict[str, Group] = {}
         self._store = store
         self._listeners: list[Callable[[Json], None]] = []

@@ -14,7 +14,7 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.db import Database
-from bot.http import TooLarge, fetch_own
+from bot.http import OutsideAway, TooLarge, exchange, fetch_own
 from bot.people.queries import uninstalled_at
 from bot.people.service import installed, uninstalled
 from bot.slack.pacing import AHEAD, hold, rates, reserve, shared
@@ -72,6 +72,9 @@ class Slack(Caller, Protocol):
 
     def download(self, run: Run, url: str, largest: int) -> bytes | None:
         """Fetch a file that Slack keeps; None where it is longer than `largest` bytes."""
+
+    def upload(self, run: Run, name: str, content: bytes) -> str:
+        """Give Slack a file that nobody sees before it is shared; answer its id."""
 
 
 class SlackClient:
@@ -166,6 +169,25 @@ class SlackClient:
             return fetch_own(url, self._token, largest, is_inside=url.startswith(own))
         except TooLarge:
             return None
+
+    def upload(self, run: Run, name: str, content: bytes) -> str:
+        """Give Slack a file that nobody sees before it is shared; answer its id.
+
+        Raises as `call` does, and `SlackRefused` where the address that it names is not that of Slack's files.
+        https://docs.slack.dev/reference/methods/files.getUploadURLExternal
+        """
+        told = self.call(run, "files.getUploadURLExternal", filename=name, length=len(content))
+        url = str(told["upload_url"])
+        if not url.startswith((FILES, self._base_url.removesuffix("api/") + "files/")):
+            raise SlackRefused("upload", "not_slack")
+        run.guard()
+        try:
+            answer = exchange("POST", url, content=content)
+        except OutsideAway as away:
+            raise SlackAway(f"upload: {away}") from away
+        if answer.status != OK:
+            raise SlackAway(f"upload: {answer.status}")
+        return str(told["file_id"])
 
     def introduce(self) -> tuple[dict[str, Any], list[str]]:
         """Ask whose token this is and what it was granted: the body of `auth.test`, and the scopes.

@@ -39,6 +39,7 @@ _TIERS = (
     (TIER_3, "conversations.invite conversations.join conversations.info conversations.history conversations.replies"),
     (TIER_3, "conversations.open chat.update chat.delete users.conversations"),
     (TIER_4, "views.open views.update users.info conversations.members chat.postEphemeral"),
+    (TIER_4, "files.info files.getUploadURLExternal files.completeUploadExternal"),
 )
 METHODS = {method: rate for rate, methods in _TIERS for method in methods.split()}
 

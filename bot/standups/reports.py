@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -65,17 +66,30 @@ class Wanted:
     person: str | None = None
 
 
+EVER = Span(date.min, date.max)
+"""All days."""
+
+
+def packed(wanted: Wanted) -> list[Any]:
+    """Write what is wanted as JSON."""
+    return [wanted.span.first.isoformat(), wanted.span.last.isoformat(), wanted.person, *wanted.standups]
+
+
+def unpacked(document: Sequence[Any]) -> Wanted:
+    """Read what is wanted from JSON."""
+    first, last, person, *standups = document
+    return Wanted(Span(date.fromisoformat(first), date.fromisoformat(last)), tuple(standups), person)
+
+
 def ticket(wanted: Wanted, before: Place) -> str:
     """Write what is wanted, and behind which place, as a button carries it."""
-    days = (wanted.span.first.isoformat(), wanted.span.last.isoformat(), before.day.isoformat())
-    return json.dumps([*days, before.standup, before.person, wanted.person, *wanted.standups], separators=(",", ":"))
+    return json.dumps([before.day.isoformat(), before.standup, before.person, packed(wanted)], separators=(",", ":"))
 
 
 def read_ticket(text: str) -> tuple[Wanted, Place]:
     """Read what a button carries."""
-    first, last, day, standup, person, of, *standups = json.loads(text)
-    span = Span(date.fromisoformat(first), date.fromisoformat(last))
-    return Wanted(span, tuple(standups), of), Place(date.fromisoformat(day), standup, person)
+    day, standup, person, wanted = json.loads(text)
+    return unpacked(wanted), Place(date.fromisoformat(day), standup, person)
 
 
 def named(tx: Session, viewer: Viewer, *, own: bool = True) -> Sequence[Named]:
@@ -131,21 +145,24 @@ def page(
 
 
 def answers(viewer: Viewer, wanted: Wanted) -> Select[StandupOccurrence, str, StandupAnswer, StandupQuestions]:
-    """Select the answers that are wanted, and that the reader may see: their own always, where nobody reads along."""
-    seen = seen_by(viewer)
-    mine: list[ColumnElement[bool]] = [Row.workspace_id == viewer.workspace, Row.kind == QUESTION]
-    mine += [Row.day >= wanted.span.first, Row.day <= wanted.span.last]
-    if wanted.standups:
-        mine.append(Row.standup_id.in_(wanted.standups))
-    if wanted.person is not None:
-        mine.append(Row.person == wanted.person)
+    """Select the answers that are wanted, and that the reader may see."""
     return (
         select(StandupOccurrence, Standup.name, StandupAnswer, StandupQuestions)
         .join(Standup, Standup.id == Row.standup_id)
         .join(StandupAnswer, StandupAnswer.occurrence_id == Row.id)
         .join(StandupQuestions, StandupQuestions.id == StandupAnswer.questions_id)
-        .where(*mine, or_(seen, Row.person == viewer.person) if viewer.person else seen)
+        .where(*which(viewer, wanted))
     )
+
+
+def which(viewer: Viewer, wanted: Wanted) -> Sequence[ColumnElement[bool]]:
+    """Say which days of which people somebody is told of: their own always, where nobody reads along."""
+    seen = seen_by(viewer)
+    mine: list[ColumnElement[bool]] = [Row.workspace_id == viewer.workspace, Row.kind == QUESTION]
+    mine += [Row.day >= wanted.span.first, Row.day <= wanted.span.last]
+    mine += [Row.standup_id.in_(wanted.standups)] if wanted.standups else []
+    mine += [Row.person == wanted.person] if wanted.person is not None else []
+    return [*mine, or_(seen, Row.person == viewer.person) if viewer.person else seen]
 
 
 def _given(row: StandupOccurrence, standup: str, answer: StandupAnswer, version: StandupQuestions) -> Given:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.catalogue.permissions import Permission
 from bot.errors import BotError
+from bot.flows.standup_viewers import viewer_of
 from bot.messages import standup_report as words_of
 from bot.messages.help import Usage
 from bot.messages.languages import mark
-from bot.people.rules import may
 from bot.standups import reports
 from bot.standups.dates import Span
 from bot.standups.reports import Given, Named, Wanted, read_ticket
@@ -25,27 +24,22 @@ NONE = (0,)
 
 
 def viewer(ask: Ask) -> Viewer:
-    """Tell who reads; to manage standups is nobody's right before the team has set roles."""
-    who, catalogue = ask.who, ask.bench.catalogue
-    is_manager = bool(catalogue.roles) and may(
-        catalogue, Permission.STANDUP_MANAGE, who.slack_id, who.email, is_outsider=who.is_outsider
-    )
-    audience = catalogue.standup_settings.reports
-    return Viewer(who.workspace, ask.reader, ask.channel, audience, is_manager, who.is_outsider)
+    """Tell who reads, and whether others read along."""
+    return viewer_of(ask.bench.catalogue, ask.who, ask.channel, is_overheard=ask.reader is None)
 
 
 def report(ask: Ask) -> Answer:
     """Answer `/standup report [@person | @group | name] [days]`."""
     reader = viewer(ask)
-    wanted, standup = asked(ask, reader)
+    wanted, standup = asked(ask, reader, ask.text)
     with ask.bench.database.read() as tx:
         found = reports.page(tx, reader, wanted)
     return words_of.report(ask.words, wanted, found, standup.name if standup else None).payload
 
 
-def asked(ask: Ask, reader: Viewer) -> tuple[Wanted, Named | None]:
+def asked(ask: Ask, reader: Viewer, text: str) -> tuple[Wanted, Named | None]:
     """Read whose answers of which days are wanted; where nobody is named, those of the channel, or one's own teams'."""
-    words, person, standup = ask.text.split(), None, None
+    words, person, standup = text.split(), None, None
     mention = NAMED.fullmatch(words[0]) if words else None
     with ask.bench.database.read() as tx:
         if mention or (words and words[0].casefold() in MYSELF):

@@ -56,6 +56,11 @@ class Slack:
         content = self.files[url]
         return content if len(content) <= largest else None
 
+    def upload(self, run: Run, name: str, content: bytes) -> str:
+        self.call(run, "upload", name=name)
+        self.files[f"F{len(self.files) + 1}"] = content
+        return f"F{len(self.files)}"
+
     def of(self, method: str) -> list[dict[str, Any]]:
         return [arguments for name, arguments in self.calls if name == method]
 

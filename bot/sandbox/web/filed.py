@@ -32,6 +32,7 @@ class Filed:
         """Return the addresses."""
         routes = Blueprint("filed", __name__)
         routes.get("/files/<file>/<name>")(self.fetched)
+        routes.post("/files/upload/<file>")(self.received)
         routes.get("/sandbox/files/<file>")(self.looked_at)
         for name, act in (("upload", self.upload), ("delete_file", self.delete)):
             routes.add_url_rule(f"/sandbox/{name}", name, take(act, self._slack), methods=["POST"])
@@ -46,6 +47,16 @@ class Filed:
         if found is None or BOT_USER not in self._ws.channels[found.channel].members:
             return Response(status=NOT_FOUND)
         return Response(found.bytes, mimetype=found.mimetype, headers=POLICY)
+
+    def received(self, file: str) -> Response:
+        """Take what the bot sends to the address that it was told; the address is all that it needs."""
+        content = request.get_data()
+        with self._ws.lock:
+            waiting = self._ws.uploads.get(file)
+            if waiting is None or not 0 < len(content) <= MOST_BYTES:
+                return Response(status=NOT_FOUND)
+            waiting.content = base64.b64encode(content).decode()
+        return Response(f"OK - {len(content)}")
 
     def looked_at(self, file: str) -> Response:
         """Give a file to a person of its channel."""

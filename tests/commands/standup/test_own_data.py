@@ -1,9 +1,11 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.db import Database
+from bot.errors import BotError
 from bot.models import Audit, Job
 from commands.context import Bench
 from commands.standup import ACTIONS, COMMAND
@@ -51,3 +53,28 @@ def test_the_button_has_them_erased_and_a_guest_may_press_it_too(bench: Bench) -
     assert jobs(bench) == ["standup.forget/1"]
     with bench.database.read() as tx:
         assert [(row.actor, row.action) for row in tx.query(Audit)] == [(USER, "standup.forget")]
+
+
+def sent(bench: Bench, text: str, **more: Any) -> list[dict[str, Any]]:
+    shown = obey(COMMAND, ask(bench, text, **more))
+    assert shown is not None
+    assert "direct message" in shown["text"]
+    with bench.database.read() as tx:
+        return [job.payload for job in tx.query(Job).filter_by(flow="standup.file/1").order_by(Job.id)]
+
+
+def test_a_file_is_asked_for_once(bench: Bench) -> None:
+    with bench.database.write() as tx:
+        row = standup(tx, USER, name="Our daily")
+    sent(bench, "export our daily 2026-02-01..14 JSON")
+    (payload,) = sent(bench, "export our daily 2026-02-01..14 JSON")
+    assert payload["wanted"] == ["2026-02-01", "2026-02-14", None, row.id]
+    assert (payload["person"], payload["form"]) == (USER, "json")
+    with pytest.raises(BotError):
+        obey(COMMAND, ask(bench, "export Unknown csv", key="trigger:2"))
+
+
+def test_all_of_ones_own_is_a_file_too_for_guests_as_well(bench: Bench) -> None:
+    (payload,) = sent(bench, "my-data", is_outsider=True)
+    assert payload["wanted"] == ["0001-01-01", "9999-12-31", USER]
+    assert payload["form"] == "csv"
