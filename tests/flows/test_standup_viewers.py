@@ -5,7 +5,7 @@ from bot.flows.standup_viewers import viewer_of
 from bot.people.queries import Reader
 from bot.standups.seeing import Viewer
 
-ROLES = '[person.maya]\nslack = "U1"\n[role.lead]\nmay = ["standup.*"]\nmembers = ["maya"]\n'
+ROLES = '[person.maya]\nslack = "U0MAYAJOHN"\n[role.lead]\nmay = ["standup.*"]\nmembers = ["maya"]\n'
 
 
 def reader(person: str, *, is_outsider: bool = False) -> Reader:
@@ -15,10 +15,10 @@ def reader(person: str, *, is_outsider: bool = False) -> Reader:
 @pytest.mark.parametrize(
     ("catalogue", "who", "is_manager"),
     [
-        ("", reader("U1"), False),  # nobody, before there are roles
-        (ROLES, reader("U1"), True),
+        ("", reader("U0MAYAJOHN"), False),  # nobody, before there are roles
+        (ROLES, reader("U0MAYAJOHN"), True),
         (ROLES, reader("U2"), False),
-        (ROLES, reader("U1", is_outsider=True), False),
+        (ROLES, reader("U0MAYAJOHN", is_outsider=True), False),
     ],
 )
 def test_who_manages_standups(catalogue: str, who: Reader, is_manager: bool) -> None:  # noqa: FBT001
@@ -27,4 +27,4 @@ def test_who_manages_standups(catalogue: str, who: Reader, is_manager: bool) -> 
 
 def test_the_setting_holds_and_nobody_reads_for_others_who_read_along() -> None:
     catalogue = parse('[standup_settings]\nreports = "team"\n')
-    assert viewer_of(catalogue, reader("U1"), "C1", is_overheard=True) == Viewer(1, None, "C1", "team")
+    assert viewer_of(catalogue, reader("U0MAYAJOHN"), "C1", is_overheard=True) == Viewer(1, None, "C1", "team")

@@ -104,7 +104,7 @@ def test_roles_let_managers_read_open_channels_elsewhere(bench: Bench, tmp_path:
         said(bench, "report Other")
     assert "elsewhere" in said(make_bench(bench.database, tmp_path, ROLES.format(USER)), "report Other")
     with pytest.raises(BotError):
-        said(make_bench(bench.database, tmp_path, ROLES.format("U9")), "report Other")
+        said(make_bench(bench.database, tmp_path, ROLES.format("U0SOMEBODY")), "report Other")
 
 
 @pytest.mark.parametrize("text", ["report Nobody knows", "report Secret", "report Mine soon", "report 400d"])
