@@ -5,7 +5,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import alerts, blameless, commands, deploys, incidents, standups, start, storage, storm
+from bench import alerts, blameless, commands, deploys, incidents, standup_history, standups, start, storage, storm
 
 
 def machine() -> str:
@@ -27,6 +27,7 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
         ("Large incidents", incidents.table(200 if demo else 20)),
         ("Deploys", deploys.table(seconds, 200 if demo else 20, deploys.MANY if demo else 30_000)),
         ("Standups", standups.table(1_000 if demo else 40, 2)),
+        ("Past standups", standup_history.table(20, standup_history.MANY if demo else 50_000)),
         ("Start", start.table(demo=demo)),
         ("The blameless check", blameless.table()),
         ("Files and erasure", storage.table()),

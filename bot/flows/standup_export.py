@@ -14,8 +14,7 @@ COLUMNS = (
     "standup", "channel", "person", "day", "state", "asked_at", "answered_at", "edited_at", "question", "answer"
 )  # fmt: skip
 Asks = StandupOccurrence
-KEY = Asks.id
-"""By what the days are read one after the other."""
+IN_ORDER = (Asks.day, Asks.standup_id, Asks.person)
 
 
 def asked_days() -> Select[Any]:
@@ -45,5 +44,5 @@ def _standups(asked: Asked) -> Select[Any]:
 
 
 SHEETS: Mapping[str, Sheet] = {
-    "standups": Sheet("what everybody answered in standups, by question", COLUMNS, KEY, _standups, by_question),
+    "standups": Sheet("what everybody answered in standups, by question", COLUMNS, Asks.id, _standups, by_question),
 }

@@ -1,22 +1,23 @@
 """Standups as a file in a direct message: asked for, made from what its reader may see then, and sent once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.flows import notify
-from bot.flows.exports import Asked, Sheet, read
+from bot.flows.exports import AT_ONCE, Row
 from bot.flows.notify import Told
 from bot.flows.services import of
-from bot.flows.standup_export import COLUMNS, KEY, asked_days, by_question
+from bot.flows.standup_export import COLUMNS, IN_ORDER, asked_days, by_question
 from bot.flows.standup_viewers import viewer_of
 from bot.messages.sheets import as_csv, as_json
 from bot.models import Notice
 from bot.people.queries import locale_of, reader_in
 from bot.slack.client import SlackRefused
 from bot.standups.reports import EVER, Wanted, packed, unpacked, which
+from bot.standups.seeing import Viewer
 from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
 
 LARGEST = 10_000_000
@@ -44,14 +45,20 @@ def _upload(run: Run) -> Record | End:
     person, wanted, form = run.payload["person"], unpacked(run.payload["wanted"]), run.payload["form"]
     with run.database.read() as tx:
         viewer = viewer_of(of(run).catalogue, reader_in(tx, run.workspace, person))
-    sheet = Sheet("", COLUMNS, KEY, lambda _: asked_days().where(*which(viewer, wanted)), by_question)
-    rows = read(run.database, sheet, Asked(run.workspace))
-    content = _content((as_csv if form == CSV else as_json)(COLUMNS, rows), form)
+        content = _content((as_csv if form == CSV else as_json)(COLUMNS, _rows(tx, viewer, wanted)), form)
     if content is None:
         return End(lambda tx: _too_long(tx, run))
     days = "" if wanted.span == EVER else f"-{wanted.span}"
     file = of(run).slack.upload(run, f"standups{days}.{form}", content)
     return lambda _tx: file
+
+
+def _rows(tx: Session, viewer: Viewer, wanted: Wanted) -> Iterator[Row]:
+    """Read what is wanted, the oldest first, a few rows at a time."""
+    found = asked_days().where(*which(viewer, wanted)).order_by(*IN_ORDER)
+    with tx.execute(found, execution_options={"yield_per": AT_ONCE}) as rows:
+        for _, *row in rows:
+            yield from by_question(row)
 
 
 def _content(parts: Iterable[str], form: str) -> bytes | None:

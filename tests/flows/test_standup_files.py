@@ -59,8 +59,8 @@ def test_a_file_comes_by_direct_message_with_what_its_reader_may_see(made: tuple
     assert [call["name"] for call in slack.of("upload")] == [f"standups-{WEEK}.csv"]
     rows = list(csv.DictReader(io.StringIO(slack.files["F1"].decode("utf-8-sig"))))
     assert [(row["person"], row["state"], row["answer"]) for row in rows] == [
-        ("U2", "answered", "'=cmd()"),
         ("U1", "skipped", ""),
+        ("U2", "answered", "'=cmd()"),
         ("U1", "answered", "my own words"),
     ]
     assert slack.of("chat.postMessage") == []
@@ -72,7 +72,7 @@ def test_ones_own_days_are_all_there(made: tuple[Engine, Slack]) -> None:
     send(engine, Wanted(EVER, person="U1"), "json")
     rows = json.loads(slack.files["F1"])
     assert {row["person"] for row in rows} == {"U1"}
-    assert [row["answer"] for row in rows] == [None, "열쇠를 찾았습니다", "my own words"]
+    assert [row["answer"] for row in rows] == ["열쇠를 찾았습니다", None, "my own words"]
     assert [call["name"] for call in slack.of("upload")] == ["standups.json"]
 
 
