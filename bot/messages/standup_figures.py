@@ -25,7 +25,7 @@ def shown(words: Words, span: Span, found: Sequence[Figures]) -> Message:
 
 def week(words: Words, found: Sequence[Figures]) -> Sequence[Mrkdwn]:
     """Tell of a week, against the one before; of a standup without a question nothing."""
-    return [words.render("standup_figures", "week", of=each) for each in found if each.taken.asked]
+    return [words.render("standup_figures", "week", of=each) for each in found if each.taken.asked or each.meetings]
 
 
 def today(words: Words, found: Sequence[Today]) -> Sequence[Mrkdwn]:

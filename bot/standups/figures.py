@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from bot.models import Standup, StandupAnswer, StandupMember, StandupOccurrence
 from bot.standups import absences
 from bot.standups.dates import Span
+from bot.standups.meeting_queries import held
+from bot.standups.points import DAY
 from bot.standups.rules import DONE, QUESTION, State
 from bot.standups.spans import before
 
@@ -50,13 +52,18 @@ class Taken:
 
 @dataclass(frozen=True)
 class Figures:
-    """How a standup went in some days, and in as many before; `response` is a median from question to answer."""
+    """How a standup went in some days, and in as many before; `response` is a median from question to answer.
+
+    `meetings` are those that were held, `met` how long one took, the median.
+    """
 
     name: str
     channel: str
     taken: Taken
     earlier: Taken
     response: timedelta | None
+    meetings: int = 0
+    met: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -73,16 +80,15 @@ class Today:
 def figures(tx: Session, standups: Sequence[int], span: Span, now: datetime) -> Sequence[Figures]:
     """Tell how standups went, by their names."""
     rows = tx.scalars(select(Standup).where(Standup.id.in_(standups)).order_by(Standup.key, Standup.id)).all()
-    return [
-        Figures(
-            row.name,
-            row.channel,
-            taken(tx, row.id, span, now),
-            taken(tx, row.id, before(span), now),
-            _response(tx, row.id, span),
-        )
-        for row in rows
-    ]
+    return [_figures(tx, row, span, now) for row in rows]
+
+
+def _figures(tx: Session, row: Standup, span: Span, now: datetime) -> Figures:
+    taken_part = (taken(tx, row.id, span, now), taken(tx, row.id, before(span), now))
+    since, until = (datetime.combine(day, time(), UTC) for day in (span.first, span.last + DAY))
+    lengths = [each.length.total_seconds() for each in held(tx, row.workspace_id, since, until, row.id)]
+    met = timedelta(seconds=median(lengths)) if lengths else None
+    return Figures(row.name, row.channel, *taken_part, _response(tx, row.id, span), len(lengths), met)
 
 
 def taken(tx: Session, standup: int, span: Span, now: datetime) -> Taken:

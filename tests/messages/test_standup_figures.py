@@ -45,3 +45,10 @@ def test_today_names_some_who_are_away() -> None:
     assert few == "*Daily* today: 1 of 3 have answered · away: <@U1>, <@U2>"
     assert many.endswith("<@U09>, …")
     assert today(EN, [Today("Daily", "C1", 1, 3, {})]) == ["*Daily* today: 1 of 3 have answered"]
+
+
+def test_meetings_are_told_where_there_were_any() -> None:
+    met = Figures("Daily", "C1", Taken(), Taken(), None, 3, timedelta(minutes=14))
+    assert week(EN, [met])[0].endswith("Meetings: 3, of 14 min (median)")
+    assert "Meetings: 3" in json.dumps(shown(EN, SPAN, [met]).payload)
+    assert "Meetings" not in json.dumps(shown(EN, SPAN, [of(WELL)]).payload)

@@ -321,27 +321,6 @@ def test_no_other_address_gets_the_token(client: SlackClient, database: Database
         client.download(run_on(database), url, 100)
 
 
-def test_a_file_is_sent_to_the_address_that_slack_names(
-    client: SlackClient, server: Server, database: Database
-) -> None:
-    url = f"http://127.0.0.1:{server.server_port}/files/upload/F1"
-    server.answer(200, {"ok": True, "upload_url": url, "file_id": "F1"})
-    assert client.upload(run_on(database), "a.csv", "가,나".encode()) == "F1"
-    (_, told), (path, content) = server.asked
-    assert told == {"filename": "a.csv", "length": "7"}
-    assert (path, content) == ("/files/upload/F1", {})
-    server.answer(500, b"")
-    with pytest.raises(SlackAway):
-        client.upload(run_on(database), "a.csv", b"x")
-
-
-def test_no_other_address_gets_a_file(client: SlackClient, server: Server, database: Database) -> None:
-    server.answer(200, {"ok": True, "upload_url": "https://files.slack.com.evil.test/F1", "file_id": "F1"})
-    with pytest.raises(SlackRefused):
-        client.upload(run_on(database), "a.csv", b"x")
-    assert len(server.asked) == 1
-
-
 def test_without_the_app_calls_wait_and_one_in_five_minutes_asks_again(
     client: SlackClient, server: Server, database: Database
 ) -> None:

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.models import Standup
-from bot.standups import figures, service
+from bot.standups import figures, meetings, service
 from bot.standups.dates import Span
 from bot.standups.figures import ENOUGH, Taken
 from bot.standups.rules import State
-from tests.standups.making import START, standup, utc
+from tests.standups.making import START, no_holiday, standup, utc
 from tests.standups.reading import told
 
 DAY = date(2026, 3, 2)
@@ -79,3 +79,14 @@ def test_how_today_stands_and_who_is_away(database: Database) -> None:
         (found,) = figures.today(tx, (row.id, idle.id), DAY)
     assert (found.name, found.done, found.asked) == ("Daily", 1, 2)
     assert dict(found.away) == {"U3": DAY + timedelta(days=2), "U4": DAY + timedelta(days=2)}
+
+
+def test_meetings_of_the_days_are_counted_and_how_long_they_took(database: Database) -> None:
+    with database.write() as tx:
+        row, now = standup(tx, "U1"), utc("2026-03-02 09:00")
+        for days, minutes in ((0, 10), (1, 14), (8, 2)):
+            begun = now + timedelta(days=days)
+            meeting = meetings.begin(tx, row, meetings.expected(tx, row, no_holiday, begun), "U1", begun)
+            meetings.end(tx, meeting, "U1", begun + timedelta(minutes=minutes))
+        (found,) = figures.figures(tx, (row.id,), WEEK, LATER)
+    assert (found.meetings, found.met) == (2, timedelta(minutes=12))
