@@ -23,6 +23,7 @@ from bot.postmortems import queries as postmortems
 from bot.slack.mrkdwn import Mrkdwn
 from bot.standups import figures as standup_figures
 from bot.standups import reports
+from bot.standups.blocker_queries import standing
 from bot.standups.seeing import Viewer
 from bot.standups.spans import back
 from bot.standups.timing import DAY
@@ -106,7 +107,8 @@ def _standups(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
     viewer = Viewer(reading.workspace, reading.person, reading.channel or "")
     mine, day = reports.usual(tx, viewer)[:SHOWN], reading.at.date()
     if not reading.is_weekly:
-        return standup_words.today(words, standup_figures.today(tx, mine, day))
+        stuck = standing(tx, mine, SHOWN) if mine else ()
+        return standup_words.today(words, standup_figures.today(tx, mine, day), stuck, day)
     past = back(WEEK.days, day - DAY)
     return standup_words.week(words, standup_figures.figures(tx, mine, past, reading.at))
 

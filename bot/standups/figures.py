@@ -8,8 +8,8 @@ from statistics import median
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.models import Standup, StandupAnswer, StandupMember, StandupOccurrence
-from bot.standups import absences
+from bot.models import Standup, StandupAnswer, StandupBlocker, StandupMember, StandupOccurrence
+from bot.standups import absences, blocker_queries
 from bot.standups.dates import Span
 from bot.standups.meeting_queries import held
 from bot.standups.points import DAY
@@ -54,7 +54,8 @@ class Taken:
 class Figures:
     """How a standup went in some days, and in as many before; `response` is a median from question to answer.
 
-    `meetings` are those that were held, `met` how long one took, the median.
+    `meetings` are those that were held, `met` how long one took, the median. `raised` counts what came into people's
+    way in those days, and `ages` are the days for which what stands now has been there, the oldest first.
     """
 
     name: str
@@ -64,6 +65,13 @@ class Figures:
     response: timedelta | None
     meetings: int = 0
     met: timedelta | None = None
+    raised: int = 0
+    ages: Sequence[int] = ()
+
+    @property
+    def age(self) -> float | None:
+        """For how many days it has been in the way, the median; None of nothing."""
+        return median(self.ages) if self.ages else None
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,18 @@ def _figures(tx: Session, row: Standup, span: Span, now: datetime) -> Figures:
     since, until = (datetime.combine(day, time(), UTC) for day in (span.first, span.last + DAY))
     lengths = [each.length.total_seconds() for each in held(tx, row.workspace_id, since, until, row.id)]
     met = timedelta(seconds=median(lengths)) if lengths else None
-    return Figures(row.name, row.channel, *taken_part, _response(tx, row.id, span), len(lengths), met)
+    shown = (row.name, row.channel, *taken_part, _response(tx, row.id, span), len(lengths), met)
+    return Figures(*shown, _raised(tx, row.id, span), _ages(tx, row.id, now.date()))
+
+
+def _raised(tx: Session, standup: int, span: Span) -> int:
+    days = (StandupBlocker.raised_on >= span.first, StandupBlocker.raised_on <= span.last)
+    of = select(func.count()).select_from(StandupBlocker).where(StandupBlocker.standup_id == standup, *days)
+    return tx.scalar(of) or 0
+
+
+def _ages(tx: Session, standup: int, day: date) -> Sequence[int]:
+    return [each.days(day) for each in blocker_queries.standing(tx, [standup], TIMED)]
 
 
 def taken(tx: Session, standup: int, span: Span, now: datetime) -> Taken:

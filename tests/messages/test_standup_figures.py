@@ -1,8 +1,11 @@
 import json
 from datetime import date, timedelta
+from typing import Any
 
 from bot.messages.standup_figures import NAMED, shown, today, week
 from bot.messages.words import words_for
+from bot.standups.blocker_queries import BlockerView
+from bot.standups.blocker_rules import Blocked
 from bot.standups.dates import Span
 from bot.standups.figures import Figures, Taken, Today
 
@@ -52,3 +55,14 @@ def test_meetings_are_told_where_there_were_any() -> None:
     assert week(EN, [met])[0].endswith("Meetings: 3, of 14 min (median)")
     assert "Meetings: 3" in json.dumps(shown(EN, SPAN, [met]).payload)
     assert "Meetings" not in json.dumps(shown(EN, SPAN, [of(WELL)]).payload)
+
+
+def test_what_is_in_the_way_stands_with_its_age() -> None:
+    stuck = Figures("Daily", "C1", WELL, WELL, None, raised=4, ages=[10, 3, 2])
+    over = Figures("Daily", "C1", WELL, WELL, None, raised=1)
+    assert week(EN, [stuck])[0].endswith("In the way: 4 new, 3 still; for 3 days (median), the oldest for 10")
+    assert week(EN, [over])[0].endswith("In the way: 1 new, none still")
+    same: Any = {"standup": "Daily", "channel": "C1", "made_by": "U0", "told": None, "person": "U1", "name": None}
+    days: Any = {"raised_on": DAY - timedelta(days=3), "stands_on": DAY, "owner": None, "due_on": None}
+    of = BlockerView(id=1, standup_id=1, **same, text="<!here> no key", state=Blocked.OPEN, **days)
+    assert today(EN, [], [of], DAY) == ["• <@U1> · Daily · days: 3: &lt;!here&gt; no key"]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.models import Standup
+from bot.models import Standup, StandupBlocker
 from bot.standups import figures, meetings, service
 from bot.standups.dates import Span
 from bot.standups.figures import ENOUGH, Taken
@@ -90,3 +90,17 @@ def test_meetings_of_the_days_are_counted_and_how_long_they_took(database: Datab
             meetings.end(tx, meeting, "U1", begun + timedelta(minutes=minutes))
         (found,) = figures.figures(tx, (row.id,), WEEK, LATER)
     assert (found.meetings, found.met) == (2, timedelta(minutes=12))
+
+
+def test_what_is_in_the_way_is_counted_with_its_age(database: Database) -> None:
+    with database.write() as tx:
+        row = standup(tx, "U1", "U2", "U3")
+        for person, days, closed in (("U1", 0, None), ("U2", 4, None), ("U3", 5, DAY + timedelta(days=6))):
+            day = DAY + timedelta(days=days)
+            of = told(tx, row, person, day)
+            known = {"standup_id": row.id, "occurrence_id": of.id, "person": person, "text": "no key"}
+            state = {"state": "gone" if closed else "open", "raised_on": day, "stands_on": day, "closed_on": closed}
+            tx.add(StandupBlocker(workspace_id=row.workspace_id, **known, **state))
+        tx.flush()
+        (found,) = figures.figures(tx, (row.id,), WEEK, utc("2026-03-12 00:00"))
+    assert (found.raised, found.ages, found.age) == (3, [10, 6], 8)
