@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,9 @@ from bot.catalogue import Catalogue
 from bot.db import Database
 from bot.errors import BotError, Conflict, NotFound
 from bot.flows import standup_replies, standups
-from bot.models import Notice, Projection, Standup, StandupAnswer, StandupOccurrence, StandupReply
+from bot.models import Notice, Projection, Standup, StandupAnswer, StandupBlocker, StandupOccurrence, StandupReply
 from bot.standups import replying, service
-from bot.standups.rules import State
+from bot.standups.rules import Role, State
 from tests.flows.bench import Slack, make
 from tests.standups.making import occurrences, standup, utc
 from tests.work.bench import Engine
@@ -272,3 +273,20 @@ def test_nobody_waits_for_ever_with_words_of_somebody(made: tuple[Engine, Slack]
     with engine.database.read() as tx:
         assert [row.text for row in tx.query(StandupReply)] == ["next day"]
         assert tx.query(Notice).count() == 0
+
+
+def test_what_was_in_the_way_goes_with_its_message(made: tuple[Engine, Slack]) -> None:
+    engine, _ = made
+    with engine.database.write() as tx:
+        row = next(each for each in occurrences(tx) if each.person == "U1")
+        _, questions = service.asked_now(tx, row.standup_id)
+        asked = [dataclasses.replace(each, role=Role.BLOCKER) if each.key == "q3" else each for each in questions]
+        service.ask(tx, engine.workspace, row.standup_id, asked, "U0", engine.now)
+    say(engine, "slept", "7.0")
+    say(engine, "3: the secret key is lost", "8.0")
+    with engine.database.read() as tx:
+        assert [each.text for each in tx.query(StandupBlocker)] == ["the secret key is lost"]
+    edit(engine, None, "8.0")
+    assert said(engine) == {"Daily": {"q1": "slept"}}
+    with engine.database.read() as tx:
+        assert tx.query(StandupBlocker).count() == 0
