@@ -79,3 +79,13 @@ def test_where_nobody_lets_bongsu_write_the_channel_is_told(made: tuple[Engine, 
     assert len(told) == 1
     assert "<@U1>, <@U2>, <@U3>, <@U4>" in last_change(slack)
     assert dead(engine) == 0
+
+
+def test_a_crowd_costs_one_call_each(database: Database, tmp_path: Path) -> None:
+    engine, slack, _ = make(database, tmp_path)
+    people = [f"U{number:03}" for number in range(130)]
+    with database.write() as tx:
+        standup(tx, *people)
+    look(engine, "2026-03-02 08:00", *(f"2026-03-02 09:00:{second}" for second in (30, 52, 53, 54)))
+    assert sorted(call["channel"] for call in slack.of("chat.postMessage")) == people
+    assert {method for method, _ in slack.calls} == {"chat.postMessage"}
