@@ -29,7 +29,8 @@ def test_the_mirror_and_the_sign_of_life_are_enqueued_once(database: Database, t
         ensure_workspace(tx, "T0BEACON", NOW)
         for name in ("people.refresh", "heartbeat.beat") * 2:
             tick(tmp_path, name).look(tx, NOW)
-        assert sorted(job.flow for job in tx.query(Job)) == ["heartbeat.beat/1", "people.refresh/1"]
+        enqueued = ["heartbeat.beat/1", "people.groups/1", "people.refresh/1"]
+        assert sorted(job.flow for job in tx.query(Job)) == enqueued
 
 
 def test_what_is_past_its_time_is_deleted_as_the_catalogue_says(database: Database, tmp_path: Path) -> None:
