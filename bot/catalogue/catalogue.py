@@ -19,6 +19,7 @@ from bot.catalogue.pipelines import GitLabSettings, JenkinsSettings
 from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
 from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, StandupSettings, WorkspaceSettings
+from bot.catalogue.standups import StandupName, StandupTable
 from bot.catalogue.tracking import TrackerSettings
 from bot.catalogue.trains import Train, TrainName
 from bot.catalogue.webhooks import Webhook
@@ -53,6 +54,9 @@ class Catalogue(BaseModel):
         default_factory=dict,
         alias="train",
         description=f"tables [train.<name>], {NAMING}, with no name that is a word of the commands",
+    )
+    standups: dict[StandupName, StandupTable] = Field(
+        default_factory=dict, alias="standup", description=f"tables [standup.<name>], {NAMING}"
     )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     own_holidays: tuple[OwnHoliday, ...] = Field(default=(), alias="holiday", description="entries [[holiday]]")

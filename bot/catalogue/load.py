@@ -75,20 +75,21 @@ def _syntax(text: str, file: str, message: str) -> CatalogueError:
 
 
 def _completed(raw: dict[str, Any]) -> dict[str, Any]:
-    """Give each service its name, windows and trains the workspace's zone; what has another shape is left as it is."""
-    services, windows, trains, workspace = (raw.get(key) for key in ("service", "window", "train", "workspace"))
+    """Give each service its name, and what has a zone the workspace's; what has another shape is left as it is."""
+    services, windows, workspace = (raw.get(key) for key in ("service", "window", "workspace"))
     zone = workspace.get("zone") if isinstance(workspace, dict) else None
     if isinstance(services, dict):
         raw["service"] = {name: _with(table, KEY, name) for name, table in services.items()}
     if isinstance(windows, list) and _is_zone(zone):
         raw["window"] = [_with(table, "zone", zone) for table in windows]
-    if isinstance(trains, dict) and _is_zone(zone):
-        raw["train"] = {name: _with(table, "zone", zone) for name, table in trains.items()}
+    for key in ("train", "standup"):
+        if isinstance(tables := raw.get(key), dict) and _is_zone(zone):
+            raw[key] = {name: _with(table, "zone", zone) for name, table in tables.items()}
     return raw
 
 
 def _is_zone(value: object) -> TypeGuard[str]:
-    """Whether windows and trains can take this zone; a wrong one is a mistake of the workspace's table alone."""
+    """Whether this is a zone; a wrong one is a mistake of the workspace's table alone."""
     try:
         return isinstance(value, str) and bool(zone_name(value))
     except ValueError:

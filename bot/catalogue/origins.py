@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.catalogue.catalogue import Catalogue
 
 TABLES = ("workspace", "alert", "incident", "files", "page", "postmortem", "tracker", "retention")
-LISTS = ("services", "people", "roles", "trains", "windows", "own_holidays")
+LISTS = ("services", "people", "roles", "trains", "standups", "windows", "own_holidays")
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,22 @@ def _trains(catalogue: Catalogue) -> Iterator[Fault]:
             yield ("train", name, "labels"), reason, "labels of a service that is"
 
 
+def _standups(catalogue: Catalogue) -> Iterator[Fault]:
+    """Check that whoever a standup names is somebody, and that no two are called the same."""
+    taken: dict[str, str] = {}
+    for name, standup in catalogue.standups.items():
+        people = {"owner": [standup.owner], "members": standup.members, "blockers_to": [standup.blockers_to]}
+        for key, named in people.items():
+            for each in filter(None, named):
+                is_one = _is_somebody(catalogue, each) and (key == "members" or not is_group(each))
+                if not is_one:
+                    yield _unknown(("standup", name, key), each, "person", catalogue.people)
+        title = standup.title_of(name)
+        other = taken.setdefault(" ".join(title.split()).casefold(), name)
+        if other != name:
+            yield ("standup", name, "title"), f'the standup {other} is called "{title}" too', "a name of its own"
+
+
 def _boarding(catalogue: Catalogue, path: Path, service: str, environment: str) -> Iterator[Fault]:
     known = catalogue.services.get(service)
     if known is None:
@@ -235,6 +251,7 @@ CHECKS = (
     _rules,
     _issues,
     _trains,
+    _standups,
     _environments,
     _targets,
     _at_github,

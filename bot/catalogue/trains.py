@@ -10,7 +10,7 @@ from bot.catalogue.deploying import EnvironmentName
 from bot.catalogue.durations import Duration
 from bot.catalogue.names import Callee, ChannelName, ServiceName, zone_name
 from bot.catalogue.services import Service
-from bot.catalogue.windows import MINUTES, DaySet, Moment, Window, moment
+from bot.catalogue.windows import MINUTES, DaySet, Moment, Window, time_of_day
 
 WORDS = frozenset({"board", "conductor", "depart", "hold", "leave", "on"})
 """What stands where the name of a train may stand."""
@@ -22,13 +22,6 @@ def _no_word(value: str) -> str:
     if value in WORDS:
         raise ValueError(f'"{value}" is a word of the commands')
     return value
-
-
-def _time_of_day(value: object) -> Moment:
-    found = moment(value)
-    if found.weekday is not None or found.minute == MINUTES:
-        raise ValueError(f'"{value}" is no time of day')
-    return found
 
 
 TrainName = Annotated[ServiceName, AfterValidator(_no_word)]
@@ -48,7 +41,7 @@ class Train(BaseModel):
     )
     environment: EnvironmentName = Field(description="the environment for which it leaves")
     days: DaySet = Field(description='weekdays such as "tue, thu", ["tue", "thu"] or "weekdays"')
-    at: Annotated[Moment, BeforeValidator(_time_of_day)] = Field(description='a time of day such as "14:00"')
+    at: Annotated[Moment, BeforeValidator(time_of_day)] = Field(description='a time of day such as "14:00"')
     zone: Annotated[str, AfterValidator(zone_name)] = Field(
         default="UTC", description='a time zone such as "Asia/Seoul"'
     )

@@ -40,6 +40,14 @@ def moment(value: object) -> Moment:
     return Moment(weekday(found[1]) if found[1] else None, minute)
 
 
+def time_of_day(value: object) -> Moment:
+    """Read `22:00`, a time of any day before midnight; raises ValueError with the reason."""
+    found = moment(value)
+    if found.weekday is not None or found.minute == MINUTES:
+        raise ValueError(f'"{value}" is no time of day')
+    return found
+
+
 def _day_set(value: object) -> frozenset[int]:
     return weekdays(",".join(map(str, value)) if isinstance(value, list) else str(value))
 

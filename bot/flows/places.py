@@ -41,9 +41,12 @@ def locate(run: Run, row: Projection) -> str:
     """
     if is_person(row.channel):
         return direct(run, row.channel)
-    if not row.channel.startswith("#"):
-        return row.channel
-    known = _known(run, row)
+    return named(run, row.channel) if row.channel.startswith("#") else row.channel
+
+
+def named(run: Run, name: str) -> str:
+    """Find a channel by its name, with its mark, and enter it. Raises `GiveUp` where there is none."""
+    known = _known(run, name)
     if known is not None:
         try:
             return _entered(run, known)
@@ -51,8 +54,8 @@ def locate(run: Run, row: Projection) -> str:
             if refused.code not in GONE:
                 raise
         forget(run, known)
-    found = _entered(run, _search(run, row.channel))
-    _remember(run, found, row.channel)
+    found = _entered(run, _search(run, name))
+    _remember(run, found, name)
     return found
 
 
@@ -81,8 +84,8 @@ def _entered(run: Run, channel: str) -> str:
     return channel
 
 
-def _known(run: Run, row: Projection) -> str | None:
-    same = (Channel.workspace_id == row.workspace_id, Channel.name == row.channel[1:], Channel.is_archived.is_(False))
+def _known(run: Run, name: str) -> str | None:
+    same = (Channel.workspace_id == run.workspace, Channel.name == name[1:], Channel.is_archived.is_(False))
     with run.database.read() as tx:
         return tx.scalar(select(Channel.slack_id).where(*same))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.flows import notify
 from bot.flows.notify import Told
-from bot.flows.places import GONE
+from bot.flows.places import GONE, named
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.flows.standups import redraw
@@ -76,10 +76,13 @@ def _release(tx: Session, standup: int, people: Collection[str], now: datetime) 
         redraw(tx, row, now)
 
 
-def _enter(run: Run) -> End | None:
+def _enter(run: Run) -> Record | End | None:
     """Enter the channel, so that summaries can stand there; who made the standup is told where that cannot be."""
     with run.database.read() as tx:
         row = tx.get_one(Standup, run.payload["standup"])
+    if row.channel.startswith("#"):
+        found = named(run, row.channel)
+        return lambda tx: _found(tx, run.workspace, row, found)
     try:
         join(of(run).slack, run, row.channel)
     except SlackRefused as refused:
@@ -89,6 +92,13 @@ def _enter(run: Run) -> End | None:
         told = Told(run.workspace, row.made_by)
         return End(lambda tx: notify.tell(tx, told, "standup_set_up", "no_way_in", said, run.now()))
     return None
+
+
+def _found(tx: Session, workspace: int, named_as: Standup, channel: str) -> None:
+    """Note the id of a channel that the catalogue names, unless it names another by now."""
+    row = service.locked(tx, workspace, named_as.id)
+    if row.channel == named_as.channel:
+        row.channel = channel
 
 
 def _channel(run: Run) -> Record:

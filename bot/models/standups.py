@@ -25,8 +25,9 @@ class Standup(OfWorkspace, Base):
     due; with `is_personal` each member is asked by their own clock. `nudge` is how many minutes before the deadline
     somebody is reminded, None for never. `members` says where they come from: the channel, a user group (`group`), or
     named people. With `names_missing` the summary names who has not answered, else it only counts them; `blockers_to`
-    is told of what has long been in the way, None for whoever made the standup. `origin` is "slack" or "catalogue".
-    Nothing is due before `begins_at`; a pause may tell why it is (`paused_why`), and on which day it ends by itself.
+    is told of what has long been in the way, None for whoever made the standup. `origin` is "slack", or the table of
+    the catalogue with its channel as it is called there, such as "standup.web-daily #web". Nothing is due before
+    `begins_at`; a pause may tell why it is (`paused_why`), and on which day it ends by itself.
     `planned_through` and `plan_at` are those of its summaries (see `StandupMember`).
     """
 

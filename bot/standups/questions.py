@@ -27,9 +27,14 @@ def read_questions(lines: str, known: Sequence[Question] = ()) -> tuple[Question
     found = {each.text: each for each in map(_read, _lines(lines))}
     if not 0 < len(found) <= MOST_QUESTIONS or max(map(len, found)) > LONGEST_QUESTION:
         raise BotError("standup", "no_questions", most=MOST_QUESTIONS, longest=LONGEST_QUESTION)
+    return keyed(list(found.values()), known)
+
+
+def keyed(questions: Sequence[Question], known: Sequence[Question]) -> tuple[Question, ...]:
+    """Give questions their keys: that of a known one with the same text and kind, else one that none has had."""
+    found = {each.text: each for each in questions}
     same = [each if found.get(each.text, each).kind == each.kind else replace(each, text="") for each in known]
-    keyed = written("\n".join(found), same)
-    return tuple(replace(found[each.text], key=each.key) for each in keyed)
+    return tuple(replace(found[each.text], key=each.key) for each in written("\n".join(found), same))
 
 
 def _lines(text: str) -> Iterator[str]:

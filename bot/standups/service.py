@@ -17,8 +17,8 @@ from bot.standups.timing import DAY
 
 CHANNEL, GROUP, PEOPLE = "channel", "group", "people"
 """Where members come from."""
-SLACK, CATALOGUE = "slack", "catalogue"
-"""Where a standup is written down, and may be changed."""
+SLACK = "slack"
+"""The origin of standups that are set up, and may be changed, in Slack."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from bot.errors import BotError, NotFound
 from bot.standups import queries
 from bot.standups.queries import StandupView
 from bot.standups.rules import nearest
-from bot.standups.service import CATALOGUE, key_of
+from bot.standups.service import SLACK, key_of
 from commands.context import Ask
 from commands.permissions import demand, demand_member, is_allowed
 
@@ -45,13 +45,13 @@ def standup_by(ask: Ask, key: int) -> StandupView:
 def may_change(ask: Ask, of: StandupView) -> bool:
     """Whether somebody may change a standup: who made it, and whose role grants that; nobody one of the catalogue."""
     is_theirs = of.made_by == ask.who.slack_id and not ask.who.is_outsider
-    return of.origin != CATALOGUE and (is_theirs or is_allowed(ask, Permission.STANDUP_MANAGE))
+    return of.origin == SLACK and (is_theirs or is_allowed(ask, Permission.STANDUP_MANAGE))
 
 
 def demand_change(ask: Ask, of: StandupView) -> None:
     """Raise `NotAllowed` to who may not change a standup, and `BotError` where only the catalogue can be changed."""
     demand_member(ask)
-    if of.origin == CATALOGUE:
+    if of.origin != SLACK:
         raise BotError("standup_set_up", "in_catalogue", name=of.name)
     if of.made_by != ask.who.slack_id:
         demand(ask, Permission.STANDUP_MANAGE)

@@ -38,6 +38,7 @@ def test_an_empty_file_gives_nothing() -> None:
         "person",
         "role",
         "train",
+        "standup",
         "window",
         "holiday",
     }
