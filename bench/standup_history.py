@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bench.incidents import AIM, WARM
 from bot.db import Database
@@ -39,6 +39,8 @@ from tests.postgres import Postgres
 from tests.work.bench import NOW
 
 MANY, FEW = 1_000_000, 10_000
+AT_ONCE = 50_000
+"""Answers that are written down in one go."""
 PEOPLE, LONG, SHORT = 20, 250, 25
 """Of each standup so many people answered, on so many days: a year of them, or five weeks."""
 READER = "U0000001"
@@ -47,7 +49,7 @@ TEXTS = ("report", "report T1", "report T1 7d", "report me", "report <@U0000002>
 ASKS = """
 INSERT INTO standup_occurrence (workspace_id, standup_id, person, day, kind, zone, due_at, deadline, state, asked_at,
                                 changed_at)
-WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < :count - 1)
+WITH RECURSIVE n(i) AS (SELECT CAST(:first AS integer) UNION ALL SELECT i + 1 FROM n WHERE i < :last)
 SELECT :workspace, 1 + (i / :people) % :standups, 'U' || substr('000000' || (1 + i % (:people * :standups)), -7),
        {day}, 'question', 'UTC', :now, :now, CASE WHEN i % 17 = 0 THEN 'late' ELSE 'answered' END, :now, :now
 FROM n
@@ -55,7 +57,8 @@ FROM n
 """Day by day, as they come, so that what is read of one standup lies far apart."""
 ANSWERS = """
 INSERT INTO standup_answer (workspace_id, occurrence_id, questions_id, person, said, answered_at)
-SELECT workspace_id, id, standup_id, person, {said}, :now FROM standup_occurrence WHERE kind = 'question'
+SELECT workspace_id, id, standup_id, person, {said}, :now FROM standup_occurrence
+WHERE kind = 'question' AND id > :after
 """
 SAID = '{"q1": "finished the index of the search", "q2": "its page", "q3": "no key for the queue"}'
 
@@ -73,13 +76,13 @@ def fill(database: Database, workspace: int, answers: int, days: int) -> int:
             times = {"due_at": NOW, "deadline": NOW + timedelta(days=1), "changed_at": NOW, "zone": "UTC"}
             same = {"workspace_id": workspace, "standup_id": row.id, "person": "", "day": DAY, "kind": SUMMARY}
             tx.add(StandupOccurrence(**same, **times, state="shown"))
-    given = {"count": answers, "standups": standups, "people": PEOPLE, "workspace": workspace}
-    _past(database, {**given, "now": NOW.isoformat(sep=" ") if database.is_sqlite else NOW, "day": DAY})
+    given = {"standups": standups, "people": PEOPLE, "workspace": workspace}
+    _past(database, answers, {**given, "now": NOW.isoformat(sep=" ") if database.is_sqlite else NOW, "day": DAY})
     with database.read() as tx:
         return tx.query(StandupOccurrence.id).filter_by(standup_id=1, kind=SUMMARY).one()[0]
 
 
-def _past(database: Database, given: Mapping[str, object]) -> None:
+def _past(database: Database, count: int, given: Mapping[str, object]) -> None:
     """Write the days and the answers down, in the database itself."""
     ago = "i / (:people * :standups)"
     if database.is_sqlite:
@@ -88,10 +91,14 @@ def _past(database: Database, given: Mapping[str, object]) -> None:
         asks = ASKS.format(day=f"CAST(:day AS date) - CAST({ago} AS int)").replace("substr(", "right(")
         answers = ANSWERS.format(said="CAST(:said AS jsonb)")
         asks = asks.replace("-7)", "7)")
-    with database.write() as tx:
-        tx.execute(text(asks), {**given, "day": str(given["day"])})
-        tx.execute(text(answers), {"said": SAID, "now": given["now"]})
-        if not database.is_sqlite:  # which a server does by itself after a while, and SQLite never
+    for first in range(0, count, AT_ONCE):
+        with database.write() as tx:
+            after = tx.scalar(select(func.max(StandupOccurrence.id)))
+            some = {"first": first, "last": min(count, first + AT_ONCE) - 1}
+            tx.execute(text(asks), {**given, **some, "day": str(given["day"])})
+            tx.execute(text(answers), {"said": SAID, "now": given["now"], "after": after})
+    if not database.is_sqlite:  # which a server does by itself after a while, and SQLite never
+        with database.write() as tx:
             tx.execute(text("ANALYZE standup_occurrence, standup_answer"))
 
 
