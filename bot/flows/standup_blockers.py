@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.flows.projections import want, want_again
 from bot.flows.standup_summaries import OF_SUMMARY, PAUSE
 from bot.models import Standup, StandupBlocker, StandupOccurrence
-from bot.standups import blockers
+from bot.standups import blockers, seeing
 from bot.standups.blockers import follow
 from bot.standups.rules import QUESTION, SUMMARY, State
 
@@ -64,13 +64,17 @@ def _subject(row: StandupBlocker) -> str:
 
 
 def tell_of_old(tx: Session, summary: StandupOccurrence, now: datetime) -> None:
-    """Tell whom the standup names of what has long been in the way of others when it is summed up: once each."""
+    """Tell whom the standup names of what has long been in the way of others when it is summed up: once each.
+
+    Who has left its private channel is told nothing more.
+    """
     if summary.state != State.SHOWN:
         return
     standup = tx.get_one(Standup, summary.standup_id)
     person = standup.blockers_to or standup.made_by
+    can_hear = seeing.may_hear(tx, standup.id, person)
     for row in blockers.grown_old(tx, standup.id, summary.day):
-        if person != row.person:
+        if can_hear and person != row.person:
             want(tx, row.workspace_id, OF_BLOCKER, _subject(row), person, now)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
 
 from bot.models import Channel, Membership, Standup, StandupMember
 from bot.standups.service import CHANNEL
@@ -58,6 +59,12 @@ def is_asked(person: str) -> ColumnElement[bool]:
 def is_open() -> ColumnElement[bool]:
     """Say which standups belong to a channel that is known to be open; Slack tells the name of such a one."""
     return select(Channel.id).where(*_same_channel(), Channel.is_private.is_(False), Channel.name != "").exists()
+
+
+def may_hear(tx: Session, standup: int, person: str) -> bool:
+    """Whether somebody may be told of what stands in a standup's channel: it is open, or they are still in it."""
+    known = select(Standup.id).where(Standup.id == standup, or_(is_open(), inside_of(person), is_asked(person)))
+    return tx.scalar(known) is not None
 
 
 def _same_channel() -> tuple[ColumnElement[bool], ...]:

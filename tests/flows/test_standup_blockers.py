@@ -9,6 +9,7 @@ from bot.catalogue import Catalogue
 from bot.db import Database
 from bot.flows import standup_blockers, standups
 from bot.models import Standup, StandupBlocker, StandupOccurrence
+from bot.people import channels
 from bot.standups import service
 from bot.standups.rules import QUESTION, Role, with_roles
 from tests.flows.bench import Slack, make
@@ -24,6 +25,7 @@ def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
     with database.write() as tx:
         row = standup(tx, "U1", "U2", blockers_to="U9")
         service.ask(tx, row.workspace_id, row.id, ROLES, "U0", START)
+        channels.heard_of(tx, row.workspace_id, {"id": "C1", "name": "daily"})
     return engine, slack
 
 
@@ -105,6 +107,19 @@ def test_after_three_days_it_is_told_once_to_whom_the_standup_names(made: tuple[
     assert ":hourglass_flowing_sand:" in shown(slack, "C1")[-1]
     assert change(engine, "close", 6)
     assert "is over" in shown(slack, "D-U9")[-1]
+
+
+def test_who_has_left_the_private_channel_is_told_nothing_of_it(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    with engine.database.write() as tx:
+        channels.heard_of(tx, engine.workspace, {"id": "C1", "name": "daily", "is_private": True})
+    answer(engine, "U1", 2, "the key")
+    look(engine, *(f"2026-03-0{day} 12:00" for day in (3, 4, 5)))
+    assert shown(slack, "D-U9") == []
+    with engine.database.write() as tx:
+        channels.joined(tx, engine.workspace, "C1", "U9", is_bot=False)
+    look(engine, "2026-03-06 12:00")
+    assert "the key" in shown(slack, "D-U9")[0]
 
 
 def test_by_default_who_made_the_standup_is_told_and_nobody_of_their_own(made: tuple[Engine, Slack]) -> None:
