@@ -25,7 +25,7 @@ KILLS = {
     "ask": [*WANTED, *SHOWN],
     "answer": [f"bot.standups.answering:_keep:{edge}" for edge in EDGES] + [*WANTED, *SHOWN],
     "remind": [*WANTED, *SHOWN],
-    "sum up": [*WANTED, *SHOWN],
+    "sum up": [f"bot.flows.standup_summaries:want:{edge}" for edge in EDGES] + SHOWN,
 }
 """Where the bot dies at each moment: in the transaction of a look or of an answer, or around a message."""
 QUICK = [("plan", "bot.standups.planning:_insert:after"), ("answer", "bot.standups.answering:_keep:after")]
@@ -45,6 +45,7 @@ class Day(Timed):
     def __init__(self, folder: Path, database_url: str, moment: str = "", kill: str = "") -> None:
         super().__init__(folder, database_url)
         self.environment["LEASE"] = LEASE
+        self.sandbox.ws.ids._clock = lambda: self.now().timestamp()  # Slack goes by the same clock, as it does
         self.moment, self.kill_at = moment, kill
 
     def passes(self) -> None:
@@ -76,6 +77,7 @@ class Day(Timed):
             if moment in ("plan", "answer"):
                 act()
             return
+        self.settled()
         self.kill()
         if self.kill_at.startswith("bot."):
             self.start(crash_in=self.kill_at)
