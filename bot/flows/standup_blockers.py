@@ -72,9 +72,10 @@ def tell_of_old(tx: Session, summary: StandupOccurrence, now: datetime) -> None:
         return
     standup = tx.get_one(Standup, summary.standup_id)
     person = standup.blockers_to or standup.made_by
-    can_hear = seeing.may_hear(tx, standup.id, person)
+    if not seeing.may_hear(tx, standup.id, person):
+        return
     for row in blockers.grown_old(tx, standup.id, summary.day):
-        if can_hear and person != row.person:
+        if person != row.person:
             want(tx, row.workspace_id, OF_BLOCKER, _subject(row), person, now)
 
 

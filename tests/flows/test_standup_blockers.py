@@ -114,11 +114,11 @@ def test_who_has_left_the_private_channel_is_told_nothing_of_it(made: tuple[Engi
     with engine.database.write() as tx:
         channels.heard_of(tx, engine.workspace, {"id": "C1", "name": "daily", "is_private": True})
     answer(engine, "U1", 2, "the key")
-    look(engine, *(f"2026-03-0{day} 12:00" for day in (3, 4, 5)))
+    look(engine, *(f"2026-03-0{day} {at}:00" for day in (3, 4, 5) for at in ("09", "12")))
     assert shown(slack, "D-U9") == []
     with engine.database.write() as tx:
         channels.joined(tx, engine.workspace, "C1", "U9", is_bot=False)
-    look(engine, "2026-03-06 12:00")
+    look(engine, "2026-03-06 09:00", "2026-03-06 12:00")
     assert "the key" in shown(slack, "D-U9")[0]
 
 
