@@ -98,3 +98,24 @@ def test_killed_while_somebody_is_asked(team: Asking, boundary: str) -> None:
     until(lambda: team.told(MAYA), "the question")
     team.settled()
     assert len(team.told(MAYA)) == 1
+
+
+def test_a_plain_message_is_the_answer_and_follows_its_edits(team: Asking) -> None:
+    set_up(team)
+    team.its_time_comes(QUESTION, MAYA)
+    until(lambda: team.told(MAYA), "the question")
+    with team.database.read() as tx:
+        where = tx.query(Projection).filter_by(kind="standup.question", channel=MAYA).one().channel_id
+
+    def shows(part: str) -> bool:
+        return part in json.dumps(team.told(MAYA)[0], ensure_ascii=False)
+
+    assert shows("What will you do until the next one?")
+    ts = team.post("message", **{"as": MAYA, "channel": where, "text": "fixed the search\nthe tests"})["ts"]
+    until(lambda: shows("fixed the search") and shows("thank you"), "the answer shown back")
+    assert team.post("edit", **{"as": MAYA, "channel": where, "ts": ts, "text": "검색을 고쳤습니다"})["ok"]
+    until(lambda: shows("검색을 고쳤습니다") and not shows("the tests"), "the edited answer")
+    assert team.post("delete", **{"as": MAYA, "channel": where, "ts": ts})["ok"]
+    until(lambda: not shows("고쳤습니다") and shows("how is it going"), "the question again")
+    team.settled()
+    assert len(team.told(MAYA)) == 1
