@@ -60,8 +60,10 @@ def incidents(page: Page) -> Locator:
 
 
 def enter(page: Page, name: str) -> None:
-    """Go to a channel, and wait until it is there."""
-    page.locator("#rooms button").filter(has_text=name).click()
+    """Go to the channel of this name, else to the only one whose name has it, and wait until it is there."""
+    rooms = page.locator("#rooms button")
+    named = rooms.filter(has_text=re.compile(rf"^{re.escape(name)}(?![\w-])"))
+    (named if named.count() else rooms.filter(has_text=name)).click()
     expect(page.locator("#title")).to_contain_text(name)
 
 
