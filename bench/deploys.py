@@ -5,22 +5,20 @@ answers as GitHub does; the bot is one instance with one poller, and its Slack i
 """
 
 import argparse
-import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert, text
 
+from bench.beside import Acts, tables
 from bench.commands import resident
-from bench.incidents import AIM, WARM
 from bot.db import Database
-from bot.db.migrate import upgrade
 from bot.messages.words import words_for
 from bot.models import Deploy
 from bot.people.queries import Reader, only_workspace
@@ -30,7 +28,6 @@ from commands.context import Ask
 from commands.table import obey
 from tests.commands.bench import make_bench
 from tests.github_site import CodeSite, sha
-from tests.postgres import Postgres
 from tests.scenario.running import MAYA, Team, until
 from tests.trackers import TOKEN, serving
 from tests.work.bench import NOW
@@ -176,64 +173,22 @@ def catalogue() -> str:
     return "".join(tables)
 
 
-def asked(database: Database, folder: Path, deploys: int) -> Ask:
-    """Write a past down, and let somebody in."""
+def made(database: Database, folder: Path, deploys: int) -> Acts:
+    """Write a past down, let somebody in, and answer what they type."""
     bench = make_bench(database, folder, catalogue())
     with database.write() as tx:
         workspace = ensure_workspace(tx, "T0BEACON", NOW).id
     fill(database, workspace, deploys)
     who = Reader(workspace, "U1", None, None, is_outsider=False, is_known=True)
-    return Ask(bench, who, words_for("en"), "C1", "", "", "trigger", {})
-
-
-def measure(asks: Sequence[Ask], typed: str, times: int) -> Sequence[float]:
-    """Type a command so many times upon each past, in turn; answer the medians in milliseconds."""
-    took: list[list[float]] = [[] for _ in asks]
-    for turn, number in zip(range(times + WARM), count(), strict=False):
-        for at, each in enumerate(asks):
-            begun = time.perf_counter()
-            obey(deploy.COMMAND, replace(each, text=typed, key=f"trigger:{number}"))
-            took[at] += [(time.perf_counter() - begun) * 1000] if turn >= WARM else []
-    return [statistics.median(each) for each in took]
-
-
-def beside(times: int, deploys: int) -> Iterator[str]:
-    """Measure commands upon both databases with a long past and with a short one."""
-    server = Postgres()
-    try:
-        with tempfile.TemporaryDirectory() as home:
-            for name in ("SQLite", "PostgreSQL"):
-                yield f"| {name} | {deploys:,} deploys p50 ms | {FEW:,} p50 ms | times |"
-                yield "|---|--:|--:|--:|"
-                yield from _of_database(name, server, Path(home), times, deploys)
-                yield ""
-    finally:
-        server.stop()
-
-
-def _of_database(name: str, server: Postgres, home: Path, times: int, deploys: int) -> Iterator[str]:
-    databases, asks = list[Database](), list[Ask]()
-    for size in (deploys, FEW):
-        folder = home / f"{name}{size}"
-        folder.mkdir()
-        is_postgres = name == "PostgreSQL"
-        url = server.create(f"bench_deploys_{size}") if is_postgres else f"sqlite:///{folder}/bongsu.db"
-        upgrade(url)
-        databases.append(Database(url))
-        asks.append(asked(databases[-1], folder, size))
-    for typed in TEXTS:
-        large, small = measure(asks, typed, times)
-        missed = " **missed**" if large > AIM * small else ""
-        yield f"| `/deploy {typed}` | {large:.1f} | {small:.1f} | {large / small:.2f}{missed} |"
-    for database in databases:
-        database.close()
+    ask = Ask(bench, who, words_for("en"), "C1", "", "", "trigger", {})
+    return {f"`/deploy {each}`": partial(obey, deploy.COMMAND, replace(ask, text=each)) for each in TEXTS}
 
 
 def table(seconds: float, times: int, deploys: int) -> Iterator[str]:
     """Measure, and give the tables line by line."""
     yield from at_once(seconds)
     yield ""
-    yield from beside(times, deploys)
+    yield from tables("deploys", (deploys, FEW), times, made)
 
 
 def main() -> None:

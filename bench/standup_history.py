@@ -6,10 +6,8 @@ does, and tells how much memory that takes.
 
 import argparse
 import resource
-import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -17,9 +15,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bench.incidents import AIM, WARM
+from bench.beside import Acts, tables
 from bot.db import Database
-from bot.db.migrate import upgrade
 from bot.flows.exports import Asked, read
 from bot.flows.standup_export import SHEETS
 from bot.messages.sheets import as_csv
@@ -35,7 +32,6 @@ from commands import standup
 from commands.context import Ask
 from commands.table import obey
 from tests.commands.bench import make_bench
-from tests.postgres import Postgres
 from tests.work.bench import NOW
 
 MANY, FEW = 1_000_000, 10_000
@@ -108,11 +104,11 @@ def asked(database: Database, folder: Path, workspace: int) -> Ask:
     return Ask(make_bench(database, folder), who, words_for("en"), "C1", "", "", "trigger", {})
 
 
-def made(database: Database, folder: Path, answers: int, days: int) -> Mapping[str, Callable[[], object]]:
+def made(database: Database, folder: Path, answers: int) -> Acts:
     """Write a past down; answer what is measured upon it."""
     with database.write() as tx:
         workspace = ensure_workspace(tx, "T0BEACON", NOW).id
-    key = fill(database, workspace, answers, days)
+    key = fill(database, workspace, answers, SHORT if answers <= FEW else LONG)
     ask = asked(database, folder, workspace)
 
     def summed_up() -> object:
@@ -121,17 +117,6 @@ def made(database: Database, folder: Path, answers: int, days: int) -> Mapping[s
 
     typed = {f"`/standup {each}`": partial(obey, standup.COMMAND, replace(ask, text=each)) for each in TEXTS}
     return {**typed, "the summary of a day": summed_up}
-
-
-def measure(acts: Sequence[Callable[[], object]], times: int) -> Sequence[float]:
-    """Do the same so many times upon each past, in turn; answer the medians in milliseconds."""
-    took: list[list[float]] = [[] for _ in acts]
-    for turn in range(times + WARM):
-        for at, act in enumerate(acts):
-            begun = time.perf_counter()
-            act()
-            took[at] += [(time.perf_counter() - begun) * 1000] if turn >= WARM else []
-    return [statistics.median(each) for each in took]
 
 
 def printed(database: Database) -> str:
@@ -151,35 +136,11 @@ def _memory() -> float:
 
 def table(times: int, answers: int) -> Iterator[str]:
     """Measure upon both databases with a long past and with a short one."""
-    server = Postgres()
-    try:
-        with tempfile.TemporaryDirectory() as home:
-            for name in ("SQLite", "PostgreSQL"):
-                yield f"| {name} | {answers:,} answers p50 ms | {FEW:,} p50 ms | times |"
-                yield "|---|--:|--:|--:|"
-                yield from _of_database(name, server, Path(home), times, answers)
-                yield ""
-    finally:
-        server.stop()
 
+    def exported(databases: Sequence[Database]) -> Iterator[str]:
+        yield f"| `bongsu export standups` | {' | '.join(map(printed, databases))} | |"
 
-def _of_database(name: str, server: Postgres, home: Path, times: int, answers: int) -> Iterator[str]:
-    databases, acts = list[Database](), list[Mapping[str, Callable[[], object]]]()
-    for size, days in ((answers, LONG), (FEW, SHORT)):
-        folder = home / f"{name}{size}"
-        folder.mkdir()
-        is_postgres = name == "PostgreSQL"
-        url = server.create(f"bench_history_{size}") if is_postgres else f"sqlite:///{folder}/bongsu.db"
-        upgrade(url)
-        databases.append(Database(url))
-        acts.append(made(databases[-1], folder, size, days))
-    for what in acts[0]:
-        large, small = measure([each[what] for each in acts], times)
-        missed = " **missed**" if large > AIM * small else ""
-        yield f"| {what} | {large:.1f} | {small:.1f} | {large / small:.2f}{missed} |"
-    yield f"| `bongsu export standups` | {printed(databases[0])} | {printed(databases[1])} | |"
-    for database in databases:
-        database.close()
+    yield from tables("answers", (answers, FEW), times, made, exported)
 
 
 def main() -> None:

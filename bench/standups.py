@@ -86,7 +86,7 @@ def settle(team: Team, people: int) -> None:
 def wait(found: Callable[[], bool], seconds: float = 1.0) -> None:
     """Wait for what another process does; nothing tells of its end."""
     while not found():
-        time.sleep(seconds)
+        time.sleep(seconds)  # another process does the work; nothing tells of its end
 
 
 def begin(database: Database, people: int, lead: timedelta) -> datetime:

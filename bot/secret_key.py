@@ -33,7 +33,7 @@ class Seal:
         """Decrypt a text, None where it was sealed with a key that is no longer given."""
         try:
             return self._keys.decrypt(sealed.encode()).decode()
-        except InvalidToken:
+        except InvalidToken:  # it was sealed with a key that is given no more
             return None
 
 

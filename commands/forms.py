@@ -1,9 +1,12 @@
 """What people entered into a form, and what of it they changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.errors import BotError
 from bot.messages.incident_forms import mark_of
+from bot.slack.mrkdwn import plain
+from commands.context import Answer, Ask
 
 KINDS = (
     "selected_users",
@@ -37,3 +40,15 @@ def _value(state: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a text, a list, o
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
     return next((state[kind] for kind in KINDS if kind in state), None)
+
+
+def at_its_field(ask: Ask, fields: Mapping[str, str], write: Callable[[], object]) -> Answer:
+    """Do what a form is for; an error of which `fields` names the field is answered there, any other is raised."""
+    try:
+        write()
+    except BotError as error:
+        if error.name not in fields:
+            raise
+        said = plain(ask.words.render(error.family, error.name, **error.context))
+        return {"response_action": "errors", "errors": {fields[error.name]: said}}
+    return None

@@ -11,7 +11,7 @@ def missing(reason: str) -> NoReturn:
     """Skip the test with its reason; where `CI=true`, fail it, because nothing is skipped there."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason}; .ci/run has to provide it", pytrace=False)
-    pytest.skip(reason)
+    pytest.skip(reason)  # the caller says which program is not there
 
 
 def program(name: str, package: str) -> str:

@@ -23,7 +23,7 @@ def unkeyed(path: Path, keys: Collection[str]) -> list[str]:
     """List the routing keys that the file names and the environment has not, a line each."""
     try:
         catalogue = load(path)
-    except CatalogueError:
+    except CatalogueError:  # its mistakes are listed by `check_text`
         return []
     named = {f"service.{name}.pagerduty": each.pagerduty for name, each in catalogue.services.items()}
     named["page.pagerduty"] = catalogue.page.pagerduty
@@ -38,7 +38,7 @@ def secretless(path: Path, environment: Mapping[str, str]) -> list[str]:
     """List the secrets that the file names and the environment lacks, a line each."""
     try:
         catalogue = load(path)
-    except CatalogueError:
+    except CatalogueError:  # its mistakes are listed by `check_text`
         return []
     lacking = {key: each.secret for key, each in catalogue.webhooks.items() if not environment.get(each.secret)}
     return [
@@ -51,7 +51,7 @@ def tokenless(path: Path, tokens: Collection[str]) -> list[str]:
     """List the outside places for which the environment has no token, a line each."""
     try:
         catalogue = load(path)
-    except CatalogueError:
+    except CatalogueError:  # its mistakes are listed by `check_text`
         return []
     return [
         f'{path}: {dotted(key)}: "{place}" cannot be reached without a token; expected one in {variable_of(owner)}'
@@ -64,7 +64,7 @@ def uninstalled(path: Path) -> list[str]:
     """List what is deployed by Kubernetes while the package for that is not installed, a line each."""
     try:
         catalogue = load(path)
-    except CatalogueError:
+    except CatalogueError:  # its mistakes are listed by `check_text`
         return []
     return [
         f"{path}: {dotted(('service', name, 'deploy', environment, 'kubernetes'))}: lacks a package; "
@@ -79,7 +79,7 @@ def unanswered(path: Path) -> list[str]:
     """List the gates that can never open, because a folder knows neither checks nor reviews; a line each."""
     try:
         catalogue = load(path)
-    except CatalogueError:
+    except CatalogueError:  # its mistakes are listed by `check_text`
         return []
     return [
         f"{path}: {dotted(('service', name, 'git'))}: a folder cannot answer the gate {gate} of {environment}; "

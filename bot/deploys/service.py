@@ -123,7 +123,7 @@ def _take_place(tx: Session, row: Deploy) -> bool:
         with tx.begin_nested():
             held = update(Deploy).where(Deploy.id == row.id).values(state=State.STARTING)
             tx.execute(held.execution_options(synchronize_session=False))
-    except IntegrityError:
+    except IntegrityError:  # another deploy has the place
         return False
     return True
 

@@ -66,7 +66,7 @@ def _is_unmerged(repository: Repository, branch: str, commit: str) -> bool | Non
     """Tell whether a commit is not on a branch; None where the repository does not know that branch."""
     try:
         found = repository.compare(repository.resolve(branch).sha, commit)
-    except Rejected:
+    except Rejected:  # the repository does not know that branch
         return None
     return found.total > 0 and not found.is_backward
 

@@ -136,7 +136,7 @@ def _foreseen(run: Run, view: DeployView) -> Rejected | None:
             backend.check(order_of(run, view))
         except Rejected as refusal:
             return refusal
-        except (OutsideAway, OutsideBusy):
+        except (OutsideAway, OutsideBusy):  # it is asked again at the start
             return None
     return None
 

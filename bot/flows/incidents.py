@@ -271,7 +271,7 @@ def _source(run: Run) -> Record | None:
         channel, ts = queries.declared_from(tx, run.payload["incident"])
     try:
         url = of(run).slack.call(run, "chat.getPermalink", channel=channel, message_ts=ts)["permalink"]
-    except SlackRefused:
+    except SlackRefused:  # a message that is hidden from us stays unlinked
         return None
     return lambda tx: _linked(tx, run, str(url))
 

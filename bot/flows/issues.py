@@ -167,7 +167,7 @@ def _assign(run: Run) -> None:
     row, who = _read(run), run.results["person"]
     try:
         asked(run, lambda: tracker_for(run, row.place).assign(row.place, row.ref or "", who))
-    except Refused:
+    except Refused:  # the issue is there; its owner can be set by hand
         return
 
 

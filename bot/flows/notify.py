@@ -106,7 +106,7 @@ def _responded(run: Run, row: Notice, content: dict[str, Any]) -> bool:
         return False
     try:
         of(run).slack.respond(run, url, content)
-    except SlackRefused:
+    except SlackRefused:  # a direct message says it instead
         return False
     return True
 

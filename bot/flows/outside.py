@@ -28,5 +28,5 @@ def members(run: Run, group: str) -> list[str]:
     """
     try:
         return list(of(run).slack.call(run, "usergroups.users.list", usergroup=group)["users"])
-    except SlackRefused:
+    except SlackRefused:  # a free plan, no scope, or no such group
         return []

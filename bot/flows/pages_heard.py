@@ -35,7 +35,7 @@ def _read(post: AlertPost) -> tuple[Webhook, PagedIncident] | None:
     try:
         happened = webhook(post.body)
         return (happened, happened.incident()) if happened.event_type.startswith("incident.") else None
-    except Unreadable:
+    except Unreadable:  # the post tells of something else
         return None
 
 

@@ -104,7 +104,7 @@ def opened(seal: Seal, text: str, now: datetime) -> Pass | None:
         workspace, number, person, until = json.loads(seal.open(text) or "[]")
         is_over = now.timestamp() > until
         return None if is_over else Pass(int(workspace), int(number), str(person))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError):  # it is no pass of ours
         return None
 
 

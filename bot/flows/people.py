@@ -49,7 +49,7 @@ def _groups(run: Run) -> Record | None:
     """
     try:
         told = of(run).slack.call(run, "usergroups.list", include_disabled=True).get("usergroups", ())
-    except SlackRefused:
+    except SlackRefused:  # a free plan, or no scope: there are none
         return None
     return lambda tx: groups.heard_of_all(tx, run.workspace, told)
 

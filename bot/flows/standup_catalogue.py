@@ -34,7 +34,7 @@ def keep(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> Se
             continue
         try:
             _keep(tx, catalogue, workspace, name, standing.pop(name, None), owner[0], now)
-        except Conflict:
+        except Conflict:  # somebody has a standup of that name in Slack
             refused.append(name)
     for name, row in standing.items():
         if name not in catalogue.standups:

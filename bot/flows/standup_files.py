@@ -99,7 +99,7 @@ def _places(run: Run, file: str) -> list[str]:
     """
     try:
         told = of(run).slack.call(run, "files.info", file=file)["file"]
-    except SlackRefused:
+    except SlackRefused:  # it was never shared, or is gone already
         return []
     return [str(each) for each in told.get("ims") or ()]
 

@@ -85,7 +85,7 @@ def _confirm(run: Run) -> None:
         return
     try:
         of(run).slack.call(run, "reactions.add", channel=row.channel, timestamp=row.ts, name=SEEN)
-    except SlackRefused:
+    except SlackRefused:  # the note is kept; its mark is a courtesy
         return
 
 

@@ -41,7 +41,7 @@ def _read(run: Run) -> Record | None:
         return None
     try:
         found = repository.merged()
-    except (Rejected, OutsideAway, OutsideBusy):
+    except (Rejected, OutsideAway, OutsideBusy):  # forms are without it, and it is looked again soon
         return None
     return lambda tx: merges.keep(tx, run.workspace, place, _by_person(tx, run, found), run.now())
 

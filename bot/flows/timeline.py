@@ -191,7 +191,7 @@ def _confirm(run: Run) -> None:
         row = tx.get_one(CapturedMessage, run.payload["capture"])
     try:
         of(run).slack.call(run, "reactions.add", channel=row.channel, timestamp=row.ts, name=SEEN)
-    except SlackRefused:
+    except SlackRefused:  # the entry is kept; its mark is a courtesy
         return
 
 

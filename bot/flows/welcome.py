@@ -58,7 +58,7 @@ def _tell(run: Run) -> None:
         told = words_of.welcome(words, incident, queries.updates(tx, incident.id, words_of.UPDATES))
     try:
         of(run).slack.call(run, "chat.postEphemeral", channel=incident.channel, user=person, **told.payload)
-    except SlackRefused:
+    except SlackRefused:  # who came has left again
         return
 
 

@@ -120,7 +120,7 @@ class Pipelines:
         """Whether a pipeline has the order's id in a variable; None where we may not see."""
         try:
             variables = self._read(f"{place.of_pipeline}/variables?per_page={PAGE}")
-        except Rejected:
+        except Rejected:  # we may not see its variables
             return None
         return any(carries(str(each["value"]), order) for each in variables)
 

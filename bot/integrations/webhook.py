@@ -128,7 +128,7 @@ class Webhooks:
         try:
             answer = judged(self._ask("GET", table, _filled(table.status, place), place.id))
             told = read(readable(answer, _reason(answer)))
-        except (Rejected, OutsideAway, OutsideBusy):
+        except (Rejected, OutsideAway, OutsideBusy):  # it is looked at again
             return None
         return progress_of(told, place._replace(run=told.run or place.run).handle(told.url or handle.url))
 

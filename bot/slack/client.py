@@ -167,7 +167,7 @@ class SlackClient:
         run.guard()
         try:
             return fetch_own(url, self._token, largest, is_inside=url.startswith(own))
-        except TooLarge:
+        except TooLarge:  # it is longer than is wanted
             return None
 
     def upload(self, run: Run, name: str, content: bytes) -> str:

@@ -4,14 +4,12 @@ from typing import Any
 
 from bot.catalogue.permissions import Permission
 from bot.deploys.grammar import Wish, read_incident, read_ref, with_reason
-from bot.errors import BotError
 from bot.messages.deploy_forms import PLAN, deploy_view
-from bot.slack.mrkdwn import plain
 from commands.context import Answer, Ask, Handler
 from commands.deploy.ask import told_in, wished
 from commands.deploy.meant import is_named
 from commands.deploy.read import status
-from commands.forms import entered
+from commands.forms import at_its_field, entered
 from commands.permissions import demand
 
 FIELDS = {
@@ -53,16 +51,9 @@ def _services(ask: Ask) -> list[str]:
     return sorted(each.name for each in ask.bench.catalogue.services.values() if each.deploy)
 
 
-def submitted(ask: Ask) -> dict[str, Any] | None:
+def submitted(ask: Ask) -> Answer:
     """Take the form's values: what cannot be is said at its field, else the deploy is recorded and the form closes."""
-    try:
-        wished(ask, _wish(entered(ask.body)))
-    except BotError as error:
-        if error.name not in FIELDS:
-            raise
-        said = plain(ask.words.render(error.family, error.name, **error.context))
-        return {"response_action": "errors", "errors": {FIELDS[error.name]: said}}
-    return None
+    return at_its_field(ask, FIELDS, lambda: wished(ask, _wish(entered(ask.body))))
 
 
 def _wish(values: dict[str, Any]) -> Wish:

@@ -1,17 +1,16 @@
 """What somebody entered into the form of a standup; what cannot be is said at its field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import BotError
 from bot.messages.standup_forms import NAMES, NEVER
 from bot.people import channels
-from bot.slack.mrkdwn import plain
 from bot.standups.questions import read_questions
 from bot.standups.rules import PERSONAL, WEEKDAYS, Question
 from bot.standups.service import GROUP, PEOPLE, Plan
-from commands.context import Answer, Ask
+from commands.context import Ask
 from commands.forms import entered
 
 FIELDS: Mapping[str, str] = {
@@ -40,18 +39,6 @@ class Entered:
     plan: Plan
     questions: tuple[Question, ...]
     people: Sequence[str]
-
-
-def at_its_field(ask: Ask, write: Callable[[], object]) -> Answer:
-    """Do what a form is for; an error that belongs to a field is answered there, any other is raised."""
-    try:
-        write()
-    except BotError as error:
-        if error.name not in FIELDS:
-            raise
-        said = plain(ask.words.render(error.family, error.name, **error.context))
-        return {"response_action": "errors", "errors": {FIELDS[error.name]: said}}
-    return None
 
 
 def read_form(ask: Ask, zone: str, known: Sequence[Question] = ()) -> Entered:

@@ -16,8 +16,9 @@ from bot.standups.queries import StandupView
 from bot.standups.service import Plan
 from bot.work.inbound import once
 from commands.context import Answer, Ask, Handler
+from commands.forms import at_its_field
 from commands.permissions import demand_member
-from commands.standup.form import Entered, at_its_field, read_form
+from commands.standup.form import FIELDS, Entered, read_form
 from commands.standup.meant import demand_change, may_change, standup_by, standup_of
 from commands.table import Subcommand
 
@@ -54,7 +55,7 @@ def _trial(ask: Ask, channel: str) -> Plan:
 def created(ask: Ask) -> Answer:
     """Take the form's values: what cannot be is said at its field, else the standup is made and the form closes."""
     demand_member(ask)
-    return at_its_field(ask, lambda: _create(ask, read_form(ask, ask.zone.key)))
+    return at_its_field(ask, FIELDS, lambda: _create(ask, read_form(ask, ask.zone.key)))
 
 
 def _create(ask: Ask, wish: Entered) -> None:
@@ -97,7 +98,7 @@ def edited(ask: Ask) -> Answer:
     demand_change(ask, of)
     with ask.bench.database.read() as tx:
         known = service.ever_asked(tx, of.id)
-    return at_its_field(ask, lambda: _change(ask, of, read_form(ask, of.zone, known), mark_shown))
+    return at_its_field(ask, FIELDS, lambda: _change(ask, of, read_form(ask, of.zone, known), mark_shown))
 
 
 def _change(ask: Ask, of: StandupView, wish: Entered, shown: str) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue import Catalogue
 from bot.db import Database
 from bot.flows import standup_blockers, standups
 from bot.models import Standup, StandupBlocker, StandupOccurrence
@@ -13,7 +12,8 @@ from bot.people import channels
 from bot.standups import service
 from bot.standups.rules import QUESTION, Role, with_roles
 from tests.flows.bench import Slack, make
-from tests.standups.making import ASKS, START, standup, utc
+from tests.flows.standing_up import look_on
+from tests.standups.making import ASKS, START, standup
 from tests.work.bench import Engine
 
 ROLES = with_roles(ASKS, {"Blockers?": Role.BLOCKER})
@@ -29,20 +29,9 @@ def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
     return engine, slack
 
 
-def look(engine: Engine, *moments: str) -> None:
-    for now in moments:
-        engine.now = utc(now)
-        with engine.database.write() as tx:
-            standups.plan(tx, engine.workspace, engine.now)
-            standups.look(tx, Catalogue(), engine.workspace, engine.now)
-        engine.run_all()
-        engine.later(seconds=10)
-        engine.run_all()
-
-
 def answer(engine: Engine, person: str, day: int, text: str) -> None:
     """Have somebody be asked and answer what is in their way, and the day be summed up."""
-    look(engine, f"2026-03-0{day} 09:00")
+    look_on(engine, f"2026-03-0{day} 09:00")
     with engine.database.write() as tx:
         mine = {"person": person, "day": date(2026, 3, day), "kind": QUESTION}
         row = tx.query(StandupOccurrence).filter_by(**mine).one()
@@ -50,13 +39,13 @@ def answer(engine: Engine, person: str, day: int, text: str) -> None:
         given = (row.id, person, version, {"q3": text})
         standups.answer(tx, engine.workspace, *given, engine.now)
     engine.run_all()
-    look(engine, f"2026-03-0{day} 12:00")
+    look_on(engine, f"2026-03-0{day} 12:00")
 
 
 def change(engine: Engine, what: str, day: int, **more: Any) -> bool:
     act = getattr(standup_blockers, what)
     with engine.database.write() as tx:
-        key = tx.query(StandupBlocker).order_by(StandupBlocker.id).first().id  # type: ignore[union-attr]
+        key = tx.query(StandupBlocker).order_by(StandupBlocker.id).limit(1).one().id
         done: bool = act(tx, engine.workspace, key, **({"day": date(2026, 3, day)} | more), now=engine.now)
     engine.later(seconds=10)
     engine.run_all()
@@ -74,13 +63,13 @@ def test_the_owner_is_asked_the_next_working_day_and_says_that_it_stands(made: t
     engine, slack = made
     answer(engine, "U1", 2, "the key")
     assert "Is this still in your way?" not in shown(slack, "D-U1")[-1]
-    look(engine, "2026-03-03 09:00")
+    look_on(engine, "2026-03-03 09:00")
     assert "Is this still in your way?" in shown(slack, "D-U1")[-1]
     assert "Is this still" not in shown(slack, "D-U2")[-1]
     assert change(engine, "stands", 3)
     assert "still there" in shown(slack, "D-U1")[-1]
     assert not change(engine, "stands", 3)
-    look(engine, "2026-03-03 12:00")
+    look_on(engine, "2026-03-03 12:00")
     assert "the key" in shown(slack, "C1")[-1]
     assert "for 1 day" in shown(slack, "C1")[-1]
 
@@ -88,12 +77,12 @@ def test_the_owner_is_asked_the_next_working_day_and_says_that_it_stands(made: t
 def test_what_is_gone_leaves_the_summary_and_is_asked_no_more(made: tuple[Engine, Slack]) -> None:
     engine, slack = made
     answer(engine, "U1", 2, "the key")
-    look(engine, "2026-03-03 09:00", "2026-03-03 12:00")
+    look_on(engine, "2026-03-03 09:00", "2026-03-03 12:00")
     assert "the key" in shown(slack, "C1")[-1]
     assert change(engine, "close", 3)
     assert "the key" not in shown(slack, "C1")[-1]
     assert "the key" not in shown(slack, "D-U1")[-1]
-    look(engine, "2026-03-04 09:00")
+    look_on(engine, "2026-03-04 09:00")
     assert "the key" not in shown(slack, "D-U1")[-1]
 
 
@@ -101,7 +90,7 @@ def test_after_three_days_it_is_told_once_to_whom_the_standup_names(made: tuple[
     engine, slack = made
     answer(engine, "U1", 2, "the key")
     for day in (3, 4, 5, 6):
-        look(engine, f"2026-03-0{day} 09:00", f"2026-03-0{day} 12:00")
+        look_on(engine, f"2026-03-0{day} 09:00", f"2026-03-0{day} 12:00")
         assert len(shown(slack, "D-U9")) == (day >= 5)
     assert "for 3 days" in shown(slack, "D-U9")[0]
     assert ":hourglass_flowing_sand:" in shown(slack, "C1")[-1]
@@ -114,11 +103,11 @@ def test_who_has_left_the_private_channel_is_told_nothing_of_it(made: tuple[Engi
     with engine.database.write() as tx:
         channels.heard_of(tx, engine.workspace, {"id": "C1", "name": "daily", "is_private": True})
     answer(engine, "U1", 2, "the key")
-    look(engine, *(f"2026-03-0{day} {at}:00" for day in (3, 4, 5) for at in ("09", "12")))
+    look_on(engine, *(f"2026-03-0{day} {at}:00" for day in (3, 4, 5) for at in ("09", "12")))
     assert shown(slack, "D-U9") == []
     with engine.database.write() as tx:
         channels.joined(tx, engine.workspace, "C1", "U9", is_bot=False)
-    look(engine, "2026-03-06 09:00", "2026-03-06 12:00")
+    look_on(engine, "2026-03-06 09:00", "2026-03-06 12:00")
     assert "the key" in shown(slack, "D-U9")[0]
 
 
@@ -128,9 +117,9 @@ def test_by_default_who_made_the_standup_is_told_and_nobody_of_their_own(made: t
         row = tx.query(Standup).one()
         row.blockers_to, row.made_by = None, "U1"
     answer(engine, "U1", 2, "mine")
-    look(engine, "2026-03-03 09:00")
+    look_on(engine, "2026-03-03 09:00")
     answer(engine, "U2", 3, "theirs")
-    look(engine, "2026-03-05 09:00", "2026-03-05 12:00", "2026-03-06 09:00", "2026-03-06 12:00")
+    look_on(engine, "2026-03-05 09:00", "2026-03-05 12:00", "2026-03-06 09:00", "2026-03-06 12:00")
     told = [each for each in shown(slack, "D-U1") if "something has been in the way" in each]
     assert ["theirs" in each for each in told] == [True]
 
@@ -138,11 +127,11 @@ def test_by_default_who_made_the_standup_is_told_and_nobody_of_their_own(made: t
 def test_a_task_stands_in_the_summary_until_it_is_done(made: tuple[Engine, Slack]) -> None:
     engine, slack = made
     answer(engine, "U1", 2, "the key")
-    look(engine, "2026-03-03 09:00")
+    look_on(engine, "2026-03-03 09:00")
     with engine.database.write() as tx:
         key = tx.query(StandupBlocker).one().id
         assert standup_blockers.make_task(tx, engine.workspace, key, "U2", date(2026, 3, 9), engine.now)
-    look(engine, "2026-03-03 12:00", "2026-03-04 09:00", "2026-03-04 12:00")
+    look_on(engine, "2026-03-03 12:00", "2026-03-04 09:00", "2026-03-04 12:00")
     assert "<@U2> sees to it until 9 Mar 2026" in shown(slack, "C1")[-1]
     assert "the key" not in shown(slack, "D-U1")[-1]
     assert change(engine, "close", 4)
@@ -153,7 +142,7 @@ def test_what_is_erased_leaves_every_summary_every_question_and_whoever_was_told
     engine, slack = made
     answer(engine, "U1", 2, "secret")
     for day in (3, 4, 5):
-        look(engine, f"2026-03-0{day} 09:00", f"2026-03-0{day} 12:00")
+        look_on(engine, f"2026-03-0{day} 09:00", f"2026-03-0{day} 12:00")
     before = len(slack.calls)
     with engine.database.write() as tx:
         standups.erase(tx, engine.workspace, "U1", engine.now)

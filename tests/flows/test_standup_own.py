@@ -12,6 +12,7 @@ from bot.standups import absences, service
 from bot.standups.dates import Span
 from bot.standups.rules import State
 from tests.flows.bench import Slack, make
+from tests.flows.standing_up import look
 from tests.standups.making import occurrences, standup, utc
 from tests.work.bench import Engine
 
@@ -26,14 +27,6 @@ def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
         standup(tx, "U1", "U2")
         standup(tx, "U1", name="Team")
     return engine, slack
-
-
-def look(engine: Engine, now: str) -> None:
-    engine.now = utc(now)
-    with engine.database.write() as tx:
-        standups.plan(tx, engine.workspace, engine.now)
-        standups.look(tx, Catalogue(), engine.workspace, engine.now)
-    engine.run_all()
 
 
 def away(engine: Engine, days: Span = WEEK) -> None:

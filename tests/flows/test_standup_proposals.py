@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.catalogue import Catalogue
 from bot.db import Database
 from bot.errors import Conflict
 from bot.flows import standup_offers as offers
@@ -26,6 +25,7 @@ from bot.standups.proposals import Ready
 from bot.standups.rules import Kind, Question
 from tests.deploys.making import HEAD, went_live
 from tests.flows.bench import Slack, make
+from tests.flows.standing_up import look
 from tests.flows.test_standup_offers import DID, WILL, ask, incident
 from tests.standups.making import occurrences, standup, utc
 from tests.work.bench import Engine
@@ -48,14 +48,6 @@ def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
             joined(tx, engine.workspace, str(row.channel_id), "U1", is_bot=False)
     look(engine, "2026-03-02 09:00")
     return engine, slack
-
-
-def look(engine: Engine, now: str) -> None:
-    engine.now = utc(now)
-    with engine.database.write() as tx:
-        standups.plan(tx, engine.workspace, engine.now)
-        standups.look(tx, Catalogue(), engine.workspace, engine.now)
-    engine.run_all()
 
 
 def row_of(tx: Session) -> StandupOccurrence:

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue import Catalogue
 from bot.db import Database
-from bot.flows import standups
 from bot.models import Job
 from bot.slack.client import SlackRefused
 from tests.flows.bench import Slack, make
-from tests.standups.making import standup, utc
+from tests.flows.standing_up import look_on
+from tests.standups.making import standup
 from tests.work.bench import Engine
 
 
@@ -38,17 +37,6 @@ def shut(slack: Slack, code: str, people: Collection[str]) -> list[tuple[str, st
     return let_through
 
 
-def look(engine: Engine, *moments: str) -> None:
-    for now in moments:
-        engine.now = utc(now)
-        with engine.database.write() as tx:
-            standups.plan(tx, engine.workspace, engine.now)
-            standups.look(tx, Catalogue(), engine.workspace, engine.now)
-        engine.run_all()
-        engine.later(seconds=10)
-        engine.run_all()
-
-
 def last_change(slack: Slack) -> str:
     return [str(call["text"]) for call in slack.of("chat.update") if "does not let" in call["text"]][-1]
 
@@ -62,7 +50,7 @@ def dead(engine: Engine) -> int:
 def test_one_who_cannot_be_written_to_stops_nobody_else(made: tuple[Engine, Slack], code: str) -> None:
     engine, slack = made
     seen = shut(slack, code, ["U1", "U3"])
-    look(engine, "2026-03-02 09:00", "2026-03-02 11:30", "2026-03-03 09:00")
+    look_on(engine, "2026-03-02 09:00", "2026-03-02 11:30", "2026-03-03 09:00")
     told = [text for channel, text in seen if channel == "U0"]
     assert [channel for channel, _ in seen if channel in ("U2", "U4")] == ["U2", "U4", "U2", "U4", "U2", "U4"]
     assert len(told) == 1
@@ -74,7 +62,7 @@ def test_one_who_cannot_be_written_to_stops_nobody_else(made: tuple[Engine, Slac
 def test_where_nobody_lets_bongsu_write_the_channel_is_told(made: tuple[Engine, Slack]) -> None:
     engine, slack = made
     seen = shut(slack, "messages_tab_disabled", ["U0", "U1", "U2", "U3", "U4"])
-    look(engine, "2026-03-02 09:00", "2026-03-03 09:00")
+    look_on(engine, "2026-03-02 09:00", "2026-03-03 09:00")
     told = [text for channel, text in seen if channel == "C1" and "does not let" in text]
     assert len(told) == 1
     assert "<@U1>, <@U2>, <@U3>, <@U4>" in last_change(slack)
@@ -86,6 +74,6 @@ def test_a_crowd_costs_one_call_each(database: Database, tmp_path: Path) -> None
     people = [f"U{number:03}" for number in range(130)]
     with database.write() as tx:
         standup(tx, *people)
-    look(engine, "2026-03-02 08:00", *(f"2026-03-02 09:00:{second}" for second in (30, 52, 53, 54)))
+    look_on(engine, "2026-03-02 08:00", *(f"2026-03-02 09:00:{second}" for second in (30, 52, 53, 54)))
     assert sorted(call["channel"] for call in slack.of("chat.postMessage")) == people
     assert {method for method, _ in slack.calls} == {"chat.postMessage"}

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue import Catalogue
 from bot.db import Database
 from bot.errors import BotError, Conflict, NotFound
 from bot.flows import standup_replies, standups
@@ -14,6 +13,7 @@ from bot.models import Notice, Projection, Standup, StandupAnswer, StandupBlocke
 from bot.standups import replying, service
 from bot.standups.rules import Role, State
 from tests.flows.bench import Slack, make
+from tests.flows.standing_up import look
 from tests.standups.making import occurrences, standup, utc
 from tests.work.bench import Engine
 
@@ -28,14 +28,6 @@ def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
         standup(tx, "U1", "U2")
     look(engine, "2026-03-02 09:00")
     return engine, slack
-
-
-def look(engine: Engine, now: str) -> None:
-    engine.now = utc(now)
-    with engine.database.write() as tx:
-        standups.plan(tx, engine.workspace, engine.now)
-        standups.look(tx, Catalogue(), engine.workspace, engine.now)
-    engine.run_all()
 
 
 def also(engine: Engine, name: str = "Team") -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue import Catalogue
 from bot.db import Database
 from bot.flows import projections, standups
 from bot.models import Job, Projection, Standup, StandupOccurrence
@@ -14,6 +13,7 @@ from bot.standups import service
 from bot.standups.rules import QUESTION, State
 from bot.work import Lane
 from tests.flows.bench import Slack, make
+from tests.flows.standing_up import look
 from tests.standups.making import lives, standup, utc
 from tests.work.bench import Engine
 
@@ -24,15 +24,6 @@ MONDAY = date(2026, 3, 2)
 def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
     engine, slack, _ = make(database, tmp_path)
     return engine, slack
-
-
-def look(engine: Engine, now: str, *, run: bool = True) -> None:
-    engine.now = utc(now)
-    with engine.database.write() as tx:
-        standups.plan(tx, engine.workspace, engine.now)
-        standups.look(tx, Catalogue(), engine.workspace, engine.now)
-    if run:
-        engine.run_all()
 
 
 def answer(engine: Engine, person: str, now: str, said: str, name: str = "Daily") -> None:

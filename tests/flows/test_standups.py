@@ -12,6 +12,7 @@ from bot.models import Job, Projection, StandupOccurrence
 from bot.standups import service
 from bot.work import Lane
 from tests.flows.bench import Slack, make
+from tests.flows.standing_up import look
 from tests.standups.making import lives, occurrences, standup, utc
 from tests.work.bench import Engine
 
@@ -20,14 +21,6 @@ from tests.work.bench import Engine
 def made(database: Database, tmp_path: Path) -> tuple[Engine, Slack]:
     engine, slack, _ = make(database, tmp_path)
     return engine, slack
-
-
-def look(engine: Engine, now: str, catalogue: Catalogue | None = None) -> None:
-    engine.now = utc(now)
-    with engine.database.write() as tx:
-        standups.plan(tx, engine.workspace, engine.now)
-        standups.look(tx, catalogue or Catalogue(), engine.workspace, engine.now)
-    engine.run_all()
 
 
 def said(slack: Slack, method: str = "chat.postMessage") -> list[tuple[str, str]]:

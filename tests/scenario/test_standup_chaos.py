@@ -5,6 +5,7 @@ Two people are asked at nine in Seoul; one answers, the other is reminded, and a
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,7 @@ def now(folder: Path, database_url: str) -> Standing:
     team.ready()
     is_set_up(team)
     for person in (JIWOO, SEOYEON):
-        until(lambda person=person: is_planned(team, person), "a question that is planned")  # type: ignore[misc]
+        until(partial(is_planned, team, person), "a question that is planned")
     team.settled()
     return team
 

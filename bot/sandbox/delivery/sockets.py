@@ -147,7 +147,7 @@ def _hear(connection: _Connection, text: str) -> None:
     """Take an acknowledgement; anything else is ignored, as Slack does."""
     try:
         said = json.loads(text)
-    except ValueError:
+    except ValueError:  # Slack ignores it too
         return
     if isinstance(said, dict):
         payload = said.get("payload")

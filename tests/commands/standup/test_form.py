@@ -9,7 +9,8 @@ from bot.messages.standup_forms import create_view
 from bot.people import channels
 from bot.standups.rules import MOST_QUESTIONS, Kind
 from commands.context import Bench
-from commands.standup.form import FIELDS, Entered, at_its_field, read_form
+from commands.forms import at_its_field
+from commands.standup.form import FIELDS, Entered, read_form
 from tests.commands.bench import ask, make_bench
 from tests.commands.incident.forms import submitted
 
@@ -63,7 +64,7 @@ def test_the_form_is_read(bench: Bench) -> None:
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(bench: Bench, entered: dict[str, Any], field: str) -> None:
-    answer = at_its_field(ask(bench), lambda: read(bench, **entered))
+    answer = at_its_field(ask(bench), FIELDS, lambda: read(bench, **entered))
     assert answer is not None
     assert list(answer["errors"]) == [field]
     assert answer["errors"][field]
@@ -74,7 +75,7 @@ def test_what_belongs_to_no_field_is_raised(bench: Bench) -> None:
         raise NotAllowed("errors", "guest")
 
     with pytest.raises(BotError):
-        at_its_field(ask(bench), refuse)
+        at_its_field(ask(bench), FIELDS, refuse)
 
 
 def test_every_field_that_is_named_is_one(bench: Bench) -> None:

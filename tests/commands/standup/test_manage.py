@@ -40,7 +40,7 @@ def make(bench: Bench, name: str = "Daily", channel: str = "C1") -> None:
 
 def row(bench: Bench) -> Standup:
     with bench.database.read() as tx:
-        return tx.query(Standup).order_by(Standup.id).first()  # type: ignore[return-value]
+        return tx.query(Standup).order_by(Standup.id).limit(1).one()
 
 
 def somebody_made_it(bench: Bench, **changes: Any) -> None:
