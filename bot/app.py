@@ -39,6 +39,7 @@ from bot.flows import (
     invites,
     issue_news,
     issues,
+    metrics,
     notify,
     on_call,
     paging,
@@ -92,6 +93,7 @@ _FAMILIES = (
     trains,
     standup_files,
     standup_forget,
+    metrics,
     standup_members,
     standup_notes,
     standup_pulls,
@@ -217,6 +219,7 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
         sweep=commands.sweep,
         repository=wiring.repositories(settings, shelf),
         showcase=wiring.showcases(settings, shelf),
+        source=wiring.sources(shelf, os.environ),
         base_url=settings.base_url,
     )
     told = {"boundary": boundary} if boundary else {}

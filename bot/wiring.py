@@ -1,9 +1,10 @@
 """The ways to outside systems, made of the settings and of the catalogue as it is when they are needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.catalogue import Shelf
+from bot.catalogue.metrics import HOST
 from bot.catalogue.services import Service
 from bot.catalogue.tracking import GITHUB, tracker_of
 from bot.catalogue.webhooks import Webhook
@@ -23,12 +24,15 @@ from bot.integrations.github_deployments import Deployments
 from bot.integrations.github_issues import GitHub
 from bot.integrations.gitlab import Pipelines
 from bot.integrations.gitlab_code import Code as GitLabCode
+from bot.integrations.host import Host
 from bot.integrations.jenkins import Api as JenkinsApi
 from bot.integrations.jenkins import Jobs
 from bot.integrations.jira import Jira
 from bot.integrations.kubernetes.rollouts import Rollouts
 from bot.integrations.pagerduty_events import PagerDuty
+from bot.integrations.prometheus import Prometheus
 from bot.integrations.webhook import Tables, Webhooks
+from bot.metrics.ports import Source
 from bot.postmortems.ports import Tracker
 from bot.web.hooks import GitHubHook
 from bot.web.senders import Senders
@@ -137,3 +141,19 @@ def showcases(settings: Settings, shelf: Shelf) -> Callable[[str], Showcase | No
         return Deployments(Api(token, shelf.current().tracker.github_url), place) if token else None
 
     return showcase
+
+
+def sources(shelf: Shelf, environment: Mapping[str, str]) -> Callable[[str], Source | None]:
+    """Find where figures come from, by the name of its table; this machine is always there."""
+    host = Host()
+
+    def source(name: str) -> Source | None:
+        table = shelf.current().sources.get(name)
+        if table is None:
+            return host if name == HOST else None
+        if table.prometheus is not None:
+            token = table.prometheus.token
+            return Prometheus(table.prometheus.url, environment.get(token, "") if token else "")
+        return host
+
+    return source

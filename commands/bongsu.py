@@ -99,11 +99,6 @@ def jobs(ask: Ask) -> Answer:
     return sentence(ask.words.render("bongsu", "retried", number=number)).payload
 
 
-def not_yet(ask: Ask) -> Answer:
-    """Answer a command with which the app is installed, and which a later release brings."""
-    return sentence(ask.words.render("bongsu", "not_yet")).payload
-
-
 def _help(ask: Ask) -> Answer:
     return help_of(COMMAND, ask)
 

@@ -10,17 +10,23 @@ from slack_bolt import Ack, App, BoltResponse
 
 from bot.db import DatabaseAway
 from bot.errors import BotError, reference_id
-from bot.manifest import COMMANDS as INSTALLED
 from bot.messages.base import sentence
 from bot.messages.errors import error_message
 from bot.slack.client import SlackAway, SlackRefused
-from commands import alert, bongsu, deploy, digests, events, incident, mentions, postmortem, standup
+from commands import alert, bongsu, deploy, digests, events, incident, mentions, metrics, postmortem, standup
 from commands.context import Answer, Ask, Bench, Handler
 from commands.table import obey
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (incident.COMMAND, postmortem.COMMAND, deploy.COMMAND, standup.COMMAND, bongsu.COMMAND)
+COMMANDS = (
+    incident.COMMAND,
+    postmortem.COMMAND,
+    deploy.COMMAND,
+    standup.COMMAND,
+    metrics.COMMAND,
+    bongsu.COMMAND,
+)
 ACTIONS: dict[str, Handler] = {
     **incident.ACTIONS,
     **alert.ACTIONS,
@@ -39,8 +45,6 @@ def register(app: App, bench: Bench) -> None:
     """Name each identifier of Slack beside what answers it."""
     for command in COMMANDS:
         app.command(command.name)(_command(bench, partial(obey, command)))
-    for name in set(INSTALLED) - {command.name for command in COMMANDS}:
-        app.command(name)(_command(bench, bongsu.not_yet))
     for action, handler in ACTIONS.items():
         app.action(action)(_act(bench, handler, _of_action))
     for view, handler in VIEWS.items():

@@ -246,11 +246,17 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         self._answer()
 
+    def _read(self, content: bytes) -> Any:
+        """Read JSON, or the fields of a form."""
+        if self.headers.get("Content-Type") == "application/x-www-form-urlencoded":
+            return {name: values[0] for name, values in parse_qs(content.decode()).items()}
+        return json.loads(content) if content else None
+
     def _answer(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.site.asked.append(f"{self.command} {urlsplit(self.path).path}")
         take: Callable[[], Reply] = lambda: self.site.answer(  # noqa: E731 - it may be taken and lost
-            self.command, self.path, dict(self.headers.items()), json.loads(content) if content else None
+            self.command, self.path, dict(self.headers.items()), self._read(content)
         )
         fault = self.site.refusals.get(self.site.asked[-1]) or (
             self.site.faults.popleft() if self.site.faults else None

@@ -11,6 +11,7 @@ from bot.catalogue.alertmanagers import Alertmanager
 from bot.catalogue.clusters import ArgoSettings
 from bot.catalogue.deploying import Environment, EnvironmentName
 from bot.catalogue.holidays import Country, OwnHoliday
+from bot.catalogue.metrics import Metric, Source
 from bot.catalogue.names import PersonKey, RoleName, ServiceName, Slug
 from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
@@ -57,6 +58,14 @@ class Catalogue(BaseModel):
     )
     standups: dict[StandupName, StandupTable] = Field(
         default_factory=dict, alias="standup", description=f"tables [standup.<name>], {NAMING}"
+    )
+    sources: dict[Slug, Source] = Field(
+        default_factory=dict, alias="source", description=f"tables [source.<name>], {NAMING}"
+    )
+    metrics: dict[ServiceName, Metric] = Field(
+        default_factory=dict,
+        alias="metric",
+        description=f"tables [metric.<name>], {NAMING}, with no name that is a word of the commands",
     )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     own_holidays: tuple[OwnHoliday, ...] = Field(default=(), alias="holiday", description="entries [[holiday]]")

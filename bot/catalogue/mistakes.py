@@ -30,6 +30,12 @@ class CatalogueError(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give ` (did you mean "x"?)` for the known word that is nearest, or nothing."""
+    near = nearest(word, known)
+    return f' (did you mean "{near}"?)' if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that is nearest, in any case; None where none is near."""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, n=1)
-    return f' (did you mean "{by_folded[near[0]]}"?)' if near else ""
+    return by_folded[near[0]] if near else None

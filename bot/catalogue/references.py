@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.lines import Path
+from bot.catalogue.metrics import HOST
 from bot.catalogue.mistakes import did_you_mean
 from bot.catalogue.paging import is_group
 from bot.catalogue.people import ADMIN
@@ -240,6 +241,16 @@ def _at_servers(catalogue: Catalogue) -> Iterator[Fault]:
                     yield path, f"nothing says where {title} is", f'`url` in [{table}], such as "{example}"'
 
 
+def _measured(catalogue: Catalogue) -> Iterator[Fault]:
+    """Want the source and the service of each metric."""
+    sources = {HOST, *catalogue.sources}
+    for name, metric in catalogue.metrics.items():
+        if metric.source not in sources:
+            yield _unknown(("metric", name, "source"), metric.source, "source", sources)
+        if metric.service is not None and metric.service not in catalogue.services:
+            yield _unknown(("metric", name, "service"), metric.service, "service", catalogue.services)
+
+
 CHECKS = (
     _owners,
     _callees,
@@ -257,4 +268,5 @@ CHECKS = (
     _at_github,
     _at_gitlab,
     _at_servers,
+    _measured,
 )

@@ -19,6 +19,7 @@ from bot.messages import deploy_freezes as freeze_words
 from bot.messages import incident as incident_words
 from bot.messages import incident_deploys as incident_deploy_words
 from bot.messages import incident_entries, standup_replies, standup_summary
+from bot.messages import metric as metric_words
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
@@ -31,6 +32,7 @@ from bot.messages import tasks as task_words
 from bot.messages import train as train_words
 from bot.messages.base import Message
 from bot.messages.words import Words
+from bot.metrics import queries as metrics
 from bot.postmortems import queries as postmortems
 from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
@@ -180,6 +182,7 @@ RENDERERS: Mapping[str, Renderer] = {
         words, reaching.unreached(tx, subject)
     ),
     "standup.entry": _standup_entry,
+    "metric.snapshot": lambda tx, words, subject: metric_words.snapshot(words, metrics.by_id(tx, int(subject))),
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
     "standup.meeting": lambda tx, words, subject: meeting_words.meeting(words, meetings.by_id(tx, int(subject))),
     "standup.meeting_summary": lambda tx, words, subject: meeting_words.summary(

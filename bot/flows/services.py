@@ -11,6 +11,7 @@ from bot.http import fetch
 from bot.incidents.ports import Pager
 from bot.integrations.alertmanager_silences import Silencers, silencer
 from bot.messages.words import Words, words_for
+from bot.metrics.ports import Source
 from bot.postmortems.ports import Tracker
 from bot.secret_key import Seal
 from bot.slack.client import Slack
@@ -26,8 +27,8 @@ class Services:
     The way to Slack, the catalogue in force, the workspace's language, the seal, where signs of life go; `fetch` is the
     way to other addresses, and `certificate` the same with a memory; `pager` wakes people, `silencer` finds the way to
     an Alertmanager, `tracker` that to the issues of a place, `backend` that to what deploys, `repository` that to
-    the commits of a service, and `showcase` that to where its deploys are shown too; `sweep` forgets runs of this
-    machine that ended before a time. `base_url` is where people reach Bongsu.
+    the commits of a service, `showcase` that to where its deploys are shown too, and `source` that to figures; `sweep`
+    forgets runs of this machine that ended before a time. `base_url` is where people reach Bongsu.
     """
 
     slack: Slack
@@ -43,6 +44,7 @@ class Services:
     backend: Callable[[str], Backend | None] = lambda _name: None
     repository: Callable[[Service], Repository | None] = lambda _service: None
     showcase: Callable[[str], Showcase | None] = lambda _place: None
+    source: Callable[[str], Source | None] = lambda _name: None
     sweep: Callable[[datetime], None] = lambda _before: None
     base_url: str = ""
 

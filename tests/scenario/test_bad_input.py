@@ -98,10 +98,3 @@ def test_any_text_is_a_title_or_is_told_why_not(signed: Signed, typed: str, kept
     assert len(found) == (kept != "")
     if kept:
         assert found == [kept]
-
-
-@pytest.mark.parametrize("command", ["/metrics"])
-@pytest.mark.parametrize("text", ["", "help", "web to production"])
-def test_a_command_of_a_later_release_is_said_to_be_one(signed: Signed, command: str, text: str) -> None:
-    answer = signed.command(text, command=command)
-    assert "later release" in answer.text

@@ -1,0 +1,96 @@
+"""Snapshots of metrics: a source is asked once, and what it tells is kept and shown."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue
+from bot.flows.outside import asked
+from bot.flows.projections import want
+from bot.flows.services import of
+from bot.http import OutsideAway
+from bot.metrics import service
+from bot.metrics.ports import Series, Source, Span, Unanswerable
+from bot.metrics.queries import span_of_row
+from bot.metrics.rules import State
+from bot.metrics.service import Occasion
+from bot.models import MetricSnapshot
+from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
+
+PATIENCE = timedelta(minutes=1)
+"""How long a source that does not answer is asked again before people are told."""
+AWAY, GONE = "away", "gone"
+Keep = Callable[[Session, MetricSnapshot, Series, datetime], None]
+"""Writes what a source told into a snapshot."""
+
+
+def take(
+    tx: Session, catalogue: Catalogue, workspace: int, name: str, span: Span, occasion: Occasion, now: datetime
+) -> MetricSnapshot:
+    """Have a metric of the catalogue looked at, kept, and shown where the occasion says."""
+    row = service.ask(tx, workspace, name, catalogue.metrics[name], span, occasion, now)
+    enqueue(tx, TAKE, workspace, f"metric-snapshot:{row.id}", {"snapshot": row.id}, now=now)
+    return row
+
+
+def _past(run: Run) -> Record | End:
+    """Ask for the figures of the span."""
+    row = _row(run)
+    return _told(run, row, lambda source: source.over(row.query, span_of_row(row)), service.past)
+
+
+def _now(run: Run) -> Record | End:
+    """Ask for the figure of now, which may be newer than the last step of the span."""
+    row = _row(run)
+    return _told(run, row, lambda source: source.now(row.query, run.now()), service.taken)
+
+
+def _row(run: Run) -> MetricSnapshot:
+    with run.database.read() as tx:
+        return tx.get_one(MetricSnapshot, run.payload["snapshot"])
+
+
+def _told(run: Run, row: MetricSnapshot, call: Callable[[Source], Series], keep: Keep) -> Record | End:
+    """Ask the source, and keep what it tells; where it says no, or does not answer, that is shown instead."""
+    source = of(run).source(row.source)
+    if source is None:
+        return End(lambda tx: _failed(tx, row.id, Unanswerable(GONE), run.now()))
+    try:
+        found = asked(run, lambda: call(source))
+    except OutsideAway:
+        if run.now() - row.asked_at < PATIENCE:
+            raise
+        return End(lambda tx: _failed(tx, row.id, Unanswerable(AWAY), run.now()))
+    except Unanswerable as error:
+        refusal = error
+        return End(lambda tx: _failed(tx, row.id, refusal, run.now()))
+    return lambda tx: _keep(tx, row.id, keep, found, run.now())
+
+
+def _keep(tx: Session, key: int, keep: Keep, found: Series, now: datetime) -> None:
+    row = tx.get_one(MetricSnapshot, key)
+    keep(tx, row, found, now)
+    _show(tx, row, now)
+
+
+def _failed(tx: Session, key: int, refusal: Unanswerable, now: datetime) -> None:
+    row = tx.get_one(MetricSnapshot, key)
+    service.failed(tx, row, refusal, now)
+    _show(tx, row, now)
+
+
+def _show(tx: Session, row: MetricSnapshot, now: datetime) -> None:
+    if row.channel is not None and row.state != State.ASKED:
+        want(tx, row.workspace_id, "metric.snapshot", str(row.id), row.channel, now)
+
+
+def _gave_up(tx: Session, payload: Mapping[str, Any], _reason: str) -> None:
+    """Say that the source did not answer for too long."""
+    row = tx.get_one(MetricSnapshot, payload["snapshot"])
+    _failed(tx, row.id, Unanswerable(AWAY), row.asked_at)
+
+
+TAKE = Flow("metric.take/1", Lane.NORMAL, (Step("past", _past), Step("now", _now)), ("snapshot",), _gave_up)
+FLOWS = (TAKE,)

@@ -1,0 +1,92 @@
+"""What people read of metrics: a figure with its course, and which ones there are."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.catalogue.metrics import Metric
+from bot.messages.amounts import amount, change
+from bot.messages.base import Message, sentence
+from bot.messages.languages import mark
+from bot.messages.template import UNKNOWN
+from bot.messages.words import Words
+from bot.metrics.queries import SnapshotView
+from bot.metrics.rules import State, bars, summed_up
+from bot.slack import blocks
+from bot.slack.mrkdwn import Mrkdwn, plain
+from bot.slack.text import Json
+
+BARS = "▁▂▃▄▅▆▇█"
+WIDTH = 24
+"""Columns of a course that is drawn in characters; a phone shows them in one line."""
+NOTHING = "·"
+WHY: Mapping[str, str] = {
+    "denied": mark("it does not let Bongsu in"),
+    "invalid": mark("it does not understand the query"),
+    "missing": mark("it knows nothing under that name"),
+    "too_much": mark("it told more than Bongsu reads"),
+    "unreadable": mark("its answer makes no sense"),
+    "several": mark("the query gives several series, and a metric is one"),
+    "away": mark("it does not answer"),
+    "gone": mark("the catalogue has it no more"),
+}
+"""Why a source told nothing."""
+
+
+def snapshot(words: Words, of: SnapshotView) -> Message:
+    """Show a metric over a span: what it is now, how it went, and what the source warns of."""
+    name = words.render("metric", "name", title=of.titles.get(words.lang) or of.metric)
+    if of.state == State.ASKED:
+        return sentence(words.render("metric", "asked", name=name, source=of.source))
+    if of.state == State.FAILED:
+        why = words.label(WHY.get(of.why or "", WHY["away"]))
+        return sentence(words.render("metric", "failed", name=name, source=of.source, why=why, said=of.said))
+    heading = words.render("metric", "now", name=name, value=amount(of.now, of.unit), better=_better(words, of))
+    shown: list[Json] = [blocks.section(heading), *blocks.paragraphs(_course(words, of))]
+    warned = [words.render("metric", "warning", text=text) for text in of.warnings]
+    if warned:
+        shown.append(blocks.context(Mrkdwn("\n").join(warned)))
+    return Message(plain(heading), shown)
+
+
+def _better(words: Words, of: SnapshotView) -> Mrkdwn:
+    """Say where a change of the span leads, where the catalogue says which way is better."""
+    summary = summed_up(of.points)
+    if summary is None or not summary.change or of.good == "none":
+        return Mrkdwn("")
+    is_better = (summary.change > 0) == (of.good == "high")
+    return words._("better") if is_better else words._("worse")
+
+
+def _course(words: Words, of: SnapshotView) -> Sequence[Mrkdwn]:
+    summary = summed_up(of.points)
+    length = words.duration(of.span.end - of.span.start)
+    if summary is None:
+        return [words.render("metric", "no_course", length=length)]
+    told = {
+        "low": amount(summary.low, of.unit),
+        "high": amount(summary.high, of.unit),
+        "mean": amount(summary.mean, of.unit),
+        "change": change(words, summary.change),
+    }
+    return [words.render("metric", "course", drawn=sparkline(of), length=length, **told)]
+
+
+def sparkline(of: SnapshotView) -> Mrkdwn:
+    """Draw the course of a metric in a line of characters; a dot where nothing is known."""
+    heights = bars(of.points, min(WIDTH, len(of.points)))
+    return Mrkdwn("".join(NOTHING if each is None else BARS[round(each * (len(BARS) - 1))] for each in heights))
+
+
+def listing(words: Words, found: Mapping[str, Metric], latest: Mapping[str, SnapshotView]) -> Message:
+    """List the metrics of the catalogue, each with the newest figure that was taken."""
+    if not found:
+        return sentence(words.render("metric", "no_metrics"))
+    heading = words._("Metrics")
+    rows = [_row(words, name, metric, latest.get(name)) for name, metric in sorted(found.items())]
+    return Message(plain(heading), [blocks.section(heading), *blocks.paragraphs(rows)])
+
+
+def _row(words: Words, name: str, metric: Metric, of: SnapshotView | None) -> Mrkdwn:
+    value = amount(of.now, of.unit) if of else UNKNOWN
+    when = words.at(of.taken_at) if of and of.taken_at else None
+    title = metric.title_in(words.lang, name)
+    return words.render("metric", "row", name=name, title=title, value=value, when=when, service=metric.service)

@@ -1,0 +1,82 @@
+"""What metrics need from outside: a source that tells figures of now and of the past."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure at a moment, aware; None where the source knows none then, which is not 0."""
+
+    at: datetime
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Span:
+    """From a moment to another, both aware, with a figure at each `step`."""
+
+    start: datetime
+    end: datetime
+    step: timedelta
+
+    @property
+    def count(self) -> int:
+        """How many figures that are at the most."""
+        return int((self.end - self.start) / self.step) + 1
+
+
+@dataclass(frozen=True)
+class Series:
+    """Figures in the order of their time; `labels` tell it from others of the same query, `warnings` are theirs."""
+
+    points: Sequence[Point] = ()
+    labels: Mapping[str, str] | None = None
+    warnings: Sequence[str] = ()
+
+    @property
+    def last(self) -> Point | None:
+        """The newest figure that there is."""
+        return next((point for point in reversed(self.points) if point.value is not None), None)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Something that a source can tell: the query for it, and what it says of itself."""
+
+    query: str
+    about: str = ""
+    unit: str = ""
+
+
+class Unanswerable(Exception):  # noqa: N818 - it is an answer of theirs, not an error of ours
+    """A source said no for sure. `why` is a word of `REASONS`, `said` are its own words."""
+
+    def __init__(self, why: str, said: str = "") -> None:
+        super().__init__(f"{why}: {said}" if said else why)
+        self.why, self.said = why, said
+
+
+REASONS = ("denied", "invalid", "missing", "too_much", "unreadable", "several")
+"""401 or 403; a query that it does not understand; nothing under that name; more than it gives; no answer of its kind;
+more than one series where a metric is one.
+"""
+
+
+class Source(Protocol):
+    """Where figures come from. Each method takes ten seconds at most, and changes nothing.
+
+    All raise `Unanswerable` for a plain no, `bot.http.OutsideBusy` where a pause is asked for, and
+    `bot.http.OutsideAway` where nobody answers.
+    """
+
+    def now(self, query: str, at: datetime) -> Series:
+        """Tell the figure of now: a series of one point, or of none where there is no data."""
+
+    def over(self, query: str, span: Span) -> Series:
+        """Tell the figures of a span."""
+
+    def offered(self) -> Sequence[Offered]:
+        """List what it can tell."""

@@ -1,0 +1,23 @@
+"""`/metrics`: each part of the family lists its words."""
+
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from commands.context import Answer, Ask, Handler
+from commands.metrics import show
+from commands.table import Command, Subcommand, help_of
+
+
+def _help(asked: Ask) -> Answer:
+    return help_of(COMMAND, asked)
+
+
+COMMAND = Command(
+    "/metrics",
+    show.listing,
+    (
+        *show.SUBCOMMANDS,
+        Subcommand("help", _help, Usage(("help",), "/metrics help", mark("Show this help"))),
+    ),
+)
+ACTIONS: dict[str, Handler] = {}
+VIEWS: dict[str, Handler] = {}

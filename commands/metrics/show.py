@@ -1,0 +1,85 @@
+"""Showing metrics: one of them over a span, and which there are."""
+
+from datetime import timedelta
+
+from bot.catalogue.durations import parse_duration
+from bot.catalogue.mistakes import nearest
+from bot.db import Transaction
+from bot.errors import BotError, NotFound
+from bot.flows import metrics as flows
+from bot.messages import metric as words_of
+from bot.messages.base import sentence
+from bot.messages.help import Usage
+from bot.messages.languages import mark
+from bot.metrics import queries
+from bot.metrics.rules import LONGEST, SHORTEST, USUAL, span_of
+from bot.metrics.service import Occasion
+from bot.work.inbound import once
+from commands.context import Answer, Ask
+from commands.permissions import demand_member
+from commands.table import Subcommand
+
+DIRECT = "directmessage"
+
+
+def show(ask: Ask) -> Answer:
+    """Answer `/metrics show checkout_latency [6h]`: the source is asked, and the channel is shown what it tells."""
+    demand_member(ask)
+    name, length = _asked(ask)
+    bench, now = ask.bench, ask.bench.clock()
+    channel = ask.who.slack_id if ask.body.get("channel_name") == DIRECT else ask.channel
+    occasion = Occasion("asked", person=ask.who.slack_id, channel=channel)
+
+    def write(tx: Transaction) -> int:
+        return flows.take(tx, bench.catalogue, ask.who.workspace, name, span_of(length, now), occasion, now).id
+
+    with bench.database.write() as tx:
+        once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))
+    title = bench.catalogue.metrics[name].title_in(ask.words.lang, name)
+    told = {"name": ask.words.render("metric", "name", title=title), "span": ask.words.duration(length)}
+    return sentence(ask.words.render("metric", "recorded", **told)).payload
+
+
+def _asked(ask: Ask) -> tuple[str, timedelta]:
+    """Read a metric's name and a span, in any order."""
+    name, length = "", USUAL
+    for word in ask.text.split():
+        if word[0].isdecimal():
+            length = _length(word)
+        else:
+            name = name or word
+    if not name:
+        raise BotError("metric", "which")
+    known = ask.bench.catalogue.metrics
+    if name not in known:
+        raise NotFound("metric", "no_metric", word=name, near=nearest(name, known))
+    return name, length
+
+
+def _length(word: str) -> timedelta:
+    try:
+        length = parse_duration(word)
+    except ValueError as error:
+        raise BotError("metric", "wrong_span", word=word) from error
+    if not SHORTEST <= length <= LONGEST:
+        raise BotError("metric", "wrong_span", word=word)
+    return length
+
+
+def listing(ask: Ask) -> Answer:
+    """Answer `/metrics list`: what the catalogue names, with the newest figure of each."""
+    demand_member(ask)
+    known = ask.bench.catalogue.metrics
+    with ask.bench.database.read() as tx:
+        latest = {name: found for name in known if (found := queries.latest(tx, ask.who.workspace, name))}
+    return words_of.listing(ask.words, known, latest).payload
+
+
+SUBCOMMANDS = (
+    Subcommand(
+        "show",
+        show,
+        Usage(("show",), "/metrics show checkout_latency [6h]", mark("Show a figure and how it went lately")),
+    ),
+    Subcommand("list", listing, Usage(("list",), "/metrics list", mark("List the metrics"))),
+)

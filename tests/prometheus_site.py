@@ -1,0 +1,50 @@
+"""Prometheus as metrics see it, over real HTTP: series by their queries, answered in its format.
+
+https://prometheus.io/docs/prometheus/latest/querying/api/
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.trackers import Reply, Site
+
+PASS = "metrics-token-of-the-tests"
+
+
+@dataclass
+class PrometheusSite(Site):
+    """A server with a token; each query has series of labels and samples."""
+
+    series: dict[str, list[tuple[dict[str, str], list[tuple[float, str]]]]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    given: list[dict[str, str]] = field(default_factory=list)
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: Any) -> Reply:
+        if headers.get("Authorization") != f"Bearer {PASS}":
+            return Reply(401, b"Unauthorized")
+        where = path.partition("?")[0]
+        if (method, where) == ("GET", "/api/v1/label/__name__/values"):
+            return _well(sorted(self.series))
+        if (method, where) == ("GET", "/api/v1/metadata"):
+            return _well({"up": [{"type": "gauge", "help": "Whether it is up", "unit": ""}]})
+        if method != "POST" or where not in {"/api/v1/query", "/api/v1/query_range"}:
+            return Reply(404, b"404 page not found")
+        self.given.append(body)
+        return self._asked(where, body["query"])
+
+    def _asked(self, where: str, query: str) -> Reply:
+        if query == "(":
+            return Reply(400, {"status": "error", "errorType": "bad_data", "error": "1:2: parse error: unclosed paren"})
+        found = self.series.get(query, [])
+        if where == "/api/v1/query_range":
+            rows = [{"metric": labels, "values": [[at, value] for at, value in samples]} for labels, samples in found]
+            return _well({"resultType": "matrix", "result": rows}, self.warnings)
+        if query.isdecimal():
+            return _well({"resultType": "scalar", "result": [1772442000.0, query]}, self.warnings)
+        newest = [{"metric": labels, "value": samples[-1]} for labels, samples in found]
+        return _well({"resultType": "vector", "result": newest}, self.warnings)
+
+
+def _well(data: Any, warnings: list[str] | None = None) -> Reply:
+    return Reply(200, {"status": "success", "data": data} | ({"warnings": warnings} if warnings else {}))
