@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, String
+from sqlalchemy import JSON, BigInteger, DateTime, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -54,3 +54,23 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         result: datetime = value
         return result.replace(tzinfo=UTC) if result.tzinfo is None else result.astimezone(UTC)
+
+
+class UtcSeconds(TypeDecorator[datetime]):
+    """An aware time in whole seconds, kept as their number since 1970: small, and the database can count with it."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Count the seconds; what is less than one is left out."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"a time without a zone reached the database: {value!r}"
+            raise ValueError(message)
+        return int(value.timestamp())
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """Give back an aware time in UTC."""
+        return None if value is None else datetime.fromtimestamp(value, UTC)

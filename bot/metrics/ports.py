@@ -43,6 +43,21 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What a look at a series of a metric told, at a moment that all series of the look share; None is no data.
+
+    A metric that has told nothing yet is looked at without labels. Once it tells something with labels, there are no
+    such looks any more. A series that has told nothing for a day is not looked at any more either, except the only one.
+    """
+
+    series_id: int
+    labels: Mapping[str, str]
+    label_key: str
+    at: datetime
+    value: float | None
+
+
+@dataclass(frozen=True)
 class Offered:
     """Something that a source can tell: the query for it, and what it says of itself."""
 

@@ -10,7 +10,7 @@ from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, Timelin
 from bot.models.issues import Issue, IssuePlace
 from bot.models.links import IncidentLink
 from bot.models.meetings import StandupMeeting, StandupNote, StandupTopic, StandupTurn
-from bot.models.metrics import MetricSnapshot
+from bot.models.metrics import MetricDefinition, MetricPoint, MetricRound, MetricSeries, MetricSnapshot
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
 from bot.models.pulls import MergedPull
@@ -64,6 +64,10 @@ __all__ = [
     "Membership",
     "MergedPull",
     "MessageVersion",
+    "MetricDefinition",
+    "MetricPoint",
+    "MetricRound",
+    "MetricSeries",
     "MetricSnapshot",
     "Notice",
     "Pace",

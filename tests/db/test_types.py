@@ -9,7 +9,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import StatementError
 
 from bot.db import Database, UtcDateTime
-from bot.db.types import without_nul
+from bot.db.types import UtcSeconds, without_nul
 from bot.models import Job, JobStep, Watermark, Workspace
 from bot.people.service import ensure_workspace
 
@@ -104,3 +104,19 @@ def test_text_from_outside_never_breaks_a_write(database: Database) -> None:
     with database.read() as tx:
         assert "\x00" not in tx.query(Job).one().payload["a"] or database.is_sqlite
         assert tx.query(Workspace).one().team_id == "T0\ufffd"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=["sqlite", "postgres"])
+@given(moment=MOMENTS, zone=st.timezones())
+def test_a_time_in_seconds_is_the_same_moment(dialect: Dialect, moment: datetime, zone: ZoneInfo) -> None:
+    kind = UtcSeconds()
+    kept = kind.process_bind_param(moment.astimezone(zone), dialect)
+    assert kept == int(moment.timestamp())
+    assert kind.process_result_value(kept, dialect) == moment
+
+
+def test_a_time_in_seconds_needs_a_zone_and_may_be_none() -> None:
+    kind, dialect = UtcSeconds(), DIALECTS[0]
+    assert kind.process_result_value(kind.process_bind_param(None, dialect), dialect) is None
+    with pytest.raises(ValueError, match="without a zone"):
+        kind.process_bind_param(NOON.replace(tzinfo=None), dialect)
