@@ -72,12 +72,16 @@ def delete(ws: Workspace, channel: Channel, message: Message) -> None:
 def delete_file(ws: Workspace, file: SharedFile) -> None:
     """Remove a file; the messages that show it keep a tombstone."""
     ws.drop_file(file)
-    channel = ws.channels[file.channel]
+    for channel in [ws.channels[file.channel]] if file.channel else ():
+        _bury(ws, channel, file)
+    ws.emit({"type": "file_deleted", "file_id": file.id, "event_ts": ws.ids.ts()})
+
+
+def _bury(ws: Workspace, channel: Channel, file: SharedFile) -> None:
     for message in ws.messages(channel):
         if any(each["id"] == file.id for each in message.files or ()):
             left = [tombstone(file.id) if each["id"] == file.id else each for each in message.files or ()]
             _refile(ws, channel, message, left)
-    ws.emit({"type": "file_deleted", "file_id": file.id, "event_ts": ws.ids.ts()})
 
 
 def _refile(ws: Workspace, channel: Channel, message: Message, files: list[Json]) -> None:

@@ -111,6 +111,10 @@ class Workspace:
         self.files[file.id] = file
         self._store.put("file", file.id, file.row())
 
+    def bot_sees(self, file: SharedFile) -> bool:
+        """Tell whether the bot may see a file: its own, or one of a channel that it is in."""
+        return file.user == BOT_USER or BOT_USER in self.channels[file.channel].members
+
     def drop_file(self, file: SharedFile) -> None:
         """Forget a file."""
         del self.files[file.id]

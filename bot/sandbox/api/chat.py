@@ -19,6 +19,7 @@ from bot.sandbox.errors import SlackError
 from bot.sandbox.messages import Message
 from bot.sandbox.payload import Json
 from bot.sandbox.people import BOT_USER
+from bot.sandbox.pictures import check_pictures, show_pictures
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def post_message(call: Call) -> Json:
     message.text = content.text[:MOST_TEXT]
     message.metadata = metadata
     message.is_broadcast = message.is_reply and call.args.flag("reply_broadcast")
+    show_pictures(call.ws, call.slack.url, channel, message.blocks)
     posts.publish(call.ws, channel, message)
     shown = message.to_slack(with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
@@ -57,6 +59,7 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackError("user_not_in_channel")
     message = _message(call, channel, content)
     message.only_for = user
+    show_pictures(call.ws, call.slack.url, channel, message.blocks)
     posts.whisper(call.ws, channel, message)
     return {"message_ts": message.ts}
 
@@ -78,6 +81,7 @@ def update(call: Call) -> Json:
         changes["attachments"] = content.attachments
     if metadata is not None:
         changes["metadata"] = metadata
+    show_pictures(call.ws, call.slack.url, channel, changes.get("blocks"))
     posts.edit(call.ws, channel, message, BOT_USER, changes)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.to_slack()}
 
@@ -111,6 +115,7 @@ def _content(call: Call) -> _Content:
     blocks = checked_blocks(call.args.json("blocks", "invalid_blocks_format"), call.ws.ids)
     attachments = checked_attachments(call.args.json("attachments", "invalid_attachments"), call.ws.ids)
     require_something(text, blocks, attachments)
+    check_pictures(call.ws, call.slack.url, blocks)
     return _Content(text, blocks, attachments)
 
 

@@ -6,12 +6,11 @@ Source: https://docs.slack.dev/reference/block-kit/blocks
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from bot.sandbox.checks.composition import IDENTIFIER, any_text, plain_text
+from bot.sandbox.checks.composition import IDENTIFIER, PICTURE, any_text, has_picture, plain_text
 from bot.sandbox.checks.elements import IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
 from bot.sandbox.checks.rich_text import RICH_TEXT, TABLE
 from bot.sandbox.checks.schema import (
     Check,
-    anything,
     boolean,
     by_type,
     choice,
@@ -20,7 +19,6 @@ from bot.sandbox.checks.schema import (
     mistake,
     record,
     string,
-    web_address,
 )
 from bot.sandbox.ids import Ids
 from bot.sandbox.payload import Json
@@ -52,15 +50,16 @@ SECTION = {
         _says_something,
     )
 }
+IMAGE_BLOCK = {
+    "image": every(
+        _block("image", {"alt_text": string(2000)}, {**PICTURE, "title": plain_text(2000)})["image"], has_picture
+    )
+}
 SHARED = (
     SECTION
     | _block("header", {"text": plain_text(150)})
     | _block("divider", {})
-    | _block(
-        "image",
-        {"alt_text": string(2000)},
-        {"image_url": web_address(3000), "slack_file": anything, "title": plain_text(2000)},
-    )
+    | IMAGE_BLOCK
     | _block(
         "context",
         {"elements": listing(by_type(IMAGE | dict.fromkeys(("plain_text", "mrkdwn"), any_text(3000))), most=10)},

@@ -13,6 +13,7 @@ from bot.sandbox.checks.schema import (
     every,
     listing,
     mistake,
+    one_of,
     record,
     string,
     web_address,
@@ -47,6 +48,13 @@ LINKED_OPTION = record(
     {"text": plain_text(75), "value": string(150)}, {"description": plain_text(75), "url": web_address(3000)}
 )
 OPTION_GROUP = record({"label": plain_text(75), "options": listing(OPTION, most=100)})
+
+
+SLACK_FILE = every(record({}, {"id": string(), "url": string(3000)}), one_of("id", "url"))
+"""Source: https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object"""
+PICTURE: dict[str, Check] = {"image_url": web_address(3000), "slack_file": SLACK_FILE}
+"""Where a picture comes from: `has_picture` holds that it is one of them."""
+has_picture = one_of(*PICTURE)
 
 
 def _one_source(value: object, pointer: str) -> Iterator[str]:

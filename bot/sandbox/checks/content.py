@@ -19,7 +19,7 @@ def checked_blocks(blocks: object, ids: Ids) -> list[Json] | None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    _refuse(list(check_message(blocks)))
+    refuse(list(check_message(blocks)))
     return named(blocks, ids) or None
 
 
@@ -32,7 +32,7 @@ def checked_attachments(attachments: object, ids: Ids) -> list[Json] | None:
     if len(attachments) > MOST_ATTACHMENTS:
         raise SlackError("too_many_attachments")
     for position, part in enumerate(attachments):
-        _refuse(list(check_message(part.get("blocks", []), f"/attachments/{position}/blocks")))
+        refuse(list(check_message(part.get("blocks", []), f"/attachments/{position}/blocks")))
     return [{**part, "id": n, "blocks": named(part.get("blocks", []), ids)} for n, part in enumerate(attachments, 1)]
 
 
@@ -55,7 +55,8 @@ def require_something(text: str, *parts: object) -> None:
         raise SlackError("no_text")
 
 
-def _refuse(mistakes: list[str]) -> None:
+def refuse(mistakes: list[str]) -> None:
+    """Raise `invalid_blocks` where there are mistakes."""
     if mistakes:
         messages = [f"[ERROR] {mistake}" for mistake in mistakes]
         raise SlackError("invalid_blocks", errors=mistakes, response_metadata={"messages": messages})

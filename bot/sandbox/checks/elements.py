@@ -13,6 +13,8 @@ from bot.sandbox.checks.composition import (
     MARKED_OPTION,
     OPTION,
     OPTION_GROUP,
+    PICTURE,
+    has_picture,
     plain_text,
     with_options,
 )
@@ -22,6 +24,7 @@ from bot.sandbox.checks.schema import (
     boolean,
     by_type,
     choice,
+    every,
     integer,
     listing,
     mistake,
@@ -105,7 +108,7 @@ BUTTON = _element(
         "accessibility_label": string(75),
     },
 )
-IMAGE = _element("image", {"alt_text": string(2000)}, {"image_url": web_address(3000), "slack_file": anything})
+IMAGE = {"image": every(_element("image", {"alt_text": string(2000)}, PICTURE)["image"], has_picture)}
 OVERFLOW = _element(
     "overflow",
     {"options": listing(LINKED_OPTION, most=5)},

@@ -119,6 +119,16 @@ def by_type(kinds: Mapping[str, Check]) -> Check:
     return check
 
 
+def one_of(*names: str) -> Check:
+    """Take an object that has one of these keys, and no second one."""
+
+    def check(value: object, pointer: str) -> Iterator[str]:
+        if isinstance(value, dict) and sum(name in value for name in names) != 1:
+            yield mistake(f"must provide either {' or '.join(names)}", pointer)
+
+    return check
+
+
 def every(*checks: Check) -> Check:
     """Take what all of these take."""
 

@@ -8,11 +8,13 @@ import { menu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { richText, table } from "./rich_text.js";
 import { say } from "./words.js";
+import { world } from "./world.js";
 
 export const words = (text) => !text ? [] : text.type === "mrkdwn" ? mrkdwn(text.text) : plain(text.text);
 
 function picture(part) {
-  const image = el("img", { src: part.image_url, alt: part.alt_text, loading: "lazy" });
+  const src = part.slack_file ? `/sandbox/files/${part.slack_file.id}?${new URLSearchParams({ as: world.me })}` : part.image_url;
+  const image = el("img", { src, alt: part.alt_text, loading: "lazy" });
   image.onerror = () => image.replaceWith(el("span", { className: "missing" }, part.alt_text));
   return image;
 }

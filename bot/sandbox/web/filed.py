@@ -14,7 +14,6 @@ from bot.sandbox.files import MOST_BYTES, SharedFile
 from bot.sandbox.local_slack import LocalSlack
 from bot.sandbox.messages import Message
 from bot.sandbox.payload import Json
-from bot.sandbox.people import BOT_USER
 from bot.sandbox.web.acted import take
 from bot.sandbox.web.asked import Asked
 
@@ -44,7 +43,7 @@ class Filed:
         if token != self._slack.config.bot_token or "files:read" not in self._slack.app.scopes:
             return redirect("/")
         found = self._ws.files.get(file)
-        if found is None or BOT_USER not in self._ws.channels[found.channel].members:
+        if found is None or not self._ws.bot_sees(found):
             return Response(status=NOT_FOUND)
         return Response(found.bytes, mimetype=found.mimetype, headers=POLICY)
 
@@ -59,9 +58,10 @@ class Filed:
         return Response(f"OK - {len(content)}")
 
     def looked_at(self, file: str) -> Response:
-        """Give a file to a person of its channel."""
+        """Give a file to a person of a channel that shows it."""
         found = self._ws.files.get(file)
-        if found is None or not self._ws.channels[found.channel].visible_to(request.args.get("as", "")):
+        person = request.args.get("as", "")
+        if found is None or not any(self._ws.channels[each].visible_to(person) for each in found.channels):
             return Response(status=NOT_FOUND)
         return Response(found.bytes, mimetype=found.mimetype, headers=POLICY)
 
