@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.catalogue import Shelf
 from bot.catalogue.metrics import HOST
+from bot.catalogue.metrics import Source as Table
 from bot.catalogue.services import Service
 from bot.catalogue.tracking import GITHUB, tracker_of
 from bot.catalogue.webhooks import Webhook
@@ -144,16 +145,26 @@ def showcases(settings: Settings, shelf: Shelf) -> Callable[[str], Showcase | No
 
 
 def sources(shelf: Shelf, environment: Mapping[str, str]) -> Callable[[str], Source | None]:
-    """Find where figures come from, by the name of its table; this machine is always there."""
-    host = Host()
+    """Find where figures come from, by the name of its table; this machine is always there.
+
+    A source is made once for as long as its table stays the same, since it remembers how it is best asked.
+    """
+    here, made = Host(), dict[str, tuple[Table, Source]]()
 
     def source(name: str) -> Source | None:
         table = shelf.current().sources.get(name)
         if table is None:
-            return host if name == HOST else None
-        if table.prometheus is not None:
-            token = table.prometheus.token
-            return Prometheus(table.prometheus.url, environment.get(token, "") if token else "")
-        return host
+            return here if name == HOST else None
+        if name not in made or made[name][0] != table:
+            made[name] = (table, _source(table, environment) or here)
+        return made[name][1]
 
     return source
+
+
+def _source(table: Table, environment: Mapping[str, str]) -> Source | None:
+    """Make the way to a source elsewhere; the environment has its token."""
+    if table.prometheus is not None:
+        token = table.prometheus.token
+        return Prometheus(table.prometheus.url, environment.get(token, "") if token else "")
+    return None

@@ -3,6 +3,7 @@
 https://prometheus.io/docs/prometheus/latest/querying/api/
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from tests.trackers import Reply, Site
 
 PASS = "metrics-token-of-the-tests"
+MARKED = re.compile(r"label_replace\((.*?)\n, \"(\w+)\", \"([\w-]+)\", \"\", \"\"\)(?: or |$)", re.DOTALL)
+"""A query of several that are laid together: what it asks, and the label it gives."""
 
 
 @dataclass
@@ -34,8 +37,12 @@ class PrometheusSite(Site):
         return self._asked(where, body["query"])
 
     def _asked(self, where: str, query: str) -> Reply:
+        if marked := MARKED.findall(query):
+            return self._together(marked)
         if query == "(":
             return Reply(400, {"status": "error", "errorType": "bad_data", "error": "1:2: parse error: unclosed paren"})
+        if query == "slow":
+            return Reply(503, {"status": "error", "errorType": "timeout", "error": "query timed out"})
         found = self.series.get(query, [])
         if where == "/api/v1/query_range":
             rows = [{"metric": labels, "values": [[at, value] for at, value in samples]} for labels, samples in found]
@@ -44,6 +51,16 @@ class PrometheusSite(Site):
             return _well({"resultType": "scalar", "result": [1772442000.0, query]}, self.warnings)
         newest = [{"metric": labels, "value": samples[-1]} for labels, samples in found]
         return _well({"resultType": "vector", "result": newest}, self.warnings)
+
+    def _together(self, marked: list[tuple[str, str, str]]) -> Reply:
+        """Answer several queries as one vector, where each can be one."""
+        vector = []
+        for query, label, mark in marked:
+            told = self._asked("/api/v1/query", query)
+            if told.status != 200 or told.body["data"]["resultType"] != "vector":
+                return Reply(422 if told.status == 200 else told.status, told.body | {"status": "error"})
+            vector += [each | {"metric": each["metric"] | {label: mark}} for each in told.body["data"]["result"]]
+        return _well({"resultType": "vector", "result": vector}, self.warnings)
 
 
 def _well(data: Any, warnings: list[str] | None = None) -> Reply:

@@ -4,14 +4,16 @@ https://prometheus.io/docs/prometheus/latest/querying/api/
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
 from bot.http import Answer, exchange, judged
-from bot.metrics.ports import Offered, Point, Series, Span, Unanswerable
+from bot.metrics.merging import Merging
+from bot.metrics.ports import Found, Offered, Point, Series, Span, Unanswerable
 
 SAID = 300
 """Characters of an answer that people are told."""
@@ -20,7 +22,11 @@ LARGEST = 16_000_000
 TIMEOUT = timedelta(seconds=5)
 """How long Prometheus may compute; less than one waits for its answer."""
 OK, REDIRECT = 200, 300
-REASONS = {400: "invalid", 401: "denied", 403: "denied", 404: "missing", 422: "invalid"}
+REASONS = {400: "invalid", 401: "denied", 403: "denied", 404: "missing", 413: "too_much", 422: "invalid"}
+MOST, LONGEST = 50, 16_000
+"""Queries that are asked as one, and characters of them."""
+LABEL = "bongsu_query"
+"""The label that tells to which of several queries a series belongs."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -30,15 +36,31 @@ class Prometheus:
 
     url: str
     token: str = field(default="", repr=False)
+    merging: Merging = field(default_factory=lambda: Merging(MOST, LONGEST), repr=False, compare=False)
 
     def now(self, query: str, at: datetime) -> Series:
         """Tell the figure of now; a scalar is one too. Nothing at all is no data, and not 0."""
-        given = {"query": query, "time": _seconds(at), "timeout": _span(TIMEOUT)}
-        data, warnings = self._data("/api/v1/query", given)
-        found = [{"value": data["result"]}] if data["resultType"] == "scalar" else data["result"]
+        found, warnings = self._instant(query, at)
         one = _one(found)
-        points = (_point(one["value"]),) if one else ()
-        return Series(points, _labels(one), warnings)
+        return _latest(one, dict(one.get("metric") or {}), warnings) if one else Series(warnings=warnings)
+
+    def many(self, queries: Sequence[str], at: datetime) -> Mapping[str, Found]:
+        """Tell the figures of many queries, laid together into one with `or`; what refuses that is found by halving."""
+        return self.merging.ask(queries, lambda group: self._group(group, at))
+
+    def _group(self, group: Sequence[str], at: datetime) -> Mapping[str, Found]:
+        """Ask a group; a query alone goes as it stands, since a scalar cannot have a label."""
+        if len(group) == 1:
+            found, warnings = self._instant(group[0], at)
+            return {group[0]: tuple(_latest(each, dict(each.get("metric") or {}), warnings) for each in found)}
+        marked = _marked(group)
+        found, warnings = self._instant(" or ".join(marked.values()), at)
+        return _sorted(found, dict(zip(marked, group, strict=True)), warnings)
+
+    def _instant(self, query: str, at: datetime) -> tuple[Sequence[Mapping[str, Any]], Sequence[str]]:
+        given = {"query": query, "time": _seconds(at), "timeout": _span(TIMEOUT)}
+        data, warnings = self._data("/api/v1/query", given, {"vector", "scalar"})
+        return [{"value": data["result"]}] if data["resultType"] == "scalar" else data["result"], warnings
 
     def over(self, query: str, span: Span) -> Series:
         """Tell the figures of a span, by POST since a query may be long."""
@@ -49,7 +71,7 @@ class Prometheus:
             "step": _span(span.step),
             "timeout": _span(TIMEOUT),
         }
-        data, warnings = self._data("/api/v1/query_range", given)
+        data, warnings = self._data("/api/v1/query_range", given, {"matrix"})
         one = _one(data["result"])
         return Series(tuple(map(_point, one["values"])) if one else (), _labels(one), warnings)
 
@@ -59,9 +81,11 @@ class Prometheus:
         told = _readable(self._ask("GET", "/api/v1/metadata?limit_per_metric=1"))[0]
         return tuple(Offered(name, *_about(told.get(name) or [{}])) for name in names)
 
-    def _data(self, path: str, given: Mapping[str, str]) -> tuple[dict[str, Any], Sequence[str]]:
+    def _data(
+        self, path: str, given: Mapping[str, str], kinds: Collection[str]
+    ) -> tuple[dict[str, Any], Sequence[str]]:
         data, warnings = _readable(self._ask("POST", path, given))
-        if not isinstance(data, dict) or data.get("resultType") not in {"vector", "matrix", "scalar"}:
+        if not isinstance(data, dict) or data.get("resultType") not in kinds:
             raise Unanswerable("unreadable")
         return data, warnings
 
@@ -69,7 +93,13 @@ class Prometheus:
         headers = {"Accept": "application/json", "User-Agent": "Bongsu", **(FORM if given else {})}
         headers |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
         content = urlencode(given).encode() if given else None
-        return judged(exchange(method, f"{self.url}{path}", headers=headers, content=content, largest=LARGEST))
+        answer = exchange(method, f"{self.url}{path}", headers=headers, content=content, largest=LARGEST)
+        return answer if _is_slow(answer) else judged(answer)
+
+
+def _is_slow(answer: Answer) -> bool:
+    """Whether Prometheus is well, and a query takes longer than it may."""
+    return isinstance(answer.body, dict) and answer.body.get("errorType") == "timeout"
 
 
 def _readable(answer: Answer) -> tuple[Any, Sequence[str]]:
@@ -77,9 +107,39 @@ def _readable(answer: Answer) -> tuple[Any, Sequence[str]]:
     body = answer.body if isinstance(answer.body, dict) else {}
     if answer.status != OK or body.get("status") != "success":
         otherwise = "missing" if answer.status >= REDIRECT else "unreadable"
-        why = "too_much" if answer.is_cut else REASONS.get(answer.status, otherwise)
+        why = "too_much" if answer.is_cut else "slow" if _is_slow(answer) else REASONS.get(answer.status, otherwise)
         raise Unanswerable(why, str(body.get("error") or "")[:SAID])
     return body.get("data"), tuple(str(each)[:SAID] for each in body.get("warnings") or ())
+
+
+def _marked(group: Sequence[str]) -> Mapping[str, str]:
+    """Give each query a label of its own, whose value nobody could have written into a query.
+
+    The line ends before the bracket, so that a comment does too.
+    """
+    turn = token_hex(4)
+    marks = [f"{turn}-{place}" for place in range(len(group))]
+    return {
+        mark: f'label_replace({query}\n, "{LABEL}", "{mark}", "", "")' for mark, query in zip(marks, group, strict=True)
+    }
+
+
+def _sorted(
+    found: Sequence[Mapping[str, Any]], queries: Mapping[str, str], warnings: Sequence[str]
+) -> Mapping[str, Found]:
+    """Give each query what is its own by the label, without the label; `queries` are by its values."""
+    told: dict[str, list[Series]] = {query: [] for query in queries.values()}
+    for each in found:
+        labels = dict(each.get("metric") or {})
+        query = queries.get(labels.pop(LABEL, ""))
+        if query is not None:
+            told[query].append(_latest(each, labels, warnings))
+    return told
+
+
+def _latest(of: Mapping[str, Any], labels: Mapping[str, str], warnings: Sequence[str]) -> Series:
+    """Read a series of one sample; a histogram is none."""
+    return Series((_point(of.get("value") or ()),), labels, warnings)
 
 
 def _one(found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -23,6 +23,7 @@ WHY: Mapping[str, str] = {
     "invalid": mark("it does not understand the query"),
     "missing": mark("it knows nothing under that name"),
     "too_much": mark("it told more than Bongsu reads"),
+    "slow": mark("it takes too long over the query"),
     "unreadable": mark("its answer makes no sense"),
     "several": mark("the query gives several series, and a metric is one"),
     "away": mark("it does not answer"),

@@ -74,10 +74,14 @@ class Unanswerable(Exception):  # noqa: N818 - it is an answer of theirs, not an
         self.why, self.said = why, said
 
 
-REASONS = ("denied", "invalid", "missing", "too_much", "unreadable", "several")
-"""401 or 403; a query that it does not understand; nothing under that name; more than it gives; no answer of its kind;
-more than one series where a metric is one.
+REASONS = ("denied", "invalid", "missing", "too_much", "slow", "unreadable", "several")
+"""401 or 403; a query that it does not understand; nothing under that name; more than it gives; more work than it does
+at a time; no answer of its kind; more than one series where a metric is one.
 """
+
+
+Found = Sequence[Series] | Unanswerable
+"""What a query among many has found: its series, none where there is no data; or why there is no answer."""
 
 
 class Source(Protocol):
@@ -92,6 +96,12 @@ class Source(Protocol):
 
     def over(self, query: str, span: Span) -> Series:
         """Tell the figures of a span."""
+
+    def many(self, queries: Sequence[str], at: datetime) -> Mapping[str, Found]:
+        """Tell the figures of now for many queries, by few requests; each series has one point and keeps its labels.
+
+        A query that it had no time for is left out. Raises only where nothing at all could be told.
+        """
 
     def offered(self) -> Sequence[Offered]:
         """List what it can tell."""

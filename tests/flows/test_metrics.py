@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from bot.db import Database
 from bot.flows import metrics
 from bot.http import OutsideAway, OutsideBusy
 from bot.metrics import queries
-from bot.metrics.ports import Offered, Point, Series, Span, Unanswerable
+from bot.metrics.ports import Found, Offered, Point, Series, Span, Unanswerable
 from bot.metrics.queries import SnapshotView
 from bot.metrics.rules import State, span_of
 from bot.metrics.service import Occasion
@@ -40,6 +40,9 @@ class Shop:
     def over(self, query: str, span: Span) -> Series:
         points = tuple(Point(span.start + place * span.step, place / 100) for place in range(span.count))
         return self._told(f"over {query}", lambda: Series(points))
+
+    def many(self, queries: Sequence[str], at: datetime) -> Mapping[str, Found]:
+        return {query: (self.now(query, at),) for query in queries}
 
     def offered(self) -> Sequence[Offered]:
         return ()

@@ -1,17 +1,22 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.http import OutsideAway, OutsideBusy
 from bot.integrations.prometheus import Prometheus
-from bot.metrics.ports import Offered, Point, Span, Unanswerable
-from tests.prometheus_site import PASS, PrometheusSite
+from bot.metrics.ports import Offered, Point, Series, Span, Unanswerable
+from tests.prometheus_site import MARKED, PASS, PrometheusSite
 from tests.trackers import Reply, serving
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SPAN = Span(NOW - timedelta(hours=1), NOW, timedelta(seconds=15))
 UP = ({"job": "web"}, [(NOW.timestamp() - 15, "1"), (NOW.timestamp(), "0.5")])
+
+
+def told(kind: str, result: list[Any]) -> dict[str, Any]:
+    return {"status": "success", "data": {"resultType": kind, "result": result}}
 
 
 @pytest.fixture
@@ -73,6 +78,45 @@ def test_what_is_wrong_with_a_query_is_said_in_its_words(prometheus: Prometheus)
         prometheus.over("(", SPAN)
 
 
+def test_many_queries_are_one_request_and_each_series_keeps_its_labels(
+    prometheus: Prometheus, site: PrometheusSite
+) -> None:
+    site.series |= {"cpu": [UP, ({"job": "api"}, UP[1])], "sum(up) # all": [({}, [(NOW.timestamp(), "NaN")])]}
+    site.warnings.append("a shard did not answer")
+    warned = ("a shard did not answer",)
+    assert prometheus.many(["up", "cpu", "absent", "sum(up) # all"], NOW) == {
+        "up": [Series((Point(NOW, 0.5),), {"job": "web"}, warned)],
+        "cpu": [Series((Point(NOW, 0.5),), {"job": job}, warned) for job in ("web", "api")],
+        "absent": [],
+        "sum(up) # all": [Series((Point(NOW, None),), {}, warned)],
+    }
+    assert len(site.given) == 1
+
+
+def test_what_refuses_a_request_is_found_and_a_scalar_is_asked_alone(
+    prometheus: Prometheus, site: PrometheusSite
+) -> None:
+    found = prometheus.many(["up", "(", "42", "slow"], NOW)
+    assert found["up"] == (Series((Point(NOW, 0.5),), {"job": "web"}),)
+    assert found["42"] == (Series((Point(NOW, 42.0),), {}),)
+    assert [str(found["("]), str(found["slow"])] == [
+        "invalid: 1:2: parse error: unclosed paren",
+        "slow: query timed out",
+    ]
+
+
+def test_nobody_can_write_the_mark_of_another_query(prometheus: Prometheus, site: PrometheusSite) -> None:
+    prometheus.many(["up", "absent"], NOW)
+    prometheus.many(["up", "absent"], NOW)
+    first, second = ([mark for _, _, mark in MARKED.findall(given["query"])] for given in site.given)
+    assert not set(first) & set(second)
+
+
+def test_one_refusal_holds_for_all_queries(prometheus: Prometheus, site: PrometheusSite) -> None:
+    site.faults.append(Reply(403, b"no"))
+    assert [str(each) for each in prometheus.many(["up", "cpu"], NOW).values()] == ["denied", "denied"]
+
+
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
@@ -83,11 +127,11 @@ def test_what_is_wrong_with_a_query_is_said_in_its_words(prometheus: Prometheus)
         (Reply(422, {"status": "error", "error": "many-to-many matching"}), "invalid"),
         (Reply(200, b"<html>Log in</html>"), "unreadable"),
         (Reply(200, {"status": "success", "data": []}), "unreadable"),
-        (Reply(200, {"status": "success", "data": {"resultType": "string", "result": []}}), "unreadable"),
-        (
-            Reply(200, {"status": "success", "data": {"resultType": "vector", "result": [{"value": ["x"]}]}}),
-            "unreadable",
-        ),
+        (Reply(200, told("string", [])), "unreadable"),
+        (Reply(200, told("vector", [{"value": ["x"]}])), "unreadable"),
+        (Reply(200, told("vector", [{"histogram": [1, {}]}])), "unreadable"),
+        (Reply(200, told("matrix", [{"values": []}])), "unreadable"),
+        (Reply(503, {"status": "error", "errorType": "timeout", "error": "timed out"}), "slow"),
     ],
 )
 def test_an_answer_that_is_none(prometheus: Prometheus, site: PrometheusSite, answer: Reply, why: str) -> None:
