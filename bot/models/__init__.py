@@ -29,6 +29,7 @@ from bot.models.standups import (
 from bot.models.tasks import IncidentTask
 from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
 from bot.models.trains import TrainBoarding, TrainDeparture, TrainEvent
+from bot.models.watches import Watch, WatchEvent, WatchState
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, UserGroup, Workspace
 
@@ -97,6 +98,9 @@ __all__ = [
     "TrainDeparture",
     "TrainEvent",
     "UserGroup",
+    "Watch",
+    "WatchEvent",
+    "WatchState",
     "Watermark",
     "Workspace",
 ]

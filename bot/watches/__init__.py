@@ -1,0 +1,1 @@
+"""Watches: what is looked for in metrics, how each stands, and what happened."""
