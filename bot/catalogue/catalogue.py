@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.catalogue.alerting import AlertSettings
 from bot.catalogue.alertmanagers import Alertmanager
 from bot.catalogue.clusters import ArgoSettings
+from bot.catalogue.collecting import Collecting
 from bot.catalogue.deploying import Environment, EnvironmentName
 from bot.catalogue.holidays import Country, OwnHoliday
 from bot.catalogue.metrics import Metric, Source
@@ -67,6 +68,7 @@ class Catalogue(BaseModel):
         alias="metric",
         description=f"tables [metric.<name>], {NAMING}, with no name that is a word of the commands",
     )
+    collecting: Collecting = Field(default=Collecting(), alias="metrics", description="a table [metrics]")
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     own_holidays: tuple[OwnHoliday, ...] = Field(default=(), alias="holiday", description="entries [[holiday]]")
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")

@@ -1,6 +1,6 @@
 """Snapshots of metrics: a source is asked once, and what it tells is kept and shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +11,8 @@ from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.http import OutsideAway
-from bot.metrics import service
-from bot.metrics.ports import Series, Source, Span, Unanswerable
+from bot.metrics import points, queries, service
+from bot.metrics.ports import Point, Series, Source, Span, Unanswerable
 from bot.metrics.queries import span_of_row
 from bot.metrics.rules import State
 from bot.metrics.service import Occasion
@@ -29,22 +29,36 @@ Keep = Callable[[Session, MetricSnapshot, Series, datetime], None]
 def take(
     tx: Session, catalogue: Catalogue, workspace: int, name: str, span: Span, occasion: Occasion, now: datetime
 ) -> MetricSnapshot:
-    """Have a metric of the catalogue looked at, kept, and shown where the occasion says."""
-    row = service.ask(tx, workspace, name, catalogue.metrics[name], span, occasion, now)
+    """Have a metric looked at, kept, and shown where the occasion says."""
+    metric = queries.known(tx, workspace, catalogue)[name]
+    row = service.ask(tx, workspace, name, metric, span, occasion, now)
     enqueue(tx, TAKE, workspace, f"metric-snapshot:{row.id}", {"snapshot": row.id}, now=now)
     return row
 
 
 def _past(run: Run) -> Record | End:
-    """Ask for the figures of the span."""
+    """Ask for the figures of the span; where the source has no past, those are told that were kept of it."""
     row = _row(run)
-    return _told(run, row, lambda source: source.over(row.query, span_of_row(row)), service.past)
+    span = span_of_row(row)
+
+    def call(source: Source) -> Series:
+        found = source.over(row.query, span)
+        return found if found.points else Series(_kept(run, row, span), warnings=found.warnings)
+
+    return _told(run, row, call, service.past)
 
 
 def _now(run: Run) -> Record | End:
     """Ask for the figure of now, which may be newer than the last step of the span."""
     row = _row(run)
     return _told(run, row, lambda source: source.now(row.query, run.now()), service.taken)
+
+
+def _kept(run: Run, row: MetricSnapshot, span: Span) -> Sequence[Point]:
+    """Give what was kept of a metric over a span; nothing where it is several series."""
+    with run.database.read() as tx:
+        several = queries.series(tx, row.workspace_id, row.metric)
+        return points.over(tx, several[0].id, span) if len(several) == 1 else ()
 
 
 def _row(run: Run) -> MetricSnapshot:

@@ -47,7 +47,7 @@ class Look:
     """What a look at a series of a metric told, at a moment that all series of the look share; None is no data.
 
     A metric that has told nothing yet is looked at without labels. Once it tells something with labels, there are no
-    such looks any more. A series that has told nothing for a day is not looked at any more either, except the only one.
+    such looks any more. A series that has told nothing for a day is not looked at any more either, unless none does.
     """
 
     series_id: int

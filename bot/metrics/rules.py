@@ -30,11 +30,12 @@ def span_of(length: timedelta, now: datetime, finest: timedelta = STEPS[0]) -> S
     `finest` is the shortest step of use, such as that by which a source collects.
     """
     step = next((each for each in STEPS if each >= finest and length / each <= MOST), STEPS[-1])
-    end = _whole(now, step)
+    end = on_grid(now, step)
     return Span(end - int(length / step) * step, end, step)
 
 
-def _whole(at: datetime, step: timedelta) -> datetime:
+def on_grid(at: datetime, step: timedelta) -> datetime:
+    """Give the newest whole multiple of a step since 1970 that is not after a moment."""
     return at - timedelta(seconds=at.timestamp() % step.total_seconds())
 
 

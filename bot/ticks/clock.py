@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.people.queries import only_workspace
 from bot.work.watermark import advance, all_reached
 
 log = logging.getLogger(__name__)
@@ -57,3 +58,14 @@ class Ticks:
         with self._database.write() as tx:
             if advance(tx, tick.name, now, tick.every) is not None:
                 tick.look(tx, now)
+
+
+def there(work: Callable[[Session, int, datetime], object]) -> Callable[[Session, datetime], None]:
+    """Do something in the workspace, once there is one."""
+
+    def look(tx: Session, now: datetime) -> None:
+        workspace = only_workspace(tx)
+        if workspace is not None:
+            work(tx, workspace.id, now)
+
+    return look

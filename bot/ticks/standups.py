@@ -1,15 +1,14 @@
 """Plans who is asked in the coming days, and asks whose time has come."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Shelf
 from bot.flows import standup_catalogue, standup_changes, standup_pulls, standups
-from bot.people.queries import only_workspace
-from bot.ticks.clock import Tick
+from bot.ticks.clock import Tick, there
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +29,10 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
                 log.info("the standup %s of the catalogue has the name of another", name)
 
     return (
-        Tick("standups.keep", timedelta(seconds=10), _there(keep)),
-        Tick("standups.resume", timedelta(minutes=1), _there(standup_changes.end_pauses)),
-        Tick("standups.clocks", timedelta(seconds=30), _there(standups.follow_clocks)),
-        Tick("standups.pulls", timedelta(minutes=10), _there(pulls)),
-        Tick("standups.plan", timedelta(seconds=2), _there(standups.plan)),
-        Tick("standups.look", timedelta(seconds=1), _there(look)),
+        Tick("standups.keep", timedelta(seconds=10), there(keep)),
+        Tick("standups.resume", timedelta(minutes=1), there(standup_changes.end_pauses)),
+        Tick("standups.clocks", timedelta(seconds=30), there(standups.follow_clocks)),
+        Tick("standups.pulls", timedelta(minutes=10), there(pulls)),
+        Tick("standups.plan", timedelta(seconds=2), there(standups.plan)),
+        Tick("standups.look", timedelta(seconds=1), there(look)),
     )
-
-
-def _there(work: Callable[[Session, int, datetime], object]) -> Callable[[Session, datetime], None]:
-    """Do something in the workspace, once there is one."""
-
-    def look(tx: Session, now: datetime) -> None:
-        workspace = only_workspace(tx)
-        if workspace is not None:
-            work(tx, workspace.id, now)
-
-    return look

@@ -16,6 +16,7 @@ from bot.ticks import (
     incidents,
     issues,
     meetings,
+    metrics,
     paging,
     postmortems,
     posts,
@@ -61,6 +62,7 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         *deploys.TICKS,
         trains.tick(shelf),
         *standups.ticks(shelf),
+        *metrics.ticks(shelf),
         meetings.TICK,
         issues.TICK,
     )

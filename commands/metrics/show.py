@@ -1,8 +1,10 @@
 """Showing metrics: one of them over a span, and which there are."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.catalogue.durations import parse_duration
+from bot.catalogue.metrics import Metric
 from bot.catalogue.mistakes import nearest
 from bot.db import Transaction
 from bot.errors import BotError, NotFound
@@ -25,7 +27,8 @@ DIRECT = "directmessage"
 def show(ask: Ask) -> Answer:
     """Answer `/metrics show checkout_latency [6h]`: the source is asked, and the channel is shown what it tells."""
     demand_member(ask)
-    name, length = _asked(ask)
+    known = known_to(ask)
+    name, length = _asked(ask, known)
     bench, now = ask.bench, ask.bench.clock()
     channel = ask.who.slack_id if ask.body.get("channel_name") == DIRECT else ask.channel
     occasion = Occasion("asked", person=ask.who.slack_id, channel=channel)
@@ -35,12 +38,18 @@ def show(ask: Ask) -> Answer:
 
     with bench.database.write() as tx:
         once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))
-    title = bench.catalogue.metrics[name].title_in(ask.words.lang, name)
+    title = known[name].title_in(ask.words.lang, name)
     told = {"name": ask.words.render("metric", "name", title=title), "span": ask.words.duration(length)}
     return sentence(ask.words.render("metric", "recorded", **told)).payload
 
 
-def _asked(ask: Ask) -> tuple[str, timedelta]:
+def known_to(ask: Ask) -> Mapping[str, Metric]:
+    """Give the metrics of the workspace by their names."""
+    with ask.bench.database.read() as tx:
+        return queries.known(tx, ask.who.workspace, ask.bench.catalogue)
+
+
+def _asked(ask: Ask, known: Mapping[str, Metric]) -> tuple[str, timedelta]:
     """Read a metric's name and a span, in any order."""
     name, length = "", USUAL
     for word in ask.text.split():
@@ -50,7 +59,6 @@ def _asked(ask: Ask) -> tuple[str, timedelta]:
             name = name or word
     if not name:
         raise BotError("metric", "which")
-    known = ask.bench.catalogue.metrics
     if name not in known:
         raise NotFound("metric", "no_metric", word=name, near=nearest(name, known))
     return name, length
@@ -67,9 +75,9 @@ def _length(word: str) -> timedelta:
 
 
 def listing(ask: Ask) -> Answer:
-    """Answer `/metrics list`: what the catalogue names, with the newest figure of each."""
+    """Answer `/metrics list`: the metrics that there are, with the newest figure of each."""
     demand_member(ask)
-    known = ask.bench.catalogue.metrics
+    known = known_to(ask)
     with ask.bench.database.read() as tx:
         latest = {name: found for name in known if (found := queries.latest(tx, ask.who.workspace, name))}
     return words_of.listing(ask.words, known, latest).payload
