@@ -1,6 +1,5 @@
 """A real Prometheus and a real Alertmanager, with a rule over a figure that the test sets."""
 
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 import requests
 
 from tests.missing import program
+from tests.programs import started
 from tests.scenario.running import free_port, until
 
 ALERTMANAGER = """
@@ -87,7 +87,7 @@ def watched(folder: Path, alerts_url: str, token: str) -> Iterator[Shop]:
         running.enter_context(_serving(shop.server))
         running.enter_context(_alertmanager(folder, ports[0]))
         running.enter_context(
-            _program(
+            started(
                 folder / "prometheus.log",
                 prometheus,
                 f"--config.file={folder / 'prometheus.yml'}",
@@ -99,7 +99,7 @@ def watched(folder: Path, alerts_url: str, token: str) -> Iterator[Shop]:
 
 
 def _alertmanager(folder: Path, port: int) -> AbstractContextManager[None]:
-    return _program(
+    return started(
         folder / "alertmanager.log",
         program("prometheus-alertmanager", "prometheus-alertmanager"),
         f"--config.file={folder / 'alertmanager.yml'}",
@@ -138,12 +138,3 @@ def _serving(server: ThreadingHTTPServer) -> Iterator[None]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@contextmanager
-def _program(log: Path, *command: str) -> Iterator[None]:
-    with log.open("wb") as written, subprocess.Popen(command, stdout=written, stderr=written) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
