@@ -29,6 +29,8 @@ LARGEST = 64 * 1024
 """Bytes of an answer that are read, unless told otherwise."""
 LARGEST_JSON = 1_000_000
 """Bytes of an answer in JSON that are read, unless told otherwise."""
+LONGEST_TEXT = 1_000
+"""Bytes of an answer that are kept as text."""
 PAUSE, LONGEST_PAUSE = 60, 3600
 """Seconds to wait where a busy server names none, and the most that it is believed."""
 TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
@@ -74,13 +76,14 @@ def ping(url: str) -> None:
 class Answer:
     """What a server answered: its status, its body read as JSON (None where it is none), and its headers.
 
-    `is_cut` says that the body was longer than is read.
+    `is_cut` says that the body was longer than is read, and `text` is how one begins that is no JSON.
     """
 
     status: int
     body: Any
     headers: Mapping[str, str]
     is_cut: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,9 @@ def exchange(
             cert=trust.own,
         ) as answer:
             body, headers = _body(answer, largest, until), CaseInsensitiveDict(answer.headers)
-            return Answer(answer.status_code, _json(body, largest), headers, len(body) > largest)
+            found = _json(body, largest)
+            text = body[:LONGEST_TEXT].decode(errors="replace") if found is None else ""
+            return Answer(answer.status_code, found, headers, len(body) > largest, text)
     except (requests.RequestException, HTTPError, OSError) as error:
         raise OutsideAway(type(error).__name__) from None
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.catalogue import Shelf
-from bot.catalogue.metrics import HOST
-from bot.catalogue.metrics import Source as Table
 from bot.catalogue.services import Service
+from bot.catalogue.sources import HOST, At
+from bot.catalogue.sources import Source as Table
 from bot.catalogue.tracking import GITHUB, tracker_of
 from bot.catalogue.webhooks import Webhook
 from bot.clock import Clock
@@ -25,6 +25,7 @@ from bot.integrations.github_deployments import Deployments
 from bot.integrations.github_issues import GitHub
 from bot.integrations.gitlab import Pipelines
 from bot.integrations.gitlab_code import Code as GitLabCode
+from bot.integrations.graphite import Graphite
 from bot.integrations.host import Host
 from bot.integrations.jenkins import Api as JenkinsApi
 from bot.integrations.jenkins import Jobs
@@ -33,6 +34,7 @@ from bot.integrations.kubernetes.rollouts import Rollouts
 from bot.integrations.pagerduty_events import PagerDuty
 from bot.integrations.prometheus import Prometheus
 from bot.integrations.webhook import Tables, Webhooks
+from bot.metrics.answers import Server
 from bot.metrics.ports import Source
 from bot.postmortems.ports import Tracker
 from bot.web.hooks import GitHubHook
@@ -164,7 +166,12 @@ def sources(shelf: Shelf, environment: Mapping[str, str]) -> Callable[[str], Sou
 
 def _source(table: Table, environment: Mapping[str, str]) -> Source | None:
     """Make the way to a source elsewhere; the environment has its token."""
+
+    def server(of: At) -> Server:
+        return Server(of.url, environment.get(of.token, "") if of.token else "", of.user)
+
     if table.prometheus is not None:
-        token = table.prometheus.token
-        return Prometheus(table.prometheus.url, environment.get(token, "") if token else "")
+        return Prometheus(server(table.prometheus))
+    if table.graphite is not None:
+        return Graphite(server(table.graphite), table.graphite.recent)
     return None

@@ -16,7 +16,7 @@ def test_a_source_is_made_once_until_its_table_changes_and_the_machine_is_always
     source = sources(Shelf(file, lambda: clock[0]), {"METRICS_TOKEN": "word"})
     made = source("shop")
     assert isinstance(made, Prometheus)
-    assert (made.url, made.token) == ("http://one:9090", "word")
+    assert (made.server.url, made.server.token) == ("http://one:9090", "word")
     assert source("shop") is made
     assert isinstance(source("host"), Host)
     assert source("host") is source("host")

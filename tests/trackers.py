@@ -247,9 +247,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def _read(self, content: bytes) -> Any:
-        """Read JSON, or the fields of a form."""
+        """Read JSON, or the fields of a form; one that is there several times is a list."""
         if self.headers.get("Content-Type") == "application/x-www-form-urlencoded":
-            return {name: values[0] for name, values in parse_qs(content.decode()).items()}
+            fields = parse_qs(content.decode())
+            return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
         return json.loads(content) if content else None
 
     def _answer(self) -> None:

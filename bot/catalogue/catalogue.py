@@ -12,7 +12,7 @@ from bot.catalogue.clusters import ArgoSettings
 from bot.catalogue.collecting import Collecting
 from bot.catalogue.deploying import Environment, EnvironmentName
 from bot.catalogue.holidays import Country, OwnHoliday
-from bot.catalogue.metrics import Metric, Source
+from bot.catalogue.metrics import Metric
 from bot.catalogue.names import PersonKey, RoleName, ServiceName, Slug
 from bot.catalogue.paging import PageSettings
 from bot.catalogue.people import ADMIN, Contact, Person, Role
@@ -21,6 +21,7 @@ from bot.catalogue.pipelines import GitLabSettings, JenkinsSettings
 from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.services import Service
 from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, StandupSettings, WorkspaceSettings
+from bot.catalogue.sources import Source
 from bot.catalogue.standups import StandupName, StandupTable
 from bot.catalogue.tracking import TrackerSettings
 from bot.catalogue.trains import Train, TrainName

@@ -1,16 +1,11 @@
-"""What the catalogue says of figures: where they come from, and what each of them means."""
+"""What the catalogue says of figures: what each of them means."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.names import ServiceName
-from bot.catalogue.tracking import Site
 
-SOURCES = ("prometheus", "host")
-"""The tables of which a source has one: by what it is asked."""
-HOST = "host"
-"""The source that is always there: the machine on which Bongsu runs."""
 Direction = Literal["low", "high", "none"]
 UNITS: dict[str, tuple[str, Direction]] = {
     "cpu": ("%", "low"),
@@ -25,45 +20,6 @@ UNITS: dict[str, tuple[str, Direction]] = {
 }
 """The unit of each kind of metric, and whether low or high is good; "certificate" counts the days that one is valid."""
 Kind = Literal["cpu", "memory", "disk", "load", "errors", "latency", "traffic", "certificate", "up"]
-
-
-class Prometheus(BaseModel):
-    """A server that answers Prometheus's HTTP API; `token` names the variable of the environment that has one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    url: Site = Field(description='an http address such as "http://prometheus:9090"')
-    token: str | None = Field(
-        default=None,
-        pattern=r"^METRICS_[A-Z0-9_]{1,60}$",
-        description="the name of an environment variable such as METRICS_TOKEN",
-    )
-
-
-class Host(BaseModel):
-    """The machine on which Bongsu runs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(BaseModel):
-    """A table `[source.<name>]`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    prometheus: Prometheus | None = Field(default=None, description="a table with `url`")
-    host: Host | None = Field(default=None, description="an empty table")
-
-    @model_validator(mode="after")
-    def _by_one(self) -> Self:
-        if sum(getattr(self, name) is not None for name in SOURCES) != 1:
-            raise ValueError(f"is asked by nothing, or by several ways; expected one of {', '.join(SOURCES)}")
-        return self
-
-    @property
-    def way(self) -> str:
-        """By what it is asked."""
-        return next(name for name in SOURCES if getattr(self, name) is not None)
 
 
 class Metric(BaseModel):

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.lines import Path
-from bot.catalogue.metrics import HOST
 from bot.catalogue.mistakes import did_you_mean
 from bot.catalogue.paging import is_group
 from bot.catalogue.people import ADMIN
 from bot.catalogue.services import Service
+from bot.catalogue.sources import HOST
 from bot.catalogue.tracking import JIRA, REPOSITORY, tracker_of
 
 Fault = tuple[Path, str, str]

@@ -9,33 +9,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlencode
 
-from bot.http import Answer, exchange, judged
+from bot.http import Answer, judged
+from bot.metrics.answers import OK, SAID, Server, refusal
 from bot.metrics.merging import Merging
 from bot.metrics.ports import Found, Offered, Point, Series, Span, Unanswerable
 
-SAID = 300
-"""Characters of an answer that people are told."""
-LARGEST = 16_000_000
-"""Bytes of an answer that are read."""
 TIMEOUT = timedelta(seconds=5)
 """How long Prometheus may compute; less than one waits for its answer."""
-OK, REDIRECT = 200, 300
-REASONS = {400: "invalid", 401: "denied", 403: "denied", 404: "missing", 413: "too_much", 422: "invalid"}
 MOST, LONGEST = 50, 16_000
 """Queries that are asked as one, and characters of them."""
 LABEL = "bongsu_query"
 """The label that tells to which of several queries a series belongs."""
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True)
 class Prometheus:
-    """The address of a Prometheus, and a token where it wants one."""
+    """A Prometheus."""
 
-    url: str
-    token: str = field(default="", repr=False)
+    server: Server
     merging: Merging = field(default_factory=lambda: Merging(MOST, LONGEST), repr=False, compare=False)
 
     def now(self, query: str, at: datetime) -> Series:
@@ -77,38 +69,31 @@ class Prometheus:
 
     def offered(self) -> Sequence[Offered]:
         """List the names of its metrics, with what their exporters say of them."""
-        names = _readable(self._ask("GET", "/api/v1/label/__name__/values"))[0]
-        told = _readable(self._ask("GET", "/api/v1/metadata?limit_per_metric=1"))[0]
+        names = self._ask("GET", "/api/v1/label/__name__/values")[0]
+        told = self._ask("GET", "/api/v1/metadata?limit_per_metric=1")[0]
         return tuple(Offered(name, *_about(told.get(name) or [{}])) for name in names)
 
     def _data(
         self, path: str, given: Mapping[str, str], kinds: Collection[str]
     ) -> tuple[dict[str, Any], Sequence[str]]:
-        data, warnings = _readable(self._ask("POST", path, given))
+        data, warnings = self._ask("POST", path, given)
         if not isinstance(data, dict) or data.get("resultType") not in kinds:
             raise Unanswerable("unreadable")
         return data, warnings
 
-    def _ask(self, method: str, path: str, given: Mapping[str, str] | None = None) -> Answer:
-        headers = {"Accept": "application/json", "User-Agent": "Bongsu", **(FORM if given else {})}
-        headers |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        content = urlencode(given).encode() if given else None
-        answer = exchange(method, f"{self.url}{path}", headers=headers, content=content, largest=LARGEST)
-        return answer if _is_slow(answer) else judged(answer)
-
-
-def _is_slow(answer: Answer) -> bool:
-    """Whether Prometheus is well, and a query takes longer than it may."""
-    return isinstance(answer.body, dict) and answer.body.get("errorType") == "timeout"
+    def _ask(self, method: str, path: str, given: Mapping[str, str] | None = None) -> tuple[Any, Sequence[str]]:
+        return _readable(self.server.ask(method, path, given))
 
 
 def _readable(answer: Answer) -> tuple[Any, Sequence[str]]:
-    """Give the data of an answer that is a yes, and its warnings. Raises `Unanswerable`."""
+    """Give the data of an answer that is a yes, and its warnings. Raises what a `Source` raises."""
     body = answer.body if isinstance(answer.body, dict) else {}
+    said = str(body.get("error") or "")
+    if body.get("errorType") == "timeout":  # with the status of a server that is away, and it is well
+        raise Unanswerable("slow", said[:SAID])
+    judged(answer)
     if answer.status != OK or body.get("status") != "success":
-        otherwise = "missing" if answer.status >= REDIRECT else "unreadable"
-        why = "too_much" if answer.is_cut else "slow" if _is_slow(answer) else REASONS.get(answer.status, otherwise)
-        raise Unanswerable(why, str(body.get("error") or "")[:SAID])
+        raise refusal(answer, said)
     return body.get("data"), tuple(str(each)[:SAID] for each in body.get("warnings") or ())
 
 

@@ -39,6 +39,22 @@ def on_grid(at: datetime, step: timedelta) -> datetime:
     return at - timedelta(seconds=at.timestamp() % step.total_seconds())
 
 
+def on_steps(points: Sequence[Point], span: Span) -> Sequence[Point]:
+    """Lay figures in the order of their time onto the steps of a span; nothing where none of them is known.
+
+    At each step stands the newest known figure that is no older than a step, or than the distance of the figures.
+    """
+    known = [point for point in points if point.value is not None]
+    distance = min((later.at - point.at for point, later in pairwise(points)), default=span.step)
+    reach, place, laid = max(span.step, distance), 0, list[Point]()
+    for at in (span.start + step * span.step for step in range(span.count)):
+        while place < len(known) and known[place].at <= at:
+            place += 1
+        newest = known[place - 1] if place else None
+        laid.append(Point(at, newest.value if newest and newest.at > at - reach else None))
+    return laid if any(point.value is not None for point in laid) else ()
+
+
 @dataclass(frozen=True)
 class Summary:
     """A series in a few figures, those left out that are not known; `change` is from the first to the last."""

@@ -17,11 +17,6 @@ def test_a_kind_gives_what_the_table_does_not_say(given: dict[str, Any], unit: s
     assert (metric.measured_in, metric.better, metric.title_in("ko", "x")) == (unit, better, "x")
 
 
-def test_a_source_and_its_metrics() -> None:
-    found = parse(f"""{SOURCE}[metric.latency]\nsource = "shop"\nquery = "x"\n""", "bongsu.toml")
-    assert (found.sources["shop"].way, found.metrics["latency"].source) == ("prometheus", "shop")
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -30,9 +25,6 @@ def test_a_source_and_its_metrics() -> None:
         ('[metric.a]\nsource = "host"\nquery = ""', "metric.a.query"),
         ('[metric.a]\nsource = "host"\nquery = "x"\nkind = "cup"', 'did you mean "up"?'),
         ('[metric.list]\nsource = "host"\nquery = "x"', "is a word of the commands"),
-        ("[source.b]", "is asked by nothing, or by several ways"),
-        ('[source.b.prometheus]\nurl = "http://me:pass@prometheus"', "has a name or a password in it"),
-        ('[source.b.prometheus]\nurl = "http://p"\ntoken = "BONGSU_SECRET_KEY"', "METRICS_TOKEN"),
     ],
 )
 def test_mistakes_are_named_with_what_is_expected(text: str, told: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.http import OutsideAway, OutsideBusy
 from bot.integrations.prometheus import Prometheus
+from bot.metrics.answers import Server
 from bot.metrics.ports import Offered, Point, Series, Span, Unanswerable
 from tests.prometheus_site import MARKED, PASS, PrometheusSite
 from tests.trackers import Reply, serving
@@ -28,7 +29,7 @@ def site() -> Iterator[PrometheusSite]:
 
 @pytest.fixture
 def prometheus(site: PrometheusSite) -> Prometheus:
-    return Prometheus(site.url, PASS)
+    return Prometheus(Server(site.url, PASS))
 
 
 def test_the_figure_of_now(prometheus: Prometheus, site: PrometheusSite) -> None:

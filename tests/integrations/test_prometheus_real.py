@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.integrations.prometheus import Prometheus
-from bot.metrics.ports import Series, Span, Unanswerable
+from bot.metrics.answers import Server
+from bot.metrics.ports import Span, Unanswerable
+from tests.metrics.making import series_of
 from tests.monitors import prometheus
 
 pytestmark = pytest.mark.prometheus
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.prometheus
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
     with prometheus(tmp_path_factory.mktemp("prometheus")) as url:
-        yield Prometheus(url)
+        yield Prometheus(Server(url))
 
 
 def test_many_queries_of_all_kinds_are_told_apart(source: Prometheus) -> None:
@@ -36,8 +38,7 @@ def test_many_queries_of_all_kinds_are_told_apart(source: Prometheus) -> None:
     assert found.keys() == {*good, *bad}
     assert {each: type(found[each]) for each in bad} == dict.fromkeys(bad, Unanswerable)
     for query, count in good.items():
-        told = found[query]
-        assert not isinstance(told, Unanswerable), query
+        told = series_of(found[query])
         assert count is None or len(told) == count, query
         assert all("bongsu_query" not in (each.labels or {}) for each in told)
 
@@ -47,12 +48,7 @@ def test_each_series_keeps_its_labels_and_its_value(source: Prometheus) -> None:
     queries = ["up", "node_uname_info", "node_memory_MemTotal_bytes"]
     found = source.many(queries, at)
     for query in queries:
-        assert [source.now(query, at)] == list(_series(found[query]))
-
-
-def _series(found: object) -> tuple[Series, ...]:
-    assert isinstance(found, (tuple, list))
-    return tuple(found)
+        assert [source.now(query, at)] == series_of(found[query])
 
 
 def test_a_span_and_what_there_is(source: Prometheus) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.catalogue.metrics import Metric
 from bot.db import Database
 from bot.metrics import queries, service
-from bot.metrics.ports import Point, Series, Span
+from bot.metrics.ports import Found, Point, Series, Span, Unanswerable
 from bot.metrics.service import Occasion
 from bot.models import MetricSnapshot
 from bot.people.service import ensure_workspace
@@ -31,3 +31,9 @@ def told(database: Database, key: int, past: Mapping[int, float | None], now: fl
         service.taken(tx, row, Series((Point(NOW, now),), warnings=("slow", "old")), NOW)
     with database.read() as tx:
         return queries.by_id(tx, key)
+
+
+def series_of(found: Found) -> list[Series]:
+    """Give what a query among many has found; the test fails where it is a no."""
+    assert not isinstance(found, Unanswerable), found
+    return list(found)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.metrics.ports import Point
-from bot.metrics.rules import LONGEST, MOST, SHORTEST, bars, span_of, summed_up
+from bot.metrics.ports import Point, Span
+from bot.metrics.rules import LONGEST, MOST, SHORTEST, bars, on_steps, span_of, summed_up
 
 NOW = datetime(2026, 3, 2, 9, 0, 7, tzinfo=UTC)
 
@@ -73,3 +73,36 @@ def test_columns_are_never_beyond_the_drawing(values: list[float | None], width:
     found = bars(points(*values), width)
     assert len(found) == (width if values else 0)
     assert all(each is None or 0 <= each <= 1 for each in found)
+
+
+def span(*, steps: int, seconds: int) -> Span:
+    return Span(NOW, NOW + steps * timedelta(seconds=seconds), timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("values", "steps", "seconds", "laid"),
+    [
+        ((1.0, 2.0, 3.0), 2, 60, [1.0, 2.0, 3.0]),
+        ((1.0, 2.0, 3.0, 4.0), 1, 180, [1.0, 4.0]),
+        ((1.0, 2.0, None), 4, 30, [1.0, 1.0, 2.0, 2.0, None]),
+        ((1.0, None, 3.0), 1, 120, [1.0, 3.0]),
+        ((None, 2.0, None), 2, 60, [None, 2.0, None]),
+        ((5.0,), 2, 60, [5.0, None, None]),
+        ((None, None), 2, 60, []),
+        ((), 2, 60, []),
+    ],
+)
+def test_figures_are_laid_onto_steps(
+    values: tuple[float | None, ...], steps: int, seconds: int, laid: list[float | None]
+) -> None:
+    on = span(steps=steps, seconds=seconds)
+    found = on_steps(points(*values), on)
+    assert [point.value for point in found] == laid
+    assert [point.at for point in found] == [on.start + place * on.step for place in range(len(laid))]
+
+
+@given(st.lists(st.none() | st.floats(-1e6, 1e6), max_size=60), st.integers(1, 50), st.integers(1, 600))
+def test_nothing_is_laid_that_was_not_told_by_then(values: list[float | None], steps: int, seconds: int) -> None:
+    given = points(*values)
+    for point in on_steps(given, span(steps=steps, seconds=seconds)):
+        assert point.value is None or point.value in [each.value for each in given if each.at <= point.at]

@@ -1,0 +1,69 @@
+"""What the catalogue says of where figures come from."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from bot.catalogue.durations import Duration
+from bot.catalogue.tracking import Site
+
+SOURCES = ("prometheus", "graphite", "host")
+"""The tables of which a source has one: by what it is asked."""
+HOST = "host"
+"""The source that is always there: the machine on which Bongsu runs."""
+Variable = Annotated[str, StringConstraints(pattern=r"^METRICS_[A-Z0-9_]{1,60}$")]
+"""A variable of the environment; of these names alone, so that no other secret of Bongsu's is sent anywhere."""
+Recent = Annotated[Duration, Field(ge=timedelta(seconds=10), le=timedelta(days=2))]
+
+
+class Table(BaseModel):
+    """What all tables of sources have in common: they are read once, and know their keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class At(Table):
+    """A server that is reached by HTTP; `token` names the variable of the environment that has one."""
+
+    url: Site = Field(description='an http address such as "http://prometheus:9090"')
+    token: Variable | None = Field(
+        default=None, description="the name of an environment variable such as METRICS_TOKEN"
+    )
+    user: str = Field(default="", max_length=100, description="the user whose password `token` names")
+
+
+class Prometheus(At):
+    """A server that answers Prometheus's HTTP API; a query is one of PromQL."""
+
+
+class Graphite(At):
+    """A Graphite, or what answers its render API; a query is a target."""
+
+    recent: Recent = Field(
+        default=timedelta(minutes=5),
+        description='how old a figure of now may be: a duration such as "5m"',
+    )
+
+
+class Host(Table):
+    """The machine on which Bongsu runs; a query is one of its figures."""
+
+
+class Source(Table):
+    """A table `[source.<name>]`, which has one table of its own: by what it is asked."""
+
+    prometheus: Prometheus | None = Field(default=None, description="a table with `url`")
+    graphite: Graphite | None = Field(default=None, description="a table with `url`")
+    host: Host | None = Field(default=None, description="an empty table")
+
+    @model_validator(mode="after")
+    def _by_one(self) -> Self:
+        if sum(getattr(self, name) is not None for name in SOURCES) != 1:
+            raise ValueError(f"is asked by nothing, or by several ways; expected one of {', '.join(SOURCES)}")
+        return self
+
+    @property
+    def way(self) -> str:
+        """By what it is asked."""
+        return next(name for name in SOURCES if getattr(self, name) is not None)
