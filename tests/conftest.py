@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.databases import Compiled, Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import Postgres
 
 
+@pytest.hookimpl(optionalhook=True)  # it is not there where the plugin is switched off
 def pytest_xdist_auto_num_workers() -> int:
     """Run two workers a core: whole stories wait for processes of their own more than they compute."""
     return 2 * (os.cpu_count() or 1)
@@ -46,6 +47,13 @@ def _is_second_telling(item: pytest.Item) -> bool:
         return False
     database = item.callspec.params.get("databases") if hasattr(item, "callspec") else None
     return database in DATABASES and database != DATABASES[zlib.crc32(item.originalname.encode()) % len(DATABASES)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.db.database.make_engine", Compiled().engine)
+        yield
 
 
 @pytest.fixture(scope="session")
