@@ -56,6 +56,7 @@ from bot.flows import (
     standup_pulls,
     timeline,
     trains,
+    unwatched,
     welcome,
 )
 from bot.flows.services import Services
@@ -96,6 +97,7 @@ _FAMILIES = (
     standup_forget,
     metrics,
     metric_collect,
+    unwatched,
     standup_members,
     standup_notes,
     standup_pulls,

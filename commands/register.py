@@ -34,8 +34,16 @@ ACTIONS: dict[str, Handler] = {
     **digests.ACTIONS,
     **deploy.ACTIONS,
     **standup.ACTIONS,
+    **metrics.ACTIONS,
 }
-VIEWS: dict[str, Handler] = {**incident.VIEWS, **postmortem.VIEWS, **digests.VIEWS, **deploy.VIEWS, **standup.VIEWS}
+VIEWS: dict[str, Handler] = {
+    **incident.VIEWS,
+    **postmortem.VIEWS,
+    **digests.VIEWS,
+    **deploy.VIEWS,
+    **standup.VIEWS,
+    **metrics.VIEWS,
+}
 SHORTCUTS: dict[str, Handler] = {**incident.SHORTCUTS}
 ANY = re.compile("")
 UNREADABLE, AGAIN = 400, 503

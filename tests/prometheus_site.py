@@ -22,19 +22,31 @@ class PrometheusSite(Site):
     series: dict[str, list[tuple[dict[str, str], list[tuple[float, str]]]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     given: list[dict[str, str]] = field(default_factory=list)
+    rules: list[str] | None = field(default_factory=list)
+    targets: list[dict[str, Any]] = field(default_factory=list)
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: Any) -> Reply:
         if headers.get("Authorization") != f"Bearer {PASS}":
             return Reply(401, b"Unauthorized")
         where = path.partition("?")[0]
-        if (method, where) == ("GET", "/api/v1/label/__name__/values"):
-            return _well(sorted(self.series))
-        if (method, where) == ("GET", "/api/v1/metadata"):
-            return _well({"up": [{"type": "gauge", "help": "Whether it is up", "unit": ""}]})
+        if method == "GET":
+            return self._known(where)
         if method != "POST" or where not in {"/api/v1/query", "/api/v1/query_range"}:
             return Reply(404, b"404 page not found")
         self.given.append(body)
         return self._asked(where, body["query"])
+
+    def _known(self, where: str) -> Reply:
+        if where == "/api/v1/rules" and self.rules is None:
+            return Reply(404, b"404 page not found")
+        rules = [{"type": "alerting", "name": "Down", "query": each} for each in self.rules or ()]
+        told: dict[str, Any] = {
+            "/api/v1/label/__name__/values": sorted(self.series),
+            "/api/v1/metadata": {"up": [{"type": "gauge", "help": "Whether it is up", "unit": ""}]},
+            "/api/v1/rules": {"groups": [{"name": "ours", "rules": rules}]},
+            "/api/v1/targets": {"activeTargets": self.targets},
+        }
+        return _well(told[where]) if where in told else Reply(404, b"404 page not found")
 
     def _asked(self, where: str, query: str) -> Reply:
         if marked := MARKED.findall(query):

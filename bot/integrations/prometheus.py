@@ -69,7 +69,25 @@ class Prometheus:
 
     def offered(self) -> Sequence[Offered]:
         """List the names of its metrics, with what their exporters say of them."""
-        names = self._ask("GET", "/api/v1/label/__name__/values")[0]
+        return self._listed("/api/v1/label/__name__/values")
+
+    def lately(self, since: datetime) -> Sequence[Offered]:
+        """List the names of the metrics that told something since a moment."""
+        return self._listed(f"/api/v1/label/__name__/values?start={_seconds(since)}")
+
+    def rules(self) -> Sequence[str]:
+        """List what its alert rules ask."""
+        groups = _rows(self._ask("GET", "/api/v1/rules?type=alert")[0], "groups")
+        return tuple(str(rule.get("query") or "") for group in groups for rule in group.get("rules") or ())
+
+    def down(self) -> Sequence[str]:
+        """Name the targets from which it gets no figures, each as `job instance`."""
+        targets = _rows(self._ask("GET", "/api/v1/targets?state=active")[0], "activeTargets")
+        found = (each.get("labels") or {} for each in targets if each.get("health") == "down")
+        return tuple(f"{labels.get('job', '')} {labels.get('instance', '')}".strip()[:SAID] for labels in found)
+
+    def _listed(self, path: str) -> Sequence[Offered]:
+        names = self._ask("GET", path)[0]
         told = self._ask("GET", "/api/v1/metadata?limit_per_metric=1")[0]
         return tuple(Offered(name, *_about(told.get(name) or [{}])) for name in names)
 
@@ -125,6 +143,14 @@ def _sorted(
 def _latest(of: Mapping[str, Any], labels: Mapping[str, str], warnings: Sequence[str]) -> Series:
     """Read a series of one sample; a histogram is none."""
     return Series((_point(of.get("value") or ()),), labels, warnings)
+
+
+def _rows(data: Any, key: str) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - whatever it answered
+    """Give a list of objects out of an answer. Raises `Unanswerable`."""
+    rows = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
+        raise Unanswerable("unreadable")
+    return rows
 
 
 def _one(found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -105,3 +105,17 @@ class Source(Protocol):
 
     def offered(self) -> Sequence[Offered]:
         """List what it can tell."""
+
+
+@runtime_checkable
+class Watching(Protocol):
+    """A source that watches things itself, and tells what was there lately; it fails as a `Source` does."""
+
+    def lately(self, since: datetime) -> Sequence[Offered]:
+        """List what it can tell of the time since a moment, which leaves out what was renamed before."""
+
+    def rules(self) -> Sequence[str]:
+        """List the queries of its own alert rules."""
+
+    def down(self) -> Sequence[str]:
+        """Name what it finds down."""

@@ -3,7 +3,6 @@
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.blockers import StandupBlocker
-from bot.models.deliveries import Delivery
 from bot.models.deploys import Deploy, DeployEvent, DeployFreeze, DeployLock, DeployShowing
 from bot.models.digests import Digest
 from bot.models.incident_deploys import IncidentDeploy
@@ -30,6 +29,7 @@ from bot.models.standups import (
 from bot.models.tasks import IncidentTask
 from bot.models.timeline import CapturedFile, CapturedMessage, MessageVersion
 from bot.models.trains import TrainBoarding, TrainDeparture, TrainEvent
+from bot.models.unwatched import MetricOffer, MetricSurvey
 from bot.models.watches import Watch, WatchEvent, WatchState
 from bot.models.work import Inbound, Instance, Job, JobStep, Pace, Projection, Watermark
 from bot.models.workspace import Audit, Channel, Membership, Notice, Person, UserGroup, Workspace
@@ -45,7 +45,6 @@ __all__ = [
     "CapturedFile",
     "CapturedMessage",
     "Channel",
-    "Delivery",
     "Deploy",
     "DeployEvent",
     "DeployFreeze",
@@ -68,10 +67,12 @@ __all__ = [
     "MergedPull",
     "MessageVersion",
     "MetricDefinition",
+    "MetricOffer",
     "MetricPoint",
     "MetricRound",
     "MetricSeries",
     "MetricSnapshot",
+    "MetricSurvey",
     "Notice",
     "Pace",
     "Page",

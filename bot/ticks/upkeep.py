@@ -23,6 +23,7 @@ from bot.ticks import (
     search,
     standups,
     trains,
+    unwatched,
     watchdogs,
 )
 from bot.ticks.clock import Tick
@@ -65,4 +66,5 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         *metrics.ticks(shelf),
         meetings.TICK,
         issues.TICK,
+        unwatched.tick(shelf),
     )

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.metrics import delivery, show
+from commands.metrics import show, unwatched
 from commands.table import Command, Subcommand, help_of
 
 
@@ -16,9 +16,9 @@ COMMAND = Command(
     show.listing,
     (
         *show.SUBCOMMANDS,
-        *delivery.SUBCOMMANDS,
+        *unwatched.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/metrics help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {}
-VIEWS: dict[str, Handler] = {}
+ACTIONS: dict[str, Handler] = {**unwatched.ACTIONS}
+VIEWS: dict[str, Handler] = {**unwatched.VIEWS}

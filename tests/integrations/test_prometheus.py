@@ -153,3 +153,34 @@ def test_away_and_busy(prometheus: Prometheus, site: PrometheusSite) -> None:
 def test_what_it_offers(prometheus: Prometheus, site: PrometheusSite) -> None:
     site.series["web_requests_total"] = []
     assert prometheus.offered() == (Offered("up", "Whether it is up"), Offered("web_requests_total"))
+
+
+def test_only_what_told_something_lately_is_listed(prometheus: Prometheus, site: PrometheusSite) -> None:
+    assert [each.query for each in prometheus.lately(NOW)] == ["up"]
+    assert site.asked[0] == "GET /api/v1/label/__name__/values"
+
+
+def test_its_own_alert_rules_and_what_it_finds_down(prometheus: Prometheus, site: PrometheusSite) -> None:
+    site.rules = ["up == 0", "a > 1"]
+    site.targets = [
+        {"labels": {"job": "node", "instance": "web-1:9100"}, "health": "down"},
+        {"labels": {"job": "node", "instance": "web-2:9100"}, "health": "up"},
+        {"labels": {}, "health": "unknown"},
+    ]
+    assert prometheus.rules() == ("up == 0", "a > 1")
+    assert prometheus.down() == ("node web-1:9100",)
+
+
+def test_one_that_has_no_rules_says_no(prometheus: Prometheus, site: PrometheusSite) -> None:
+    site.rules = None
+    with pytest.raises(Unanswerable) as refused:
+        prometheus.rules()
+    assert refused.value.why == "missing"
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"groups": {}}, {"groups": ["x"]}])
+def test_rules_that_make_no_sense_are_none(prometheus: Prometheus, site: PrometheusSite, data: Any) -> None:
+    site.faults.append(Reply(200, {"status": "success", "data": data}))
+    with pytest.raises(Unanswerable) as refused:
+        prometheus.rules()
+    assert refused.value.why == "unreadable"
