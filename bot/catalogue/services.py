@@ -5,7 +5,17 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.deploying import EnvironmentName, Target
-from bot.catalogue.names import BRANCH, Callees, ChannelName, ForeignId, KeyName, Repository, ServiceName, WindowNames
+from bot.catalogue.names import (
+    BRANCH,
+    Callees,
+    ChannelName,
+    ForeignId,
+    KeyName,
+    Repository,
+    ServiceName,
+    Slug,
+    WindowNames,
+)
 from bot.catalogue.pipelines import Project
 from bot.catalogue.tracking import PLACES, Place
 
@@ -24,6 +34,7 @@ class Service(BaseModel):
     owners: tuple[str, ...] = Field(
         default=(), description="a list of people's keys, Slack identifiers or e-mail addresses"
     )
+    team: Slug | None = Field(default=None, description='a team such as "payments", by which figures are told')
     channel: ChannelName | None = Field(default=None, description='a channel such as "checkout"')
     repository: Repository | None = Field(default=None, description='a repository such as "shop/checkout"')
     gitlab: Project | None = Field(

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.types import without_nul
+from bot.deploys import delivery_records
 from bot.deploys.grammar import Wish
 from bot.deploys.ports import Handle, Phase, Progress
 from bot.deploys.rules import ACTIVE, NOT_ENDED, OVER, State, can_move
@@ -112,6 +113,7 @@ def move(
     if wanted in OVER and before != State.LIVE:
         row.ended_at = now
     note(tx, row, "state", now, actor=actor, detail={"from": before, "to": wanted, "why": why})
+    delivery_records.keep(tx, row, now)
     tx.flush()
     return True
 

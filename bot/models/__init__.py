@@ -3,6 +3,7 @@
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.blockers import StandupBlocker
+from bot.models.deliveries import Delivery
 from bot.models.deploys import Deploy, DeployEvent, DeployFreeze, DeployLock, DeployShowing
 from bot.models.digests import Digest
 from bot.models.incident_deploys import IncidentDeploy
@@ -45,6 +46,7 @@ __all__ = [
     "CapturedFile",
     "CapturedMessage",
     "Channel",
+    "Delivery",
     "Deploy",
     "DeployEvent",
     "DeployFreeze",

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.metrics import show, unwatched
+from commands.metrics import delivery, show, unwatched
 from commands.table import Command, Subcommand, help_of
 
 
@@ -17,6 +17,7 @@ COMMAND = Command(
     (
         *show.SUBCOMMANDS,
         *unwatched.SUBCOMMANDS,
+        *delivery.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/metrics help", mark("Show this help"))),
     ),
 )

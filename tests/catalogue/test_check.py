@@ -9,7 +9,9 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bongsu.toml"
 def test_each_mistake_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "bongsu.toml"
     path.write_text('[workspace]\nlanguage = "fr"\n[service.web]\nowner = 1\n')
-    keys = "title, title_ko, owners, channel, repository, gitlab, git, branch, deploy, show_deploys, issues, aliases"
+    keys = (
+        "title, title_ko, owners, team, channel, repository, gitlab, git, branch, deploy, show_deploys, issues, aliases"
+    )
     keys += ", labels, mute, page, pagerduty, pagerduty_service"
     assert check_text(path) == [
         f'{path}:2: workspace.language: "fr" does not fit; expected "en" or "ko"',
