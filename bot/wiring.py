@@ -18,6 +18,7 @@ from bot.gitlab import Api as GitLabApi
 from bot.integrations.argocd import Api as ArgoApi
 from bot.integrations.argocd import Syncs
 from bot.integrations.command.backend import Commands
+from bot.integrations.ganglia import Ganglia
 from bot.integrations.git import GitRepository
 from bot.integrations.github_actions import Actions
 from bot.integrations.github_code import Code
@@ -174,4 +175,7 @@ def _source(table: Table, environment: Mapping[str, str]) -> Source | None:
         return Prometheus(server(table.prometheus))
     if table.graphite is not None:
         return Graphite(server(table.graphite), table.graphite.recent)
+    if table.ganglia is not None:
+        host, _, port = table.ganglia.address.rpartition(":")
+        return Ganglia(host.strip("[]"), int(port), table.ganglia.request)
     return None

@@ -2,7 +2,8 @@
 
 import json
 import socket
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,6 +48,23 @@ TIME_ZONE = "UTC"
 LOG_FILE_INFO = LOG_FILE_EXCEPTION = LOG_FILE_CACHE = LOG_FILE_RENDERING = "-"
 """
 WEB = "from wsgiref.simple_server import make_server as m; from graphite.wsgi import application as a"
+GMOND = """
+globals {{ daemonize = no  setuid = no  mute = no  deaf = no  send_metadata_interval = 1 }}
+cluster {{ name = "shop" }}
+udp_send_channel {{ host = 127.0.0.1  port = {udp} }}
+udp_recv_channel {{ bind = 127.0.0.1  port = {udp} }}
+tcp_accept_channel {{ bind = 127.0.0.1  port = {tcp} }}
+modules {{ module {{ name = "core_metrics" }} module {{ name = "load_module"  path = "{load}" }} }}
+collection_group {{ collect_every = 1  time_threshold = 2  metric {{ name = "load_one" }} }}
+"""
+GMETAD = """
+data_source "shop" 1 127.0.0.1:{tcp}
+gridname "all"
+setuid off
+xml_port {xml}
+interactive_port {interactive}
+rrd_rootdir "{folder}"
+"""
 
 
 @contextmanager
@@ -113,3 +131,36 @@ def is_there(port: int) -> bool:
     """Whether something answers at a port of this machine."""
     with socket.socket() as way:
         return way.connect_ex(("127.0.0.1", port)) == 0
+
+
+@dataclass
+class Monitoring:
+    """A gmond and a gmetad: their ports, and how a figure is sent."""
+
+    gmond: int
+    interactive: int
+    command: Sequence[str]
+
+    def send(self, name: str, value: str, kind: str, unit: str = "") -> None:
+        """Have a figure known."""
+        given = ("--name", name, "--value", value, "--type", kind, "--units", unit)
+        subprocess.run([*self.command, *given], check=True, timeout=10)
+
+
+@contextmanager
+def ganglia(folder: Path) -> Iterator[Monitoring]:
+    """Run a gmond, which looks at this machine each second, and a gmetad that asks it."""
+    gmond, gmetric = (program(name, "ganglia-monitor") for name in ("gmond", "gmetric"))
+    gmetad = program("gmetad", "gmetad")
+    udp, tcp, xml, interactive = (free_port() for _ in range(4))
+    load = next(Path("/usr/lib").glob("*/ganglia/modload.so"))
+    files = folder / "gmond.conf", folder / "gmetad.conf"
+    files[0].write_text(GMOND.format(udp=udp, tcp=tcp, load=load), encoding="utf-8")
+    given = GMETAD.format(tcp=tcp, xml=xml, interactive=interactive, folder=folder)
+    files[1].write_text(given, encoding="utf-8")
+    with ExitStack() as running:
+        running.enter_context(started(folder / "gmond.log", gmond, "--conf", str(files[0]), "--foreground"))
+        until(lambda: is_there(tcp), "gmond")
+        running.enter_context(started(folder / "gmetad.log", gmetad, "--conf", str(files[1]), "--debug=1"))
+        until(lambda: is_there(interactive), "gmetad")
+        yield Monitoring(tcp, interactive, (gmetric, "--conf", str(files[0])))

@@ -1,11 +1,18 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.catalogue import Shelf
+from bot.integrations.ganglia import Ganglia
+from bot.integrations.graphite import Graphite
 from bot.integrations.host import Host
 from bot.integrations.prometheus import Prometheus
+from bot.metrics.answers import Server
+from bot.metrics.ports import Source
 from bot.wiring import sources
 
+GRAPHITE = Graphite(Server("http://g", "word", "me"), timedelta(minutes=5))
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TABLE = '[source.shop.prometheus]\nurl = "http://{name}:9090"\ntoken = "METRICS_TOKEN"\n'
 
@@ -23,3 +30,17 @@ def test_a_source_is_made_once_until_its_table_changes_and_the_machine_is_always
     file.write_text(TABLE.format(name="another") + "[source.here.host]\n")
     clock[0] += timedelta(seconds=3)
     assert [source("shop") == made, source("here") is source("host"), source("gone")] == [False, True, None]
+
+
+@pytest.mark.parametrize(
+    ("table", "made"),
+    [
+        ('graphite]\nurl = "http://g"\nuser = "me"\ntoken = "METRICS_TOKEN"', GRAPHITE),
+        ('ganglia]\naddress = "gmond:8649"', Ganglia("gmond", 8649)),
+        ('ganglia]\naddress = "[::1]:8652"\nrequest = "/?filter=summary"', Ganglia("::1", 8652, "/?filter=summary")),
+    ],
+)
+def test_each_table_makes_its_source(tmp_path: Path, table: str, made: Source) -> None:
+    file = tmp_path / "bongsu.toml"
+    file.write_text(f"[source.shop.{table}\n")
+    assert sources(Shelf(file, lambda: NOW), {"METRICS_TOKEN": "word"})("shop") == made

@@ -8,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from bot.catalogue.durations import Duration
 from bot.catalogue.tracking import Site
 
-SOURCES = ("prometheus", "graphite", "host")
+SOURCES = ("prometheus", "graphite", "ganglia", "host")
 """The tables of which a source has one: by what it is asked."""
 HOST = "host"
 """The source that is always there: the machine on which Bongsu runs."""
 Variable = Annotated[str, StringConstraints(pattern=r"^METRICS_[A-Z0-9_]{1,60}$")]
 """A variable of the environment; of these names alone, so that no other secret of Bongsu's is sent anywhere."""
+Address = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}$")]
+"""A host and a port; an address of IPv6 stands in brackets."""
 Recent = Annotated[Duration, Field(ge=timedelta(seconds=10), le=timedelta(days=2))]
 
 
@@ -46,6 +48,18 @@ class Graphite(At):
     )
 
 
+class Ganglia(Table):
+    """A gmond or gmetad; a query is `host/metric` or `cluster:metric`."""
+
+    address: Address = Field(description='a host and a port such as "gmond:8649"')
+    request: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^(/[ -~]*)?$",
+        description='what the port waits for, such as "/?filter=summary" of gmetad\'s 8652',
+    )
+
+
 class Host(Table):
     """The machine on which Bongsu runs; a query is one of its figures."""
 
@@ -55,6 +69,7 @@ class Source(Table):
 
     prometheus: Prometheus | None = Field(default=None, description="a table with `url`")
     graphite: Graphite | None = Field(default=None, description="a table with `url`")
+    ganglia: Ganglia | None = Field(default=None, description="a table with `address`")
     host: Host | None = Field(default=None, description="an empty table")
 
     @model_validator(mode="after")

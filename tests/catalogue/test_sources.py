@@ -26,6 +26,8 @@ def test_what_is_not_said_is_usual() -> None:
         ('[source.b.prometheus]\nurl = "http://p"\ntoken = "BONGSU_SECRET_KEY"', "METRICS_TOKEN"),
         ('[source.b.graphite]\nurl = "graphite:80"', "is no http address"),
         ('[source.b.graphite]\nurl = "http://graphite"\nrecent = "5s"', "source.b.graphite.recent"),
+        ('[source.b.ganglia]\naddress = "gmond"', "source.b.ganglia.address"),
+        ('[source.b.ganglia]\naddress = "gmond:8652"\nrequest = "all"', "source.b.ganglia.request"),
         ('[source.b.graphit]\nurl = "http://graphite"', 'did you mean "graphite"?'),
         ('[source.b.graphite]\nurl = "http://g"\n[source.b.host]', "by several ways"),
     ],
