@@ -16,6 +16,7 @@ from bot.people.rules import login_in, read_login, taken_in
 from bot.people.service import link_github
 from bot.postmortems import issues
 from bot.standups.progress import progress
+from bot.watches import recovery_queries as recoveries
 from bot.work import queries
 from commands import digests
 from commands.context import Answer, Ask
@@ -33,9 +34,10 @@ def status(ask: Ask) -> Answer:
         unread, off = issues.unread_places(tx, ask.who.workspace), people.canvases_off(tx, ask.who.workspace)
         unshown = showing.unshown(tx, ask.who.workspace)
         asking = progress(tx, ask.who.workspace, ask.bench.clock())
+        stopped = recoveries.stopped(tx, ask.who.workspace)
     lacking, no_canvas = missing(granted), off.code if off else None
-    told = words_of.status(ask.words, waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown, asking)
-    return told.payload
+    given = (waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown, asking, stopped)
+    return words_of.status(ask.words, *given).payload
 
 
 def settings(ask: Ask) -> Answer:

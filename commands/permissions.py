@@ -23,6 +23,7 @@ LABELS = {
     Permission.DEPLOY_STEAL: mark("taking a lock from somebody"),
     Permission.DEPLOY_FREEZE: mark("freezing deploys"),
     Permission.DEPLOY_CONDUCT: mark("conducting release trains"),
+    Permission.RECOVERY_RUN: mark("running recovery scripts"),
     Permission.STANDUP_MANAGE: mark("changing the standups of others"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
@@ -54,6 +55,17 @@ def demand(ask: Ask, permission: Permission) -> None:
         _refuse(ask, permission, NotAllowed("errors", "guest"))
     if not is_allowed(ask, permission):
         _refuse(ask, permission, NotAllowed("errors", "not_allowed", action=LABELS[permission]))
+
+
+def is_named(ask: Ask) -> bool:
+    """Whether the catalogue names who asks."""
+    return ask.bench.catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email) is not None
+
+
+def demand_named(ask: Ask) -> None:
+    """Raise `NotAllowed` to whom the catalogue does not name."""
+    if not is_named(ask):
+        raise NotAllowed("deploy", "not_named")
 
 
 def _refuse(ask: Ask, permission: Permission, reason: NotAllowed) -> NoReturn:

@@ -19,6 +19,7 @@ from bot.catalogue.people import ADMIN, Contact, Person, Role
 from bot.catalogue.permissions import Permission
 from bot.catalogue.pipelines import GitLabSettings, JenkinsSettings
 from bot.catalogue.postmortems import PostmortemSettings
+from bot.catalogue.recoveries import Recovery
 from bot.catalogue.services import Service
 from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, StandupSettings, WorkspaceSettings
 from bot.catalogue.sources import Source
@@ -70,6 +71,9 @@ class Catalogue(BaseModel):
         description=f"tables [metric.<name>], {NAMING}, with no name that is a word of the commands",
     )
     collecting: Collecting = Field(default=Collecting(), alias="metrics", description="a table [metrics]")
+    recoveries: dict[Slug, Recovery] = Field(
+        default_factory=dict, alias="recovery", description=f"tables [recovery.<name>], {NAMING}"
+    )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     own_holidays: tuple[OwnHoliday, ...] = Field(default=(), alias="holiday", description="entries [[holiday]]")
     alert: AlertSettings = Field(default=AlertSettings(), description="a table [alert]")

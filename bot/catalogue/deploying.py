@@ -98,19 +98,24 @@ class Environment(BaseModel):
         return self.production if self.tell_authors is None else self.tell_authors
 
 
-class Command(BaseModel):
+class Program(BaseModel):
     """A program on Bongsu's own machine: arguments, never a shell."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    run: tuple[Argument, ...] = Field(
-        min_length=1, description='a list such as ["./deploy", "{environment}", "{commit}"]'
-    )
     folder: Annotated[str, AfterValidator(_folder)] | None = Field(
         default=None, description='the whole path of the folder in which it runs, such as "/srv/deploys"'
     )
     pass_on: tuple[Annotated[str, AfterValidator(_passed)], ...] = Field(
         default=(), description='names of environment variables that it is given, such as ["AWS_PROFILE"]'
+    )
+
+
+class Command(Program):
+    """A program that deploys."""
+
+    run: tuple[Argument, ...] = Field(
+        min_length=1, description='a list such as ["./deploy", "{environment}", "{commit}"]'
     )
 
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     DEPLOY_STEAL = "deploy.steal"
     DEPLOY_FREEZE = "deploy.freeze"
     DEPLOY_CONDUCT = "deploy.conduct"
+    RECOVERY_RUN = "recovery.run"
     STANDUP_MANAGE = "standup.manage"
     JOBS_RETRY = "jobs.retry"
     PEOPLE_LINK = "people.link"

@@ -7,6 +7,7 @@ from bot.catalogue.lines import Path
 from bot.catalogue.mistakes import did_you_mean
 from bot.catalogue.paging import is_group
 from bot.catalogue.people import ADMIN
+from bot.catalogue.recoveries import ASK, AUTO
 from bot.catalogue.services import Service
 from bot.catalogue.sources import HOST
 from bot.catalogue.tracking import JIRA, REPOSITORY, tracker_of
@@ -251,6 +252,14 @@ def _measured(catalogue: Catalogue) -> Iterator[Fault]:
             yield _unknown(("metric", name, "service"), metric.service, "service", catalogue.services)
 
 
+def _recoveries(catalogue: Catalogue) -> Iterator[Fault]:
+    """Want the role that lets a script run."""
+    known = {AUTO, ASK, ADMIN, *catalogue.roles}
+    for name, recovery in catalogue.recoveries.items():
+        if recovery.approval not in known:
+            yield _unknown(("recovery", name, "approval"), recovery.approval, "role", known)
+
+
 CHECKS = (
     _owners,
     _callees,
@@ -269,4 +278,5 @@ CHECKS = (
     _at_gitlab,
     _at_servers,
     _measured,
+    _recoveries,
 )

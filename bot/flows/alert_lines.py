@@ -24,8 +24,10 @@ def show_line(
     want(tx, group.workspace_id, "alert.line", str(group.id), channel, now, pause=pause)
 
 
-def declare_from(tx: Session, catalogue: Catalogue, group: AlertGroup, reporter: str, now: datetime) -> Incident | None:
-    """Declare an incident from a line; None where somebody did already."""
+def declare_from(
+    tx: Session, catalogue: Catalogue, group: AlertGroup, reporter: str | None, now: datetime
+) -> Incident | None:
+    """Declare an incident from a line, by somebody or by a rule; None where there is one already."""
     if group.incident_id is not None:
         return None
     found = incidents.declare(

@@ -23,6 +23,7 @@ from bot.messages import metric as metric_words
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
+from bot.messages import recovery as recovery_words
 from bot.messages import standup as standup_words
 from bot.messages import standup_blockers as blocker_words
 from bot.messages import standup_meeting as meeting_words
@@ -41,6 +42,7 @@ from bot.standups import meeting_queries as meetings
 from bot.standups import mine, reaching, replying, summaries
 from bot.standups import queries as standups
 from bot.standups.rules import State as Asked
+from bot.watches import recovery_queries as recoveries
 
 Renderer = Callable[[Session, Words, str], Message | None]
 """Makes a message of what is so now; None where there is nothing to say any more."""
@@ -183,6 +185,7 @@ RENDERERS: Mapping[str, Renderer] = {
     ),
     "standup.entry": _standup_entry,
     "metric.snapshot": lambda tx, words, subject: metric_words.snapshot(words, metrics.by_id(tx, int(subject))),
+    "recovery.card": lambda tx, words, subject: recovery_words.card(words, recoveries.by_id(tx, int(subject))),
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
     "standup.meeting": lambda tx, words, subject: meeting_words.meeting(words, meetings.by_id(tx, int(subject))),
     "standup.meeting_summary": lambda tx, words, subject: meeting_words.summary(

@@ -14,6 +14,7 @@ from bot.postmortems.issues import Unread
 from bot.slack.blocks import context, paragraphs, section
 from bot.slack.mrkdwn import Mrkdwn, code, plain
 from bot.standups.progress import Progress
+from bot.watches.recovery_queries import Stopped
 from bot.work.queries import DeadJob
 
 SHOWN = 30
@@ -29,15 +30,18 @@ def status(
     no_canvas: str | None = None,
     unshown: Sequence[Unshown] = (),
     asking: Sequence[Progress] = (),
+    stopped: Stopped | None = None,
 ) -> Message:
     """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`.
 
     `asking` are the standups that are asking people, `unshown` are places that do not show deploys; `no_canvas` is
-    Slack's word where it permits none.
+    Slack's word where it permits none; `stopped` tells that all recovery scripts are.
     """
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
     shown = [section(told), *paragraphs(standup_scale.progress(words, asking))]
+    if stopped:
+        shown.append(section(words.render("recovery", "stopped", by=stopped.by, at=stopped.at)))
     if warning:
         shown.append(section(words.render("bongsu", "warning", text=warning)))
     shown += paragraphs(words.render("errors", "missing_scope", feature=FEATURES[each], scope=each) for each in lacking)

@@ -15,6 +15,7 @@ from bot.models.metrics import MetricDefinition, MetricPoint, MetricRound, Metri
 from bot.models.paging import Page
 from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
 from bot.models.pulls import MergedPull
+from bot.models.recoveries import Recovery, RecoveryStop
 from bot.models.search import SearchDocument
 from bot.models.silences import Silence
 from bot.models.standups import (
@@ -82,6 +83,8 @@ __all__ = [
     "Postmortem",
     "PostmortemFactor",
     "Projection",
+    "Recovery",
+    "RecoveryStop",
     "SearchDocument",
     "SectionVersion",
     "Silence",

@@ -19,8 +19,8 @@ from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.work.inbound import once
 from commands.context import Answer, Ask
-from commands.deploy.meant import demand_named, environment_of, service_of
-from commands.permissions import demand
+from commands.deploy.meant import environment_of, service_of
+from commands.permissions import demand, demand_named
 from commands.table import Subcommand
 
 DIRECT = "directmessage"

@@ -13,7 +13,7 @@ from bot.messages import train as words_of
 from bot.messages.base import sentence
 from bot.work.inbound import once
 from commands.context import Answer, Ask
-from commands.deploy.meant import demand_named
+from commands.permissions import demand_named
 
 ON = "on"
 SAID = 200

@@ -7,10 +7,9 @@ from bot.deploys.grammar import Wish, read_incident, read_ref, with_reason
 from bot.messages.deploy_forms import PLAN, deploy_view
 from commands.context import Answer, Ask, Handler
 from commands.deploy.ask import told_in, wished
-from commands.deploy.meant import is_named
 from commands.deploy.read import status
 from commands.forms import at_its_field, entered
-from commands.permissions import demand
+from commands.permissions import demand, is_named
 
 FIELDS = {
     "no_service": "service",

@@ -6,7 +6,7 @@ from bot.catalogue.services import Service
 from bot.deploys import queries
 from bot.deploys.locks import EVERY
 from bot.deploys.queries import DeployView
-from bot.errors import BotError, NotAllowed, NotFound
+from bot.errors import BotError, NotFound
 from commands.context import Ask
 
 ALL = "all"
@@ -55,14 +55,3 @@ def deploy_of(ask: Ask, typed: str) -> DeployView:
     if found is None:
         raise NotFound("deploy", "not_found", number=typed)
     return found
-
-
-def is_named(ask: Ask) -> bool:
-    """Whether the catalogue names who asks."""
-    return ask.bench.catalogue.person_key(slack=ask.who.slack_id, email=ask.who.email) is not None
-
-
-def demand_named(ask: Ask) -> None:
-    """Raise `NotAllowed` to whom the catalogue does not name."""
-    if not is_named(ask):
-        raise NotAllowed("deploy", "not_named")

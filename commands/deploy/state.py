@@ -15,8 +15,8 @@ from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
 from commands.deploy.ask import rollback
-from commands.deploy.meant import demand_named, deploy_of
-from commands.permissions import demand
+from commands.deploy.meant import deploy_of
+from commands.permissions import demand, demand_named
 from commands.table import Subcommand
 
 Change = Callable[[Transaction, service.Row, str, datetime], bool]

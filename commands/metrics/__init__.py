@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.metrics import delivery, show, unwatched
+from commands.metrics import delivery, recovery, show, unwatched
 from commands.table import Command, Subcommand, help_of
 
 
@@ -18,8 +18,9 @@ COMMAND = Command(
         *show.SUBCOMMANDS,
         *unwatched.SUBCOMMANDS,
         *delivery.SUBCOMMANDS,
+        *recovery.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/metrics help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**unwatched.ACTIONS}
+ACTIONS: dict[str, Handler] = {**recovery.ACTIONS, **unwatched.ACTIONS}
 VIEWS: dict[str, Handler] = {**unwatched.VIEWS}
