@@ -5,7 +5,19 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import alerts, blameless, commands, deploys, incidents, standup_history, standups, start, storage, storm
+from bench import (
+    alerts,
+    blameless,
+    commands,
+    delivery,
+    deploys,
+    incidents,
+    standup_history,
+    standups,
+    start,
+    storage,
+    storm,
+)
 
 
 def machine() -> str:
@@ -26,6 +38,7 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
         ("A storm", storm.table(storm.Storm(10_000, 40, 60) if demo else storm.Storm(1_000, 4, 6))),
         ("Large incidents", incidents.table(200 if demo else 20)),
         ("Deploys", deploys.table(seconds, 200 if demo else 20, deploys.MANY if demo else 30_000)),
+        ("Delivery", delivery.table(20, delivery.MANY if demo else 120_000)),
         ("Standups", standups.table(1_000 if demo else 40, 2)),
         ("Past standups", standup_history.table(20, standup_history.MANY if demo else 50_000)),
         ("Start", start.table(demo=demo)),

@@ -202,8 +202,8 @@ def report(
 ) -> Report:
     """Tell how delivery went in a time and in the one before.
 
-    `ended` are all from the time before until now, since what failed may have been cured later; `caused` names the
-    deploys that are said to have caused incidents, by their keys, with when the last of those was over.
+    `ended` are all from the time before until now, in the order in which they came out; what failed may have been cured
+    later. `caused` are the deploys that are said to have caused incidents, by their keys, with when the last was over.
     """
     failed = failures(ended, caused)
     return Report(
@@ -225,7 +225,7 @@ def failures(ended: Sequence[Ended], caused: Mapping[int, datetime | None]) -> M
     undone = {(each.place, each.undoes) for each in ended if each.is_back and each.ending in WENT_OUT}
     good: dict[tuple[str, str], datetime] = {}
     found: dict[int, datetime | None] = {}
-    for each in sorted(ended, key=_order, reverse=True):
+    for each in reversed(ended):
         if each.key in caused:
             found[each.key] = caused[each.key]
         elif each.ending == Ending.FAULTY or (each.place, each.number) in undone:
@@ -233,10 +233,6 @@ def failures(ended: Sequence[Ended], caused: Mapping[int, datetime | None]) -> M
         if each.ending == Ending.OUT:
             good[each.place] = each.at
     return found
-
-
-def _order(of: Ended) -> tuple[datetime, int]:
-    return of.at, of.key
 
 
 def summed(ended: Iterable[Ended], failed: Mapping[int, datetime | None], begin: datetime, end: datetime) -> Figures:

@@ -33,7 +33,8 @@ NONE = Incidents(0, 0)
 
 
 def history(text: str) -> list[Ended]:
-    return [_ended(line.split()) for line in text.strip().splitlines()]
+    ended = [_ended(line.split()) for line in text.strip().splitlines()]
+    return sorted(ended, key=lambda each: each.at)
 
 
 def _ended(told: list[str]) -> Ended:
