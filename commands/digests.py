@@ -32,7 +32,7 @@ def _preview(ask: Ask) -> Answer:
     bench, who = ask.bench, ask.who
     with bench.database.read() as tx:
         local = bench.clock().astimezone(flows.zone_at(tx, bench.catalogue, who.workspace, who.slack_id))
-        return preview(tx, ask.words, who.workspace, who.slack_id, local).payload
+        return preview(tx, ask.words, bench.catalogue, who.workspace, who.slack_id, local).payload
 
 
 def pressed(ask: Ask) -> None:

@@ -21,7 +21,14 @@ from bot.catalogue.pipelines import GitLabSettings, JenkinsSettings
 from bot.catalogue.postmortems import PostmortemSettings
 from bot.catalogue.recoveries import Recovery
 from bot.catalogue.services import Service
-from bot.catalogue.settings import FileSettings, IncidentSettings, Retention, StandupSettings, WorkspaceSettings
+from bot.catalogue.settings import (
+    DigestSettings,
+    FileSettings,
+    IncidentSettings,
+    Retention,
+    StandupSettings,
+    WorkspaceSettings,
+)
 from bot.catalogue.sources import Source
 from bot.catalogue.standups import StandupName, StandupTable
 from bot.catalogue.tracking import TrackerSettings
@@ -89,6 +96,7 @@ class Catalogue(BaseModel):
     jenkins: JenkinsSettings = Field(default=JenkinsSettings(), description="a table [jenkins]")
     argo_cd: ArgoSettings = Field(default=ArgoSettings(), description="a table [argo_cd]")
     standup_settings: StandupSettings = Field(default=StandupSettings(), description="a table [standup_settings]")
+    digest: DigestSettings = Field(default=DigestSettings(), description="a table [digest]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from bot.catalogue.alerting import SEVERITIES, SeverityWord
 from bot.catalogue.durations import Duration
 from bot.catalogue.holidays import HolidayList
-from bot.catalogue.names import ChannelName, ChannelPrefix, zone_name
+from bot.catalogue.names import ChannelName, ChannelPrefix, ServiceName, zone_name
 from bot.catalogue.windows import DateList
 from bot.severity import Severity, parse, plain
 
@@ -119,3 +119,13 @@ class Retention(BaseModel):
     inbound: Kept = Field(default=timedelta(days=3), description='a duration of a day or more, such as "3d"')
     jobs: Kept = Field(default=timedelta(days=7), description='a duration of a day or more, such as "7d"')
     dead_jobs: Kept = Field(default=timedelta(days=90), description='a duration of a day or more, such as "90d"')
+
+
+class DigestSettings(BaseModel):
+    """The table `[digest]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    metrics: tuple[ServiceName, ...] = Field(
+        default=(), max_length=20, description='at most 20 metrics of which the morning tells, such as ["orders"]'
+    )

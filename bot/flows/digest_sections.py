@@ -1,15 +1,17 @@
 """What a digest is made of: sections that the families contribute, each read for who gets it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.catalogue import Catalogue
 from bot.deploys import locks
 from bot.deploys import queries as deploys
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import State as Deployed
+from bot.flows import digest_figures
+from bot.flows.digest_reading import SHOWN, WEEK, Reading, Section
 from bot.flows.places import is_person
 from bot.incidents import figures
 from bot.incidents import queries as incidents
@@ -27,33 +29,6 @@ from bot.standups.blocker_queries import standing
 from bot.standups.seeing import Viewer
 from bot.standups.spans import back
 from bot.standups.timing import DAY
-
-WEEK = timedelta(days=7)
-SHOWN = 10
-"""Rows that a section shows; of the rest it tells how many."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Who reads a digest, None for a channel; when, by the clock of the place; and whether it looks back on a week.
-
-    `channel` is the place where others read along, None for a person alone.
-    """
-
-    workspace: int
-    person: str | None
-    at: datetime
-    is_weekly: bool
-    channel: str | None = None
-
-    @property
-    def since(self) -> datetime:
-        """When the time began that the week's digest tells of."""
-        return self.at - WEEK
-
-
-Section = Callable[[Session, Words, Reading], Sequence[Mrkdwn]]
-"""Answers the lines of a section, none where there is nothing to tell."""
 
 
 def _open_incidents(tx: Session, words: Words, reading: Reading) -> Sequence[Mrkdwn]:
@@ -127,7 +102,10 @@ ASKED = (Deployed.PLANNED, Deployed.APPROVING)
 """States in which a deploy waits for somebody."""
 SECTIONS: Mapping[str, Section] = {
     "incidents": _open_incidents,
+    "metrics": digest_figures.chosen,
+    "watches": digest_figures.watched,
     "deploys": _deploys,
+    "delivery": digest_figures.delivered,
     "standups": _standups,
     "postmortems": _postmortems,
     "actions": _overdue,
@@ -140,22 +118,22 @@ def read(tx: Session, words: Words, reading: Reading, names: Sequence[str]) -> S
     return [(name, lines) for name, lines in found if lines]
 
 
-def reading_of(row: Digest, at: datetime) -> Reading:
+def reading_of(row: Digest, catalogue: Catalogue, at: datetime) -> Reading:
     """Tell who reads a digest."""
     person, channel = (row.place, None) if is_person(row.place) else (None, row.place)
-    return Reading(row.workspace_id, person, at, row.kind == WEEKLY, channel)
+    return Reading(row.workspace_id, person, at, row.kind == WEEKLY, catalogue, channel)
 
 
-def preview(tx: Session, words: Words, workspace: int, person: str, at: datetime) -> Message:
+def preview(tx: Session, words: Words, catalogue: Catalogue, workspace: int, person: str, at: datetime) -> Message:
     """Make the morning's digest of somebody as it would be now, with every section."""
-    told = read(tx, words, Reading(workspace, person, at, is_weekly=False), list(SECTIONS))
+    told = read(tx, words, Reading(workspace, person, at, is_weekly=False, catalogue=catalogue), list(SECTIONS))
     return words_of.digest(words, MORNING, at.date(), told, is_channel=False)
 
 
-def render(tx: Session, words: Words, subject: str) -> Message:
+def render(tx: Session, words: Words, catalogue: Catalogue, subject: str) -> Message:
     """Make one day's digest; the subject is its key and that day's moment, by the clock of its place."""
     key, moment = subject.split("@")
     row, at = tx.get_one(Digest, int(key)), datetime.fromisoformat(moment)
-    reading = reading_of(row, at)
+    reading = reading_of(row, catalogue, at)
     told = read(tx, words, reading, row.sections)
     return words_of.digest(words, row.kind, at.date(), told, is_channel=reading.person is None)

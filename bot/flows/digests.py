@@ -24,15 +24,15 @@ def send(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> No
         if not digests.is_due(row.kind, row.minute, local, row.sent_on, catalogue.is_holiday):
             continue
         row.sent_on = local.date()
-        if _is_wanted(tx, row, local):
+        if _is_wanted(tx, catalogue, row, local):
             want(tx, workspace, "digest", f"{row.id}@{local.isoformat(timespec='seconds')}", row.place, now)
 
 
-def _is_wanted(tx: Session, row: Digest, local: datetime) -> bool:
+def _is_wanted(tx: Session, catalogue: Catalogue, row: Digest, local: datetime) -> bool:
     """Whether it is to go out: to nobody who has left the team, and not without a word of news in the morning."""
     if not row.sections or (is_person(row.place) and not is_of_team(tx, row.workspace_id, row.place)):
         return False
-    return row.kind == WEEKLY or bool(read(tx, words_for(None), reading_of(row, local), row.sections))
+    return row.kind == WEEKLY or bool(read(tx, words_for(None), reading_of(row, catalogue, local), row.sections))
 
 
 def zone_at(tx: Session, catalogue: Catalogue, workspace: int, place: str) -> ZoneInfo:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
 from bot.flows.places import GONE, UNREACHED, forget, is_person, locate, no_channel
-from bot.flows.renderers import BULK, IN_ORDER, OPENING, PINNED, RENDERERS, THREADED, TOLD_OF
+from bot.flows.renderers import BULK, IN_ORDER, OPENING, PINNED, THREADED, TOLD_OF, rendered
 from bot.flows.services import of
 from bot.incidents import queries as incidents
 from bot.incidents import service
@@ -108,7 +108,7 @@ def _show(run: Run) -> Record:
     """
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
-        message = RENDERERS[row.kind](tx, _words(tx, run, row), row.subject)
+        message = rendered(tx, _words(tx, run, row), of(run).catalogue, row.kind, row.subject)
         above = _above(tx, row)
     if row.kind in THREADED and above is None:
         return lambda tx: _wait_for_above(tx, row, run.now())

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
+from bot.catalogue import Catalogue
 from bot.deploys import causes, freezes, locks
 from bot.deploys import queries as deploys
 from bot.deploys import train_queries as trains
@@ -169,7 +170,6 @@ RENDERERS: Mapping[str, Renderer] = {
     "incident.task": lambda tx, words, subject: task_words.message(words, tasks.by_id(tx, int(subject))),
     "incident.update": lambda tx, words, subject: incident_entries.update(words, incidents.update(tx, int(subject))),
     "incident.reminder": lambda tx, words, subject: incident_entries.reminder(words, *incidents.reminder(tx, subject)),
-    "digest": digest_sections.render,
     "deploy.card": _deploy,
     "deploy.freeze": lambda tx, words, subject: freeze_words.card(words, freezes.by_id(tx, int(subject))),
     "train.departure": lambda tx, words, subject: train_words.card(words, trains.by_id(tx, int(subject))),
@@ -193,6 +193,8 @@ RENDERERS: Mapping[str, Renderer] = {
     ),
     "standup.topic": lambda tx, words, subject: meeting_words.topic(words, meetings.topic(tx, int(subject))),
 }
+OF_CATALOGUE: Mapping[str, Callable[[Session, Words, Catalogue, str], Message]] = {"digest": digest_sections.render}
+"""Messages for which the catalogue is needed too."""
 PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
     "incident.update": ("incident.announcement", incidents.subject_of_update),
@@ -215,3 +217,9 @@ TOLD_OF: Mapping[str, Callable[[Session, str, datetime], tuple[str, str, str] | 
     "standup.unreached": reaching.instead,
 }
 """Messages to a person of which somebody else hears when Slack lets none through: by which message, and where."""
+
+
+def rendered(tx: Session, words: Words, catalogue: Catalogue, kind: str, subject: str) -> Message | None:
+    """Make a message of what is so now; None where there is nothing to say any more."""
+    of_catalogue = OF_CATALOGUE.get(kind)
+    return of_catalogue(tx, words, catalogue, subject) if of_catalogue else RENDERERS[kind](tx, words, subject)

@@ -1,6 +1,6 @@
 """What people read about how delivery goes: five figures, each with what it counts and where it went."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.deploys.delivery import DAY, ENOUGH, Figure, Figures, Report, Way, bar
@@ -51,18 +51,28 @@ def rows(words: Words, of: Report) -> Sequence[Mrkdwn]:
     return [_row(words, of, figure) for figure in Figure]
 
 
+def week(words: Words, of: Report) -> Sequence[Mrkdwn]:
+    """Tell the five in a line each, and where they went; nothing of a time without any release."""
+    if not of.now.releases and not of.before.releases:
+        return []
+    return [words.render("delivery", "short", **_went(words, of, figure)) for figure in Figure]
+
+
 def _row(words: Words, of: Report, figure: Figure) -> Mrkdwn:
+    drawn = course(words, of) if figure == Figure.FREQUENCY else None
+    meaning = words.render("delivery", f"means_{figure}")
+    told = _went(words, of, figure)
+    return words.render("delivery", "row", behind=_behind(words, of.now, figure), meaning=meaning, drawn=drawn, **told)
+
+
+def _went(words: Words, of: Report, figure: Figure) -> Mapping[str, Mrkdwn | None]:
     went = of.ways[figure]
-    told = {
+    return {
         "title": words.label(TITLES[figure]),
         "value": value(words, of.now, figure),
         "before": value(words, of.before, figure) if went else None,
         "way": words.label(WAYS[went]) if went else None,
-        "behind": _behind(words, of.now, figure),
-        "meaning": words.render("delivery", f"means_{figure}"),
     }
-    drawn = course(words, of) if figure == Figure.FREQUENCY else None
-    return words.render("delivery", "row", drawn=drawn, **told)
 
 
 def value(words: Words, of: Figures, figure: Figure) -> Mrkdwn:

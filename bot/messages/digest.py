@@ -20,7 +20,10 @@ from bot.slack.text import Json
 TITLES: Mapping[str, str] = {"morning": mark("Good morning"), "weekly": mark("The past week")}
 SECTIONS: Mapping[str, str] = {
     "incidents": mark("Open incidents"),
+    "metrics": mark("Metrics since yesterday"),
+    "watches": mark("Watches"),
     "deploys": mark("Deploys"),
+    "delivery": mark("Delivery in the past week"),
     "standups": mark("Standups"),
     "postmortems": mark("Post-mortems"),
     "actions": mark("Overdue actions"),

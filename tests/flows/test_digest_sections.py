@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.catalogue import Catalogue
 from bot.db import Database
 from bot.deploys import locks
 from bot.deploys.rules import State
-from bot.flows.digest_sections import SECTIONS, SHOWN, Reading, read, render
+from bot.flows.digest_reading import SHOWN, Reading
+from bot.flows.digest_sections import SECTIONS, read, render
 from bot.messages import digest as words_of
 from bot.messages.words import words_for
 from bot.models import Digest
@@ -22,7 +24,7 @@ WORDS = words_for("en")
 
 
 def told(tx: Session, workspace: int, *, is_weekly: bool = False, person: str | None = None) -> dict[str, str]:
-    reading = Reading(workspace, person, NOW + timedelta(days=1), is_weekly)
+    reading = Reading(workspace, person, NOW + timedelta(days=1), is_weekly, Catalogue())
     return {name: "\n".join(lines) for name, lines in read(tx, WORDS, reading, list(SECTIONS))}
 
 
@@ -115,7 +117,7 @@ def test_a_day_is_that_of_the_place(database: Database) -> None:
         row.set_at = datetime(2026, 3, 1, tzinfo=UTC)
         tx.add(row)
         tx.flush()
-        message = render(tx, WORDS, f"{row.id}@2026-03-03T09:00:00+09:00")
+        message = render(tx, WORDS, Catalogue(), f"{row.id}@2026-03-03T09:00:00+09:00")
         assert message.text == "Good morning · 3 Mar 2026"
 
 
@@ -134,7 +136,8 @@ def test_standups_of_today_and_of_the_week_are_told_to_who_is_in_them(database: 
         assert "Hidden" in told(tx, ours.workspace_id, person="U2")["standups"]
         assert "standups" not in told(tx, ours.workspace_id, person="U3")
         for channel, name in (("C1", "Daily"), ("C2", "Hidden")):
-            reading = Reading(ours.workspace_id, None, NOW + timedelta(days=1), is_weekly=True, channel=channel)
+            at = NOW + timedelta(days=1)
+            reading = Reading(ours.workspace_id, None, at, is_weekly=True, catalogue=Catalogue(), channel=channel)
             ((_, (line,)),) = read(tx, WORDS, reading, ["standups"])
             assert line.startswith(f"*{name}*")
         assert "standups" not in told(tx, ours.workspace_id, is_weekly=True)

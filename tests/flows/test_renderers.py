@@ -1,6 +1,6 @@
 import ast
 
-from bot.flows.renderers import IN_ORDER, OPENING, PINNED, RENDERERS, THREADED
+from bot.flows.renderers import IN_ORDER, OF_CATALOGUE, OPENING, PINNED, RENDERERS, THREADED
 from tests.house.checkout import tracked, tree
 
 
@@ -13,7 +13,8 @@ def wanted_kinds() -> set[str]:
 
 def test_every_kind_that_is_wanted_can_be_made() -> None:
     assert "incident.panel" in wanted_kinds()
-    assert wanted_kinds() <= set(RENDERERS)
+    assert wanted_kinds() <= {*RENDERERS, *OF_CATALOGUE}
+    assert not RENDERERS.keys() & OF_CATALOGUE.keys()
 
 
 def test_what_is_said_of_kinds_is_said_of_known_ones() -> None:
