@@ -71,6 +71,7 @@ from bot.telemetry import exposition
 from bot.ticks.clock import Ticks
 from bot.ticks.upkeep import ticks
 from bot.web.alerts import AlertsEndpoint
+from bot.web.board import BoardPage
 from bot.web.deploys import DeployHook
 from bot.web.files import Files
 from bot.web.postmortems import PostmortemPages
@@ -243,14 +244,33 @@ def build(settings: Settings, boundary: Boundary | None = None, clock: Clock = s
     )
     register(bolt, Bench(database, shelf, clock, slack, language, seal, settings.base_url))
     sockets = Sockets(bolt, secret(settings.slack_app_token), settings.slack_api_url) if settings.socket_mode else None
-    endpoint = AlertsEndpoint(database, wiring.senders(settings, shelf), clock)
     by_http = None if sockets else SlackEndpoint(bolt, secret(settings.slack_signing_secret))
-    pages = PostmortemPages(database, shelf, seal, clock, language)
-    health = _health(database, leases, introduction, sockets)
-    hook = DeployHook(database, shelf, clock)
-    extra = (wiring.github_hook(settings, database, shelf, clock), Files(database, seal, clock), hook)
-    web = make_web(by_http, endpoint, health, exposition(_counts(database)), pages, *extra)
+    web = _web(settings, database, shelf, seal, clock, by_http, _health(database, leases, introduction, sockets))
     return Instance(web, database, workers, Ticks(database, clock, ticks(shelf)), introduction, sockets)
+
+
+def _web(
+    settings: Settings,
+    database: Database,
+    shelf: Shelf,
+    seal: Seal,
+    clock: Clock,
+    slack: SlackEndpoint | None,
+    health: Callable[[], Health],
+) -> Flask:
+    """Build what answers by HTTP."""
+    language = settings.language or "en"
+    return make_web(
+        slack,
+        AlertsEndpoint(database, wiring.senders(settings, shelf), clock),
+        health,
+        exposition(_counts(database)),
+        PostmortemPages(database, shelf, seal, clock, language),
+        wiring.github_hook(settings, database, shelf, clock),
+        Files(database, seal, clock),
+        DeployHook(database, shelf, clock),
+        BoardPage(database, shelf, clock, language, is_secure=settings.base_url.startswith("https://")),
+    )
 
 
 def _authorize(database: Database, token: str) -> Callable[..., AuthorizeResult]:

@@ -25,6 +25,7 @@ LABELS = {
     Permission.DEPLOY_CONDUCT: mark("conducting release trains"),
     Permission.RECOVERY_RUN: mark("running recovery scripts"),
     Permission.STANDUP_MANAGE: mark("changing the standups of others"),
+    Permission.BOARD_SHARE: mark("sharing the wall board"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     DEPLOY_CONDUCT = "deploy.conduct"
     RECOVERY_RUN = "recovery.run"
     STANDUP_MANAGE = "standup.manage"
+    BOARD_SHARE = "board.share"
     JOBS_RETRY = "jobs.retry"
     PEOPLE_LINK = "people.link"
     SETTINGS_CHANGE = "settings.change"

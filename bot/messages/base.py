@@ -41,10 +41,18 @@ class View:
 
 @dataclass(frozen=True)
 class Page:
-    """A page for the browser: its title, and its body as HTML that is ready to be shown."""
+    """A page for the browser: its title, and its body as HTML that is ready to be shown.
+
+    `style` and `script` name what stands in it, of `templates/pages/`; `theme` is "light" or "dark", and without one
+    the reader's own choice. `again` is after how many seconds a browser asks for it anew by itself.
+    """
 
     title: str
     body: str
+    style: str = "style.css"
+    script: str | None = None
+    theme: str | None = None
+    again: int | None = None
 
 
 def sentence(text: str) -> Message:

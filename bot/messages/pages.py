@@ -68,18 +68,24 @@ def _joined(text: str) -> str:
 
 
 @cache
-def style() -> str:
-    """Return the style sheet of all pages."""
-    return (FOLDER / "style.css").read_text(encoding="utf-8")
+def asset(name: str) -> str:
+    """Return a style sheet or a script that stands in pages."""
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def style_hash() -> str:
-    """Return the style sheet's hash as a Content-Security-Policy names it."""
-    digest = hashlib.sha256(style().encode()).digest()
+def asset_hash(name: str) -> str:
+    """Return its hash as a Content-Security-Policy names it."""
+    digest = hashlib.sha256(asset(name).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def whole(page: Page, lang: Language) -> str:
     """Put a page into the shell; the result needs no other file."""
-    context = {"lang": lang, "title": page.title, "body": Markup(page.body), "style": Markup(style())}  # noqa: S704
+    context = {
+        "lang": lang,
+        "page": page,
+        "body": Markup(page.body),  # noqa: S704 -- rendered with autoescape
+        "style": Markup(asset(page.style)),  # noqa: S704 -- our own file
+        "script": Markup(asset(page.script)) if page.script else None,  # noqa: S704 -- our own file
+    }
     return f"<!doctype html>\n{rendered(lang, 'shell', 'shell', context)}\n"

@@ -3,6 +3,7 @@
 from bot.models.alerts import Alert, AlertGroup, AlertPost, Beacon
 from bot.models.base import Base
 from bot.models.blockers import StandupBlocker
+from bot.models.board import BoardLink, BoardPost
 from bot.models.deliveries import Delivery
 from bot.models.deploys import Deploy, DeployEvent, DeployFreeze, DeployLock, DeployShowing
 from bot.models.digests import Digest
@@ -44,6 +45,8 @@ __all__ = [
     "Audit",
     "Base",
     "Beacon",
+    "BoardLink",
+    "BoardPost",
     "CapturedFile",
     "CapturedMessage",
     "Channel",

@@ -10,16 +10,10 @@ from bot.flows import papers
 from bot.incidents import files
 from bot.incidents.files import Copy
 from bot.secret_key import Seal
+from bot.web.policy import policy
 
-POLICY = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
-"""What somebody shared runs nothing, stands in no page but ours and is kept nowhere."""
+POLICY = policy({"sandbox": ""}) | {"Cross-Origin-Resource-Policy": "same-origin"}
+"""What somebody shared runs nothing, and stands in no page but ours."""
 FORBIDDEN, MISSING = 403, 404
 
 

@@ -15,18 +15,10 @@ from bot.messages.words import Words, words_for
 from bot.people.queries import locale_of
 from bot.postmortems import queries
 from bot.secret_key import Seal
+from bot.web.policy import policy
 
-POLICY = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; img-src 'self'; style-src {pages.style_hash()}; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
-"""The page loads pictures of its incident alone, runs nothing, stands in no frame and is kept nowhere."""
+POLICY = policy({"img-src": "'self'", "style-src": pages.asset_hash("style.css")})
+"""The page loads pictures of its incident alone, and runs nothing."""
 FORBIDDEN, GONE = 403, 404
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.web.alerts import AlertsEndpoint
+from bot.web.board import BoardPage
 from bot.web.deploys import DeployHook
 from bot.web.files import Files
 from bot.web.hooks import GitHubHook
@@ -38,6 +39,7 @@ def make_web(
     github: GitHubHook | None = None,
     files: Files | None = None,
     deploys: DeployHook | None = None,
+    board: BoardPage | None = None,
 ) -> Flask:
     """Build the application that the web threads serve; without `slack` its requests do not come by HTTP."""
     web = Flask(__name__)
@@ -53,6 +55,9 @@ def make_web(
         web.post("/hooks/deploy", endpoint="deploy")(deploys.receive)
     if files is not None:
         web.get("/files/<int:key>", endpoint="file")(files.show)
+    if board is not None:
+        web.get("/board", endpoint="board")(board.show)
+        web.get("/board/now", endpoint="board_now")(board.now)
     web.get("/favicon.ico", endpoint="icon")(lambda: ("", 204))  # browsers ask for one beside every page
     web.get("/healthz", endpoint="healthz")(lambda: "ok\n")
     web.get("/readyz", endpoint="readyz")(lambda: _ready(health()))

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.metrics import delivery, recovery, show, unwatched
+from commands.metrics import board, delivery, recovery, show, unwatched
 from commands.table import Command, Subcommand, help_of
 
 
@@ -19,6 +19,7 @@ COMMAND = Command(
         *unwatched.SUBCOMMANDS,
         *delivery.SUBCOMMANDS,
         *recovery.SUBCOMMANDS,
+        *board.SUBCOMMANDS,
         Subcommand("help", _help, Usage(("help",), "/metrics help", mark("Show this help"))),
     ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages.base import Page
 from bot.messages.markdown import Markdown
-from bot.messages.pages import style, style_hash, to_html, whole
+from bot.messages.pages import asset, asset_hash, to_html, whole
 
 
 @pytest.mark.parametrize(
@@ -44,5 +44,5 @@ def test_a_page_needs_no_other_file_and_escapes_its_title() -> None:
 def test_the_policy_names_the_style_that_stands_in_the_page() -> None:
     shown = re.findall(r"<style>(.*?)</style>", whole(Page("t", "b"), "en"), re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(shown[0].encode()).digest()).decode()
-    assert shown == [style()]
-    assert style_hash() == f"'sha256-{digest}'"
+    assert shown == [asset("style.css")]
+    assert asset_hash("style.css") == f"'sha256-{digest}'"
