@@ -31,8 +31,10 @@ from bot.integrations.host import Host
 from bot.integrations.jenkins import Api as JenkinsApi
 from bot.integrations.jenkins import Jobs
 from bot.integrations.jira import Jira
+from bot.integrations.json_document import JsonDocument
 from bot.integrations.kubernetes.rollouts import Rollouts
 from bot.integrations.pagerduty_events import PagerDuty
+from bot.integrations.probe import Probe
 from bot.integrations.prometheus import Prometheus
 from bot.integrations.webhook import Tables, Webhooks
 from bot.metrics.answers import Server
@@ -178,4 +180,8 @@ def _source(table: Table, environment: Mapping[str, str]) -> Source | None:
     if table.ganglia is not None:
         host, _, port = table.ganglia.address.rpartition(":")
         return Ganglia(host.strip("[]"), int(port), table.ganglia.request)
+    if table.json_document is not None:
+        return JsonDocument(server(table.json_document), table.json_document.moment, table.json_document.recent)
+    if table.probe is not None:
+        return Probe(table.probe.url)
     return None

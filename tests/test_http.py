@@ -1,18 +1,12 @@
 import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from bot import http
 from bot.http import Answer, OutsideAway, OutsideBusy, Trust, exchange, fetch, is_public, judged, ping
+from tests.certificates import certified, serving_by
 from tests.outside import outside
 
 
@@ -183,24 +177,9 @@ def test_a_server_that_sends_its_body_slowly_is_away(monkeypatch: pytest.MonkeyP
             exchange("GET", server.url)
 
 
-def certified(folder: Path) -> tuple[str, str]:
-    """Write a certificate of this machine that vouches for itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")]), datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
-    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    vouching = x509.BasicConstraints(ca=True, path_length=0)
-    signed = made.add_extension(here, critical=False).add_extension(vouching, critical=True)
-    paths = folder / "certificate.pem", folder / "key.pem"
-    paths[0].write_bytes(signed.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
-    paths[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return str(paths[0]), str(paths[1])
-
-
 def test_a_server_is_believed_by_whom_vouches_for_it_and_shown_who_we_are(tmp_path: Path) -> None:
     own = certified(tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*own)
+    context = serving_by(own)
     context.load_verify_locations(own[0])
     context.verify_mode = ssl.CERT_REQUIRED
     with outside() as server:

@@ -7,12 +7,15 @@ from bot.catalogue import Shelf
 from bot.integrations.ganglia import Ganglia
 from bot.integrations.graphite import Graphite
 from bot.integrations.host import Host
+from bot.integrations.json_document import JsonDocument
+from bot.integrations.probe import Probe
 from bot.integrations.prometheus import Prometheus
 from bot.metrics.answers import Server
 from bot.metrics.ports import Source
 from bot.wiring import sources
 
-GRAPHITE = Graphite(Server("http://g", "word", "me"), timedelta(minutes=5))
+FRESH = timedelta(minutes=5)
+GRAPHITE = Graphite(Server("http://g", "word", "me"), FRESH)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TABLE = '[source.shop.prometheus]\nurl = "http://{name}:9090"\ntoken = "METRICS_TOKEN"\n'
 
@@ -36,6 +39,8 @@ def test_a_source_is_made_once_until_its_table_changes_and_the_machine_is_always
     ("table", "made"),
     [
         ('graphite]\nurl = "http://g"\nuser = "me"\ntoken = "METRICS_TOKEN"', GRAPHITE),
+        ('json_document]\nurl = "http://d?a=b"\nmoment = "/at"', JsonDocument(Server("http://d?a=b"), "/at", FRESH)),
+        ('probe]\nurl = "tcp://db:5432"', Probe("tcp://db:5432")),
         ('ganglia]\naddress = "gmond:8649"', Ganglia("gmond", 8649)),
         ('ganglia]\naddress = "[::1]:8652"\nrequest = "/?filter=summary"', Ganglia("::1", 8652, "/?filter=summary")),
     ],

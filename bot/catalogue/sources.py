@@ -5,17 +5,16 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.catalogue.addresses import Document, Port, Probed
 from bot.catalogue.durations import Duration
 from bot.catalogue.tracking import Site
 
-SOURCES = ("prometheus", "graphite", "ganglia", "host")
+SOURCES = ("prometheus", "graphite", "ganglia", "json_document", "probe", "host")
 """The tables of which a source has one: by what it is asked."""
 HOST = "host"
 """The source that is always there: the machine on which Bongsu runs."""
 Variable = Annotated[str, StringConstraints(pattern=r"^METRICS_[A-Z0-9_]{1,60}$")]
 """A variable of the environment; of these names alone, so that no other secret of Bongsu's is sent anywhere."""
-Address = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}$")]
-"""A host and a port; an address of IPv6 stands in brackets."""
 Recent = Annotated[Duration, Field(ge=timedelta(seconds=10), le=timedelta(days=2))]
 
 
@@ -51,13 +50,32 @@ class Graphite(At):
 class Ganglia(Table):
     """A gmond or gmetad; a query is `host/metric` or `cluster:metric`."""
 
-    address: Address = Field(description='a host and a port such as "gmond:8649"')
+    address: Port = Field(description='a host and a port such as "gmond:8649"')
     request: str = Field(
         default="",
         max_length=200,
         pattern=r"^(/[ -~]*)?$",
         description='what the port waits for, such as "/?filter=summary" of gmetad\'s 8652',
     )
+
+
+class JsonDocument(At):
+    """A document in JSON; a query is a JSON Pointer such as `/orders/open`."""
+
+    url: Document = Field(description='an http address such as "https://shop.example.com/figures.json"')
+    moment: str | None = Field(
+        default=None,
+        pattern=r"^(/.*)?$",
+        max_length=400,
+        description='where the document says of when it is: a JSON Pointer such as "/updated"',
+    )
+    recent: Recent = Field(default=timedelta(minutes=5), description="how old the document may be, by its own `moment`")
+
+
+class Probe(Table):
+    """Something that is looked at; a query is `up`, `latency` or `certificate`."""
+
+    url: Probed = Field(description='an address such as "https://shop/health", "tcp://db:5432" or "tls://mail:993"')
 
 
 class Host(Table):
@@ -70,6 +88,8 @@ class Source(Table):
     prometheus: Prometheus | None = Field(default=None, description="a table with `url`")
     graphite: Graphite | None = Field(default=None, description="a table with `url`")
     ganglia: Ganglia | None = Field(default=None, description="a table with `address`")
+    json_document: JsonDocument | None = Field(default=None, description="a table with `url`")
+    probe: Probe | None = Field(default=None, description="a table with `url`")
     host: Host | None = Field(default=None, description="an empty table")
 
     @model_validator(mode="after")

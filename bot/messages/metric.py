@@ -24,6 +24,7 @@ WHY: Mapping[str, str] = {
     "missing": mark("it knows nothing under that name"),
     "too_much": mark("it told more than Bongsu reads"),
     "slow": mark("it takes too long over the query"),
+    "stale": mark("what it tells is too old"),
     "unreadable": mark("its answer makes no sense"),
     "several": mark("the query gives several series, and a metric is one"),
     "away": mark("it does not answer"),

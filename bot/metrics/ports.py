@@ -74,9 +74,9 @@ class Unanswerable(Exception):  # noqa: N818 - it is an answer of theirs, not an
         self.why, self.said = why, said
 
 
-REASONS = ("denied", "invalid", "missing", "too_much", "slow", "unreadable", "several")
+REASONS = ("denied", "invalid", "missing", "too_much", "slow", "stale", "unreadable", "several")
 """401 or 403; a query that it does not understand; nothing under that name; more than it gives; more work than it does
-at a time; no answer of its kind; more than one series where a metric is one.
+at a time; too old; no answer of its kind; more than one series where a metric is one.
 """
 
 

@@ -28,6 +28,8 @@ def test_what_is_not_said_is_usual() -> None:
         ('[source.b.graphite]\nurl = "http://graphite"\nrecent = "5s"', "source.b.graphite.recent"),
         ('[source.b.ganglia]\naddress = "gmond"', "source.b.ganglia.address"),
         ('[source.b.ganglia]\naddress = "gmond:8652"\nrequest = "all"', "source.b.ganglia.request"),
+        ('[source.b.json_document]\nurl = "http://x"\nmoment = "updated"', "source.b.json_document.moment"),
+        ('[source.b.probe]\nurl = "db:5432"', "is no address"),
         ('[source.b.graphit]\nurl = "http://graphite"', 'did you mean "graphite"?'),
         ('[source.b.graphite]\nurl = "http://g"\n[source.b.host]', "by several ways"),
     ],
