@@ -29,6 +29,7 @@ from bot.catalogue.settings import (
     StandupSettings,
     WorkspaceSettings,
 )
+from bot.catalogue.snapshots import SnapshotTable
 from bot.catalogue.sources import Source
 from bot.catalogue.standups import StandupName, StandupTable
 from bot.catalogue.tracking import TrackerSettings
@@ -76,6 +77,9 @@ class Catalogue(BaseModel):
         default_factory=dict,
         alias="metric",
         description=f"tables [metric.<name>], {NAMING}, with no name that is a word of the commands",
+    )
+    snapshots: dict[Slug, SnapshotTable] = Field(
+        default_factory=dict, alias="snapshot", description=f"tables [snapshot.<name>], {NAMING}"
     )
     collecting: Collecting = Field(default=Collecting(), alias="metrics", description="a table [metrics]")
     recoveries: dict[Slug, Recovery] = Field(

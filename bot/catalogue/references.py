@@ -260,6 +260,13 @@ def _recoveries(catalogue: Catalogue) -> Iterator[Fault]:
             yield _unknown(("recovery", name, "approval"), recovery.approval, "role", known)
 
 
+def _snapshots(catalogue: Catalogue) -> Iterator[Fault]:
+    """Want the service of each snapshot; its metrics may have been made in Slack."""
+    for name, table in catalogue.snapshots.items():
+        if table.service is not None and table.service not in catalogue.services:
+            yield _unknown(("snapshot", name, "service"), table.service, "service", catalogue.services)
+
+
 CHECKS = (
     _owners,
     _callees,
@@ -279,4 +286,5 @@ CHECKS = (
     _at_servers,
     _measured,
     _recoveries,
+    _snapshots,
 )

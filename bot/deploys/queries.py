@@ -148,6 +148,13 @@ def begun_between(
     return [_view(row) for row in tx.scalars(rows.limit(limit))] if services else []
 
 
+def newest_begun(tx: Session, workspace: int, service: str) -> DeployView | None:
+    """Find the deploy of a service that began last."""
+    mine = (Deploy.workspace_id == workspace, Deploy.service == service, Deploy.started_at.is_not(None))
+    row = tx.scalar(select(Deploy).where(*mine).order_by(Deploy.started_at.desc(), Deploy.id.desc()).limit(1))
+    return _view(row) if row else None
+
+
 def by_ids(tx: Session, keys: Collection[int]) -> Sequence[DeployView]:
     """Read several, the one that began last first."""
     rows = select(Deploy).where(Deploy.id.in_(keys)).order_by(Deploy.started_at.desc(), Deploy.id.desc())

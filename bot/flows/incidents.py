@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import queries as alerts
 from bot.catalogue import Catalogue
-from bot.flows import incident_deploys, notify, on_call, paging, postmortems, similar, tasks
+from bot.flows import incident_deploys, metric_rounds, notify, on_call, paging, postmortems, similar, tasks
 from bot.flows.invites import CALL, INVITE
 from bot.flows.places import GONE
 from bot.flows.projections import want
@@ -245,6 +245,7 @@ def _opened(tx: Session, key: int, channel: str, name: str, now: datetime) -> No
     paging.show_inside(tx, key, now)
     tasks.show_all(tx, incident, now)
     incident_deploys.show(tx, incident, now)
+    metric_rounds.show_inside(tx, incident, now)
     similar.look(tx, incident, now)
     for flow in (INVITE, TOPIC):
         enqueue(tx, flow, incident.workspace_id, f"incident:{key}", {"incident": key}, now=now, coalesce=True)

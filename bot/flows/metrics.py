@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
+from bot.flows import metric_rounds
 from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
 from bot.http import OutsideAway
-from bot.metrics import points, queries, service
+from bot.metrics import points, queries, rounds, service
 from bot.metrics.ports import Point, Series, Source, Span, Unanswerable
 from bot.metrics.queries import span_of_row
+from bot.metrics.rounds import MOST, Cause
 from bot.metrics.rules import State
 from bot.metrics.service import Occasion
 from bot.models import MetricSnapshot
@@ -36,6 +38,24 @@ def take(
     return row
 
 
+def take_together(
+    tx: Session, catalogue: Catalogue, workspace: int, wanted: Sequence[tuple[str, Span]], cause: Cause, now: datetime
+) -> int | None:
+    """Have metrics looked at together, each over its span, and shown in one message; answer the key of the round.
+
+    Answers None where that was done for the same cause already. Those over `MOST`, and unknown ones, are left out.
+    """
+    known = queries.known(tx, workspace, catalogue)
+    those = [(name, span) for name, span in wanted if name in known][:MOST]
+    key = rounds.begin(tx, workspace, cause, now) if those else None
+    if key is not None:
+        occasion = Occasion(cause.reason, cause.subject, cause.person, round=key)
+        for name, span in those:
+            take(tx, catalogue, workspace, name, span, occasion, now)
+        metric_rounds.show_soon(tx, workspace, key, now)
+    return key
+
+
 def _past(run: Run) -> Record | End:
     """Ask for the figures of the span; where the source has no past, those are told that were kept of it."""
     row = _row(run)
@@ -49,8 +69,10 @@ def _past(run: Run) -> Record | End:
 
 
 def _now(run: Run) -> Record | End:
-    """Ask for the figure of now, which may be newer than the last step of the span."""
+    """Ask for the figure of now, which may be newer than the last step of the span; one of the past has none."""
     row = _row(run)
+    if row.end_at < row.asked_at - 2 * span_of_row(row).step:
+        return lambda tx: _keep(tx, row.id, service.taken, Series(), run.now())
     return _told(run, row, lambda source: source.now(row.query, run.now()), service.taken)
 
 
@@ -96,6 +118,8 @@ def _failed(tx: Session, key: int, refusal: Unanswerable, now: datetime) -> None
 
 
 def _show(tx: Session, row: MetricSnapshot, now: datetime) -> None:
+    if row.round_id is not None and row.state != State.ASKED:
+        metric_rounds.follow(tx, row.round_id, now)
     if row.channel is not None and row.state != State.ASKED:
         want(tx, row.workspace_id, "metric.snapshot", str(row.id), row.channel, now)
 

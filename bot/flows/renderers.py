@@ -21,6 +21,7 @@ from bot.messages import incident as incident_words
 from bot.messages import incident_deploys as incident_deploy_words
 from bot.messages import incident_entries, standup_replies, standup_summary
 from bot.messages import metric as metric_words
+from bot.messages import metric_round as round_words
 from bot.messages import paging as paging_words
 from bot.messages import postmortem as postmortem_words
 from bot.messages import recall as recall_words
@@ -35,6 +36,7 @@ from bot.messages import train as train_words
 from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.metrics import queries as metrics
+from bot.metrics import rounds
 from bot.postmortems import queries as postmortems
 from bot.postmortems.blameless.drafts import check_document
 from bot.postmortems.rules import timing
@@ -145,6 +147,13 @@ def _standup_question(tx: Session, words: Words, subject: str) -> Message:
     return Message(shown.text, [*shown.blocks[:1], *again, *shown.blocks[1:]])
 
 
+def _metrics_of_deploy(tx: Session, words: Words, subject: str) -> Message:
+    """Show the metrics after a deploy beside those before it; the subject is the key of the later round."""
+    after = rounds.by_id(tx, int(subject))
+    before = rounds.of_subject(tx, after.workspace, after.subject or "", [rounds.BEFORE])
+    return round_words.deployed(words, deploys.by_id(tx, after.of), next(iter(before), None), after)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "incident.panel": _panel,
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
@@ -186,6 +195,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "standup.entry": _standup_entry,
     "metric.snapshot": lambda tx, words, subject: metric_words.snapshot(words, metrics.by_id(tx, int(subject))),
     "recovery.card": lambda tx, words, subject: recovery_words.card(words, recoveries.by_id(tx, int(subject))),
+    "metric.round": lambda tx, words, subject: round_words.shown(words, rounds.by_id(tx, int(subject))),
+    "metric.deploy": _metrics_of_deploy,
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
     "standup.meeting": lambda tx, words, subject: meeting_words.meeting(words, meetings.by_id(tx, int(subject))),
     "standup.meeting_summary": lambda tx, words, subject: meeting_words.summary(
@@ -199,6 +210,7 @@ PINNED = {"incident.panel"}
 THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
     "incident.update": ("incident.announcement", incidents.subject_of_update),
     "standup.entry": ("standup.summary", summaries.summary_of_entry),
+    "metric.deploy": ("deploy.card", rounds.deploy_of),
 }
 """Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
 OPENING: Mapping[str, tuple[str, Callable[[Session, str, int, int], Sequence[tuple[int, str]]]]] = {

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.incidents.rules import State
-from bot.messages import incident_deploys, recovery, silences, times
+from bot.messages import incident_deploys, metric_round, recovery, silences, times
 from bot.messages.incident import role_name, state_name
 from bot.messages.words import Words
 from bot.severity import Severity
@@ -107,6 +107,7 @@ _SAID: Mapping[str, Callable[[Words, str | None, Mapping[str, Any]], Mrkdwn]] = 
     "channel_back": lambda words, *_: words.render("history", "channel_back"),
     "called": _called,
     "recovery": recovery.happened,
+    "metrics": lambda words, _, detail: metric_round.happened(words, detail),
     "time_set": times.changed,
     "took_over": lambda words, actor, detail: words.render("merging", "took_over", who=actor, **detail),
     "related": lambda words, actor, detail: words.render("links", "related", who=actor, **detail),

@@ -41,7 +41,9 @@ def snapshot(words: Words, of: SnapshotView) -> Message:
     if of.state == State.FAILED:
         why = words.label(WHY.get(of.why or "", WHY["away"]))
         return sentence(words.render("metric", "failed", name=name, source=of.source, why=why, said=of.said))
-    heading = words.render("metric", "now", name=name, value=amount(of.now, of.unit), better=_better(words, of))
+    summary = summed_up(of.points)
+    told = better(words, summary.change if summary else None, of.good)
+    heading = words.render("metric", "now", name=name, value=amount(of.now, of.unit), better=told)
     shown: list[Json] = [blocks.section(heading), *blocks.paragraphs(_course(words, of))]
     warned = [words.render("metric", "warning", text=text) for text in of.warnings]
     if warned:
@@ -49,13 +51,11 @@ def snapshot(words: Words, of: SnapshotView) -> Message:
     return Message(plain(heading), shown)
 
 
-def _better(words: Words, of: SnapshotView) -> Mrkdwn:
-    """Say where a change of the span leads, where the catalogue says which way is better."""
-    summary = summed_up(of.points)
-    if summary is None or not summary.change or of.good == "none":
+def better(words: Words, share: float | None, good: str) -> Mrkdwn:
+    """Say where a change leads, where the catalogue says which way is better."""
+    if not share or good == "none":
         return Mrkdwn("")
-    is_better = (summary.change > 0) == (of.good == "high")
-    return words._("better") if is_better else words._("worse")
+    return words._("better") if (share > 0) == (good == "high") else words._("worse")
 
 
 def _course(words: Words, of: SnapshotView) -> Sequence[Mrkdwn]:

@@ -81,6 +81,12 @@ def by_id(tx: Session, key: int) -> SnapshotView:
     return _view(tx.get_one(MetricSnapshot, key))
 
 
+def of_round(tx: Session, key: int) -> Sequence[SnapshotView]:
+    """Read the snapshots that were taken together, by their names and times."""
+    rows = select(MetricSnapshot).where(MetricSnapshot.round_id == key)
+    return [_view(row) for row in tx.scalars(rows.order_by(MetricSnapshot.metric, MetricSnapshot.start_at))]
+
+
 def latest(tx: Session, workspace: int, metric: str) -> SnapshotView | None:
     """Read the newest snapshot of a metric that tells something."""
     mine = (MetricSnapshot.workspace_id == workspace, MetricSnapshot.metric == metric)

@@ -81,6 +81,21 @@ def summed_up(points: Sequence[Point]) -> Summary | None:
     return Summary(known[0][0], known[-1][0], min(values), max(values), sum(values) / len(values))
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A metric over two spans; None where nothing is known of one."""
+
+    before: Summary | None
+    after: Summary | None
+
+    @property
+    def change(self) -> float | None:
+        """The change of the mean as a share of the one before; None where that is 0, or either is not known."""
+        if self.before is None or self.after is None or not self.before.mean:
+            return None
+        return (self.after.mean - self.before.mean) / abs(self.before.mean)
+
+
 def bars(points: Sequence[Point], width: int) -> Sequence[float | None]:
     """Draw a series as heights from 0 to 1 in so many columns, each the mean of its part; None where none is known.
 

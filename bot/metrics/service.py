@@ -13,12 +13,16 @@ from bot.models import MetricSnapshot
 
 @dataclass(frozen=True)
 class Occasion:
-    """Why a snapshot is taken: a word for it, of what it is, who asked, and in which channel it is shown."""
+    """Why a snapshot is taken: a word for it, of what it is, who asked, and in which channel it is shown.
+
+    `round` is the key of those that are taken with it, whose message shows it.
+    """
 
     reason: str
     subject: str | None = None
     person: str | None = None
     channel: str | None = None
+    round: int | None = None
 
 
 def ask(
@@ -38,6 +42,7 @@ def ask(
         subject=occasion.subject,
         asked_by=occasion.person,
         channel=occasion.channel,
+        round_id=occasion.round,
         start_at=span.start,
         end_at=span.end,
         step=int(span.step.total_seconds()),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Shelf
-from bot.flows import metric_collect
+from bot.flows import metric_collect, metric_moments
 from bot.metrics import thinning
 from bot.metrics.rules import on_grid
 from bot.ticks.clock import Tick, there
@@ -26,7 +26,14 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
     def roll(tx: Session, workspace: int, now: datetime) -> None:
         thinning.roll(tx, workspace, shelf.current().collecting, now)
 
+    def moments(tx: Session, workspace: int, now: datetime) -> None:
+        catalogue = shelf.current()
+        metric_moments.schedules(tx, catalogue, workspace, now)
+        metric_moments.around_deploys(tx, catalogue, workspace, now)
+        metric_moments.in_incidents(tx, catalogue, workspace, now)
+
     return (
         Tick("metrics.collect", timedelta(seconds=5), there(collect)),
+        Tick("metrics.moments", timedelta(seconds=5), there(moments)),
         Tick("metrics.roll", timedelta(seconds=5), there(roll)),
     )

@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.metrics import board, delivery, recovery, show, unwatched
+from commands.metrics import board, compare, delivery, recovery, show, snapshot, unwatched
 from commands.table import Command, Subcommand, help_of
 
 
@@ -17,6 +17,8 @@ COMMAND = Command(
     (
         *show.SUBCOMMANDS,
         *unwatched.SUBCOMMANDS,
+        *snapshot.SUBCOMMANDS,
+        *compare.SUBCOMMANDS,
         *delivery.SUBCOMMANDS,
         *recovery.SUBCOMMANDS,
         *board.SUBCOMMANDS,

@@ -30,8 +30,7 @@ def show(ask: Ask) -> Answer:
     known = known_to(ask)
     name, length = _asked(ask, known)
     bench, now = ask.bench, ask.bench.clock()
-    channel = ask.who.slack_id if ask.body.get("channel_name") == DIRECT else ask.channel
-    occasion = Occasion("asked", person=ask.who.slack_id, channel=channel)
+    occasion = Occasion("asked", person=ask.who.slack_id, channel=place_of(ask))
 
     def write(tx: Transaction) -> int:
         return flows.take(tx, bench.catalogue, ask.who.workspace, name, span_of(length, now), occasion, now).id
@@ -54,17 +53,28 @@ def _asked(ask: Ask, known: Mapping[str, Metric]) -> tuple[str, timedelta]:
     name, length = "", USUAL
     for word in ask.text.split():
         if word[0].isdecimal():
-            length = _length(word)
+            length = length_of(word)
         else:
             name = name or word
     if not name:
         raise BotError("metric", "which")
-    if name not in known:
-        raise NotFound("metric", "no_metric", word=name, near=nearest(name, known))
-    return name, length
+    return metric_named(name, known), length
 
 
-def _length(word: str) -> timedelta:
+def metric_named(word: str, known: Mapping[str, Metric]) -> str:
+    """Find the metric that a word means."""
+    if word not in known:
+        raise NotFound("metric", "no_metric", word=word, near=nearest(word, known))
+    return word
+
+
+def place_of(ask: Ask) -> str:
+    """Tell where an answer is shown: in the channel, or to the person alone."""
+    return ask.who.slack_id if ask.body.get("channel_name") == DIRECT else ask.channel
+
+
+def length_of(word: str) -> timedelta:
+    """Read how long a span is."""
     try:
         length = parse_duration(word)
     except ValueError as error:

@@ -14,6 +14,7 @@ from bot.deploys.grammar import Wish
 from bot.deploys.ports import Commit, Comparison, Finding, Handle, Order, Phase, Progress, Rejected, Verdict
 from bot.deploys.queries import DeployView
 from bot.flows import deploy_acts, deploy_runs, deploys
+from bot.metrics.ports import Source
 from bot.models import Deploy, Instance
 from tests.flows.bench import Slack, make
 from tests.work.bench import NOW, Engine
@@ -152,12 +153,18 @@ class Stage:
             return [row.state for row in tx.query(Deploy).order_by(Deploy.id)]
 
 
-def stage(database: Database, folder: Path, catalogue: str = CATALOGUE, backend: Backend | None = None) -> Stage:
+def stage(
+    database: Database,
+    folder: Path,
+    catalogue: str = CATALOGUE,
+    backend: Backend | None = None,
+    source: Source | None = None,
+) -> Stage:
     engine, slack, services = make(database, folder, catalogue)
     slack.answers["conversations.list"] = lambda _: {
         "channels": [{"id": "CW", "name": "web"}, {"id": "CI", "name": "incidents"}]
     }
     repository, runs = Repository(), backend or Backend()
-    given = replace(services, repository=lambda _: repository, backend=lambda _: runs)
+    given = replace(services, repository=lambda _: repository, backend=lambda _: runs, source=lambda _: source)
     engine = Engine(database, FLOWS.values(), given)
     return Stage(engine, slack, repository, runs, lambda: services.catalogue)

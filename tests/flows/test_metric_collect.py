@@ -1,6 +1,5 @@
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,12 @@ from bot.db import Database
 from bot.flows import metric_collect, metrics, watches
 from bot.http import OutsideAway, OutsideBusy
 from bot.metrics import definitions, queries
-from bot.metrics.ports import Found, Offered, Point, Series, Span, Unanswerable
+from bot.metrics.ports import Unanswerable
 from bot.metrics.rules import span_of
 from bot.metrics.service import Occasion
 from bot.models import Job, MetricPoint
 from tests.flows.bench import Slack, make
+from tests.flows.measuring import Meter
 from tests.work.bench import Engine
 
 CATALOGUE = """
@@ -34,46 +34,15 @@ query = "orders"
 """
 
 
-@dataclass
-class Shop:
-    """A source without a past that tells what a test put into it, or fails as it says."""
-
-    told: dict[str, Found] = field(default_factory=dict)
-    trouble: list[Exception] = field(default_factory=list)
-    asked: list[list[str]] = field(default_factory=list)
-
-    def now(self, query: str, at: datetime) -> Series:
-        found = self.many([query], at)[query]
-        return Series() if isinstance(found, Unanswerable) else found[0]
-
-    def over(self, query: str, span: Span) -> Series:
-        del query, span
-        return Series()
-
-    def many(self, queries: Sequence[str], at: datetime) -> Mapping[str, Found]:
-        del at
-        self.asked.append(list(queries))
-        if self.trouble:
-            raise self.trouble.pop(0)
-        return {query: self.told[query] for query in queries if query in self.told}
-
-    def offered(self) -> Sequence[Offered]:
-        return ()
+@pytest.fixture
+def shop() -> Meter:
+    return Meter({"load": 0.5, "orders": 7.0}, has_past=False)
 
 
 @pytest.fixture
-def shop() -> Shop:
-    return Shop({"load": told(0.5), "orders": told(7.0)})
-
-
-@pytest.fixture
-def made(database: Database, tmp_path: Path, shop: Shop) -> tuple[Engine, Slack]:
+def made(database: Database, tmp_path: Path, shop: Meter) -> tuple[Engine, Slack]:
     _, slack, services = make(database, tmp_path, CATALOGUE)
     return Engine(database, FLOWS.values(), replace(services, source={"shop": shop}.get)), slack
-
-
-def told(value: float) -> Sequence[Series]:
-    return (Series((Point(datetime.now().astimezone(), value),)),)
 
 
 def collect(engine: Engine) -> None:
@@ -87,10 +56,10 @@ def last(engine: Engine, metric: str) -> list[tuple[float | None, int]]:
         return [(each.last_value, each.missed) for each in queries.series(tx, engine.workspace, metric)]
 
 
-def test_a_source_is_asked_once_for_all_of_its_metrics(made: tuple[Engine, Slack], shop: Shop) -> None:
+def test_a_source_is_asked_once_for_all_of_its_metrics(made: tuple[Engine, Slack], shop: Meter) -> None:
     engine, _ = made
     collect(engine)
-    assert shop.asked == [["load", "orders"]]
+    assert shop.looks == [["load", "orders"]]
     assert [last(engine, name) for name in ("load", "load_again", "orders")] == [[(0.5, 0)], [(0.5, 0)], [(7.0, 0)]]
 
 
@@ -102,34 +71,33 @@ def test_a_source_that_still_waits_is_not_asked_twice(made: tuple[Engine, Slack]
         assert [(job.flow, job.subject) for job in tx.query(Job)] == [("metric.collect/1", "metric-source:shop")]
 
 
-@pytest.mark.parametrize("trouble", [OutsideAway("ConnectionError"), Unanswerable("denied")])
-def test_a_source_that_tells_nothing_is_no_data_for_all_of_them(
-    made: tuple[Engine, Slack], shop: Shop, trouble: Exception
-) -> None:
+def test_a_source_that_is_away_is_no_data_for_all_of_them(made: tuple[Engine, Slack], shop: Meter) -> None:
     engine, _ = made
-    shop.trouble.append(trouble)
+    shop.figures["load"] = OutsideAway("ConnectionError")
     collect(engine)
     assert (last(engine, "load"), last(engine, "orders")) == ([(None, 1)], [(None, 1)])
+    shop.figures["load"] = 0.5
     engine.later(seconds=30)
     collect(engine)
     assert last(engine, "load") == [(0.5, 0)]
 
 
-def test_a_pause_is_kept(made: tuple[Engine, Slack], shop: Shop) -> None:
+def test_a_pause_is_kept(made: tuple[Engine, Slack], shop: Meter) -> None:
     engine, _ = made
-    shop.trouble.append(OutsideBusy(20))
+    shop.figures["load"] = OutsideBusy(20)
     collect(engine)
     assert last(engine, "load") == []
+    shop.figures["load"] = 0.5
     engine.later(seconds=20)
     engine.run_all()
     assert last(engine, "load") == [(0.5, 0)]
 
 
 def test_a_query_that_fails_is_no_data_and_one_left_out_is_not_looked_at(
-    made: tuple[Engine, Slack], shop: Shop
+    made: tuple[Engine, Slack], shop: Meter
 ) -> None:
     engine, _ = made
-    shop.told = {"load": Unanswerable("invalid", "parse error")}
+    shop.figures = {"load": Unanswerable("invalid", "parse error")}
     collect(engine)
     assert (last(engine, "load"), last(engine, "orders")) == ([(None, 1)], [])
 
@@ -156,10 +124,10 @@ def test_watches_judge_in_the_transaction_that_keeps(
         assert tx.query(MetricPoint).count() == 3
 
 
-def test_what_was_kept_is_the_past_of_a_source_that_has_none(made: tuple[Engine, Slack], shop: Shop) -> None:
+def test_what_was_kept_is_the_past_of_a_source_that_has_none(made: tuple[Engine, Slack], shop: Meter) -> None:
     engine, slack = made
     for value in (0.5, 1.5, 1.0):
-        shop.told["load"] = told(value)
+        shop.figures["load"] = value
         collect(engine)
         engine.later(seconds=30)
     with engine.database.write() as tx:
@@ -173,9 +141,9 @@ def test_what_was_kept_is_the_past_of_a_source_that_has_none(made: tuple[Engine,
     assert "from 0.5 to 1.5" in str(slack.of("chat.postMessage")[0]["blocks"])
 
 
-def test_a_metric_made_in_slack_is_looked_at_too(made: tuple[Engine, Slack], shop: Shop) -> None:
+def test_a_metric_made_in_slack_is_looked_at_too(made: tuple[Engine, Slack], shop: Meter) -> None:
     engine, _ = made
-    shop.told["carts"] = told(3.0)
+    shop.figures["carts"] = 3.0
     with engine.database.write() as tx:
         carts = Metric(source="shop", query="carts")
         definitions.define(tx, parse(CATALOGUE, ""), engine.workspace, "carts", carts, "U1", engine.now)

@@ -20,7 +20,7 @@ query = "load"
 def test_sources_are_asked_once_in_their_while_and_on_whole_steps(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "bongsu.toml"
     file.write_text(CATALOGUE, encoding="utf-8")
-    collect, _ = ticks(Shelf(file, lambda: NOON))
+    collect, *_ = ticks(Shelf(file, lambda: NOON))
     asked = []
     with database.write() as tx:
         collect.look(tx, NOON)
@@ -35,7 +35,7 @@ def test_sources_are_asked_once_in_their_while_and_on_whole_steps(database: Data
 
 
 def test_old_points_are_summed_up(database: Database, tmp_path: Path) -> None:
-    _, roll = ticks(Shelf(tmp_path / "bongsu.toml", lambda: NOON))
+    *_, roll = ticks(Shelf(tmp_path / "bongsu.toml", lambda: NOON))
     series = looked(database, [1.0, 3.0])
     with database.write() as tx:
         roll.look(tx, NOON + timedelta(hours=2))
