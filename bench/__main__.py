@@ -8,6 +8,7 @@ from pathlib import Path
 from bench import (
     alerts,
     blameless,
+    charts,
     commands,
     delivery,
     deploys,
@@ -41,6 +42,7 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
         ("Delivery", delivery.table(20, delivery.MANY if demo else 120_000)),
         ("Standups", standups.table(1_000 if demo else 40, 2)),
         ("Past standups", standup_history.table(20, standup_history.MANY if demo else 50_000)),
+        ("Charts", charts.table()),
         ("Start", start.table(demo=demo)),
         ("The blameless check", blameless.table()),
         ("Files and erasure", storage.table()),

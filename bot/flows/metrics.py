@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue
 from bot.flows import metric_rounds
+from bot.flows.metric_pictures import ask as picture
 from bot.flows.outside import asked
 from bot.flows.projections import want
 from bot.flows.services import of
@@ -122,6 +123,8 @@ def _show(tx: Session, row: MetricSnapshot, now: datetime) -> None:
         metric_rounds.follow(tx, row.round_id, now)
     if row.channel is not None and row.state != State.ASKED:
         want(tx, row.workspace_id, "metric.snapshot", str(row.id), row.channel, now)
+        if row.state == State.TAKEN:
+            picture(tx, row.workspace_id, "metric.snapshot", str(row.id), now)
 
 
 def _gave_up(tx: Session, payload: Mapping[str, Any], _reason: str) -> None:

@@ -7,17 +7,19 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.db.upsert import insert_for
+from bot.flows.pictures import pictured
+from bot.flows.pictures import refused as picture_refused
 from bot.flows.places import GONE, UNREACHED, forget, is_person, locate, no_channel
 from bot.flows.renderers import BULK, IN_ORDER, OPENING, PINNED, THREADED, TOLD_OF, rendered
+from bot.flows.sending import delete, sent
 from bot.flows.services import of
 from bot.incidents import queries as incidents
 from bot.incidents import service
-from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.models import Job, Projection
 from bot.people.queries import locale_of
 from bot.slack.client import SlackRefused
-from bot.slack.posting import Place, earlier, find_own, join, post
+from bot.slack.posting import Place, find_own
 from bot.work import Flow, Lane, Record, Run, Step, enqueue
 from bot.work.queue import LEASE
 
@@ -109,23 +111,24 @@ def _show(run: Run) -> Record:
     with run.database.read() as tx:
         row = tx.get_one(Projection, run.payload["projection"])
         message = rendered(tx, _words(tx, run, row), of(run).catalogue, row.kind, row.subject)
+        with_picture = pictured(tx, row, message) if message else None
         above = _above(tx, row)
     if row.kind in THREADED and above is None:
         return lambda tx: _wait_for_above(tx, row, run.now())
     channel = row.channel_id or row.channel
     try:
         channel = row.channel_id or locate(run, row)
-        if message is None:
-            _delete(run, row, channel, above)
+        if message is None or with_picture is None:
+            delete(run, row, channel, above)
             return lambda tx: _taken_back(tx, row, run.now())
-        place, version = _sent(run, row, channel, message, above)
+        place, version, is_whole = sent(run, row, channel, (with_picture, message), above)
     except SlackRefused as refused:
         if row.kind in TOLD_OF and is_person(row.channel) and refused.code in UNREACHED:
             return lambda tx: _unreached(tx, row, run.now())
         if refused.code not in GONE:
             raise
         return _without_channel(run, row, channel, refused.code)
-    return lambda tx: _shown(tx, row.id, place, version, run.now())
+    return lambda tx: _shown(tx, row.id, place, version, run.now(), is_whole=is_whole)
 
 
 def _unreached(tx: Session, row: Projection, now: datetime) -> None:
@@ -200,45 +203,6 @@ def _want_thread(tx: Session, key: int, after: int, now: datetime) -> None:
         _open_thread(tx, row, found[-1][0], now)
 
 
-def _sent(run: Run, row: Projection, channel: str, message: Message, above: str | None) -> tuple[Place, int]:
-    """Send what is wanted, under the message `above` it; answer where it stands, and the version that it shows."""
-    if row.ts is not None:
-        if row.shown < row.wanted:  # else what was wanted meanwhile is found when this is recorded
-            _update(run, channel, row.ts, message)
-        return Place(channel, row.ts), row.wanted
-    key = f"projection:{row.id}"
-    found = earlier(of(run).slack, run, channel, key, above)
-    if found:
-        return Place(channel, found), 0  # it shows what was so then, and is brought up to date by a job of its own
-    try:
-        return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
-    except SlackRefused as refused:
-        if refused.code != "not_in_channel" or is_person(channel):
-            raise
-    join(of(run).slack, run, channel)  # somebody had sent us out
-    return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
-
-
-def _update(run: Run, channel: str, ts: str, message: Message) -> None:
-    try:
-        of(run).slack.call(run, "chat.update", channel=channel, ts=ts, **message.payload)
-    except SlackRefused as refused:
-        if refused.code != "message_not_found":  # somebody deleted it, and that is theirs to do
-            raise
-
-
-def _delete(run: Run, row: Projection, channel: str, above: str | None) -> None:
-    """Delete the message, also one that an earlier attempt posted without our hearing of it."""
-    ts = row.ts or earlier(of(run).slack, run, channel, f"projection:{row.id}", above)
-    if ts is None:
-        return
-    try:
-        of(run).slack.call(run, "chat.delete", channel=channel, ts=ts)
-    except SlackRefused as refused:
-        if refused.code != "message_not_found":
-            raise
-
-
 def _taken_back(tx: Session, of_then: Projection, now: datetime) -> None:
     """Note that a message stands no more; what is wanted of it meanwhile posts it anew."""
     row = tx.scalars(select(Projection).where(Projection.id == of_then.id).with_for_update()).one()
@@ -269,13 +233,15 @@ def lose_channel(tx: Session, workspace: int, channel: str, reason: str, now: da
             want(tx, workspace, "incident.announcement", str(incident.id), announcement, now)
 
 
-def _shown(tx: Session, key: int, place: Place, version: int, now: datetime) -> None:
+def _shown(tx: Session, key: int, place: Place, version: int, now: datetime, *, is_whole: bool) -> None:
     row = tx.scalars(select(Projection).where(Projection.id == key).with_for_update()).one()
     if row.ts is None:
         _show_thread(tx, row, now)
     row.channel_id, row.ts, row.shown = place.channel, place.ts, max(row.shown, version)
     if row.wanted > row.shown:
         _show_soon(tx, row.workspace_id, key, _lane(row.kind, is_new=False), now)
+    elif not is_whole and (pause := picture_refused(tx, row, now)):
+        want(tx, row.workspace_id, row.kind, row.subject, row.channel, now, pause=pause, lane=Lane.BULK)
     if row.kind in PINNED and not row.pinned:
         enqueue(tx, PIN, row.workspace_id, f"projection:{key}", {"projection": key}, now=now, coalesce=True)
 

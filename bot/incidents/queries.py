@@ -225,6 +225,13 @@ def last_of(tx: Session, workspace: int, service: str) -> Sequence[IncidentView]
     return views(tx, [row for row in recent if service in row.services][:LAST])
 
 
+def declared_between(tx: Session, workspace: int, begin: datetime, end: datetime, limit: int) -> Sequence[IncidentView]:
+    """List the incidents that were declared within a time and that everybody may know of, the gravest first."""
+    mine = (visible_to(workspace, None), Incident.state.not_in(NOT_ITS_OWN))
+    rows = select(Incident).where(*mine, Incident.declared_at >= begin, Incident.declared_at <= end)
+    return views(tx, tx.scalars(rows.order_by(Incident.severity, Incident.number.desc()).limit(limit)).all())
+
+
 def critical_of(tx: Session, workspace: int, service: str) -> Mapping[int, int]:
     """Tell the open critical incidents of a service, private ones too: their numbers by their keys."""
     return {row.id: row.number for row in open_of(tx, workspace, service) if row.severity == Severity.SEV1}

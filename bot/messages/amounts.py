@@ -29,6 +29,12 @@ def change(words: Words, share: float | None) -> Mrkdwn:
     return words._("no change") if percent == 0 else Mrkdwn(f"{percent:+,} %")
 
 
+def size_of(largest: float, unit: str) -> tuple[float, str]:
+    """Choose one size for figures up to the largest: by what they are multiplied, and what the unit is called then."""
+    size, name = _sized(largest, unit)
+    return (size / largest if largest else 1.0), name
+
+
 def _sized(value: float, unit: str) -> tuple[float, str]:
     name = unit
     for bigger in SIZES.get(unit, ())[1:]:

@@ -14,6 +14,7 @@ from bot.models.links import IncidentLink
 from bot.models.meetings import StandupMeeting, StandupNote, StandupTopic, StandupTurn
 from bot.models.metrics import MetricDefinition, MetricPoint, MetricRound, MetricSeries, MetricSnapshot
 from bot.models.paging import Page
+from bot.models.pictures import Picture
 from bot.models.postmortems import ActionItem, Postmortem, PostmortemFactor, SectionVersion
 from bot.models.pulls import MergedPull
 from bot.models.recoveries import Recovery, RecoveryStop
@@ -83,6 +84,7 @@ __all__ = [
     "Pace",
     "Page",
     "Person",
+    "Picture",
     "Postmortem",
     "PostmortemFactor",
     "Projection",

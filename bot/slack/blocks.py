@@ -67,6 +67,15 @@ def image(url: str, alt: str, *, title: str | None = None, block_id: str | None 
     )
 
 
+def picture(file: str, alt: str) -> Json:
+    """Show a picture that Slack keeps by the id of its file; `alt` says in words what it shows.
+
+    Source: https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
+    """
+    alt_text = plain_text(alt, limits.IMAGE_ALT)["text"]
+    return {"type": "image", "slack_file": {"id": identifier(file)}, "alt_text": alt_text}
+
+
 def markdown(text: str) -> Json:
     """Show standard Markdown, which is not mrkdwn, clipped.
 

@@ -73,8 +73,8 @@ class Slack(Caller, Protocol):
     def download(self, run: Run, url: str, largest: int) -> bytes | None:
         """Fetch a file that Slack keeps; None where it is longer than `largest` bytes."""
 
-    def upload(self, run: Run, name: str, content: bytes) -> str:
-        """Give Slack a file that nobody sees before it is shared; answer its id."""
+    def upload(self, run: Run, name: str, content: bytes, alt: str = "") -> str:
+        """Give Slack a file that nobody sees before it is shared; answer its id. `alt` says in words what it shows."""
 
 
 class SlackClient:
@@ -170,13 +170,14 @@ class SlackClient:
         except TooLarge:  # it is longer than is wanted
             return None
 
-    def upload(self, run: Run, name: str, content: bytes) -> str:
-        """Give Slack a file that nobody sees before it is shared; answer its id.
+    def upload(self, run: Run, name: str, content: bytes, alt: str = "") -> str:
+        """Give Slack a file that nobody sees before it is shared; answer its id. `alt` says in words what it shows.
 
         Raises as `call` does, and `SlackRefused` where the address that it names is not that of Slack's files.
         https://docs.slack.dev/reference/methods/files.getUploadURLExternal
         """
-        told = self.call(run, "files.getUploadURLExternal", filename=name, length=len(content))
+        more = {"alt_txt": alt} if alt else {}
+        told = self.call(run, "files.getUploadURLExternal", filename=name, length=len(content), **more)
         url = str(told["upload_url"])
         if not url.startswith((FILES, self._base_url.removesuffix("api/") + "files/")):
             raise SlackRefused("upload", "not_slack")

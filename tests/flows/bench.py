@@ -56,7 +56,7 @@ class Slack:
         content = self.files[url]
         return content if len(content) <= largest else None
 
-    def upload(self, run: Run, name: str, content: bytes) -> str:
+    def upload(self, run: Run, name: str, content: bytes, alt: str = "") -> str:
         self.call(run, "upload", name=name)
         self.files[f"F{len(self.files) + 1}"] = content
         return f"F{len(self.files)}"

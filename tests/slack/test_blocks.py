@@ -24,6 +24,7 @@ _LONG = "x" * 50_000
         blocks.divider(),
         blocks.actions(*[button("x", f"id{n}") for n in range(25)]),
         blocks.image("https://example.com/a.png", _LONG, title=_LONG),
+        blocks.picture("F0CHART", _LONG),
         blocks.input_(_LONG, text_input("x"), block_id="x", hint=_LONG, optional=True, dispatch=True),
     ],
     ids=lambda block: block["type"],
