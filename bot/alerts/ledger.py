@@ -15,7 +15,8 @@ Sender = tuple[str, str]
 class Line:
     """An alert as the batch knows it; `id` is None while the database does not have it.
 
-    `over_at` is when the incident that it is of was ended, None while that is open.
+    `over_at` is when the incident that it is of was ended, None while that is open. `severity` is how grave the
+    database has it.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Line:
     ends_at: datetime | None = None
     incoming: IncomingAlert | None = None
     verdict: Verdict | None = None
+    severity: int | None = None
 
     @property
     def sender(self) -> Sender:
@@ -40,12 +42,14 @@ class Line:
 class Ledger:
     """The alerts of a batch: `fresh` ones, `repeated` and `ended` ones, and those `woken` after a mute window.
 
-    `lapsed` ones nobody reported as ended: they began anew after a person had ended their incident.
+    `graver` ones fire as before, and are graver now. `lapsed` ones nobody reported as ended: they began anew after a
+    person had ended their incident.
     """
 
     def __init__(self, known: Iterable[Line]) -> None:
         self.fresh: list[Line] = []
         self.woken: list[Line] = []
+        self.graver: list[Line] = []
         self.ended: list[Line] = []
         self.lapsed: list[Line] = []
         self._exact: dict[tuple[Sender, datetime], Line] = {}
@@ -99,6 +103,10 @@ class Ledger:
         if line.group is None and line.verdict is None and not verdict.muted:
             line.incoming, line.verdict = incoming, verdict
             self.woken.append(line)
+        elif line.group is not None and line.severity is not None and verdict.severity < line.severity:
+            line.severity, line.incoming, line.verdict = int(verdict.severity), incoming, verdict
+            if line not in self.graver:
+                self.graver.append(line)
 
 
 def _begins_anew(line: Line, incoming: IncomingAlert) -> bool:

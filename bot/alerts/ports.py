@@ -14,7 +14,8 @@ class Unreadable(ValueError):  # noqa: N818 - it is the body that is so
 class IncomingAlert:
     """One alert of a post. `group` is the sender's own word for what belongs together, or empty.
 
-    One that `repeats` only reminds of what its sender has told before.
+    One that `repeats` only reminds of what its sender has told before. For one that `calls` an incident is opened and
+    help called, however grave it is.
     """
 
     source: str
@@ -28,6 +29,7 @@ class IncomingAlert:
     group: str = ""
     url: str = ""
     repeats: bool = False
+    calls: bool = False
 
     @property
     def told(self) -> Mapping[str, str]:

@@ -24,7 +24,8 @@ def ledger(tx: Session, workspace: int, incoming: Collection[IncomingAlert]) -> 
         Alert.fingerprint.in_({each.fingerprint for each in incoming}),
         or_(Alert.status == "firing", Alert.starts_at.in_(begun)),
     )
-    columns = (Alert.id, Alert.source, Alert.fingerprint, Alert.starts_at, Alert.status, Alert.title, Alert.group_id)
+    known = (Alert.id, Alert.source, Alert.fingerprint, Alert.starts_at, Alert.status, Alert.title, Alert.group_id)
+    columns = (*known, Alert.severity)
     of_incident = select(*columns, Incident.resolved_at).outerjoin(AlertGroup, Alert.group_id == AlertGroup.id)
     found = of_incident.outerjoin(Incident, AlertGroup.incident_id == Incident.id).where(*same)
     return Ledger(_line(row) for row in tx.execute(found))
@@ -33,7 +34,7 @@ def ledger(tx: Session, workspace: int, incoming: Collection[IncomingAlert]) -> 
 def _line(row: Any) -> Line:  # noqa: ANN401 - a row of the columns above
     is_firing = row.status == "firing"
     known = (row.source, row.fingerprint, row.starts_at, is_firing, row.title, row.id, row.group_id, row.resolved_at)
-    return Line(*known)
+    return Line(*known, severity=row.severity)
 
 
 def write(tx: Session, workspace: int, book: Ledger, now: datetime) -> None:
@@ -41,6 +42,7 @@ def write(tx: Session, workspace: int, book: Ledger, now: datetime) -> None:
     _update(tx, [line for line in (*book.ended, *book.lapsed) if line.id is not None], now)
     _repeat(tx, book.repeated, now)
     _group(tx, book.woken)
+    _grave(tx, book.graver)
     _insert(tx, workspace, book, now)
 
 
@@ -50,6 +52,15 @@ def _group(tx: Session, lines: Iterable[Line]) -> None:
     if values:
         tx.connection().execute(
             update(TABLE).where(TABLE.c.id == bindparam("key")).values(group_id=bindparam("found")), values
+        )
+
+
+def _grave(tx: Session, lines: Iterable[Line]) -> None:
+    """Write how grave alerts have become."""
+    values = [{"key": line.id, "found": line.severity} for line in lines]
+    if values:
+        tx.connection().execute(
+            update(TABLE).where(TABLE.c.id == bindparam("key")).values(severity=bindparam("found")), values
         )
 
 

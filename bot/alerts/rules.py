@@ -60,7 +60,7 @@ def judge(catalogue: Catalogue, incoming: IncomingAlert, windows: frozenset[str]
     severity = rule.severity or catalogue.alert.severity_of(incoming.labels)
     grave = severity.at_least(catalogue.alert.incident_from)
     return Verdict(
-        opens=rule.then == "incident" if rule.then else grave,
+        opens=rule.then == "incident" if rule.then else grave or incoming.calls,
         severity=severity,
         service=service,
         key=_key(rule, incoming, service),

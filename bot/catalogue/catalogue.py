@@ -34,6 +34,7 @@ from bot.catalogue.sources import Source
 from bot.catalogue.standups import StandupName, StandupTable
 from bot.catalogue.tracking import TrackerSettings
 from bot.catalogue.trains import Train, TrainName
+from bot.catalogue.watches import WatchTable
 from bot.catalogue.webhooks import Webhook
 from bot.catalogue.windows import Window
 
@@ -84,6 +85,11 @@ class Catalogue(BaseModel):
     collecting: Collecting = Field(default=Collecting(), alias="metrics", description="a table [metrics]")
     recoveries: dict[Slug, Recovery] = Field(
         default_factory=dict, alias="recovery", description=f"tables [recovery.<name>], {NAMING}"
+    )
+    watches: dict[ServiceName, WatchTable] = Field(
+        default_factory=dict,
+        alias="watch",
+        description=f"tables [watch.<name>], {NAMING}, with no name that is a word of the commands",
     )
     windows: tuple[Window, ...] = Field(default=(), alias="window", description="entries [[window]]")
     own_holidays: tuple[OwnHoliday, ...] = Field(default=(), alias="holiday", description="entries [[holiday]]")

@@ -11,6 +11,7 @@ from bot.catalogue.recoveries import ASK, AUTO
 from bot.catalogue.services import Service
 from bot.catalogue.sources import HOST
 from bot.catalogue.tracking import JIRA, REPOSITORY, tracker_of
+from bot.catalogue.watches import WRONG, WatchTable, completed, usual, wrong
 
 Fault = tuple[Path, str, str]
 """The path of the key, the message, and what is expected."""
@@ -267,6 +268,38 @@ def _snapshots(catalogue: Catalogue) -> Iterator[Fault]:
             yield _unknown(("snapshot", name, "service"), table.service, "service", catalogue.services)
 
 
+def _watches(catalogue: Catalogue) -> Iterator[Fault]:
+    """Want what watches name, and thresholds that hold together."""
+    windows = [window.name for window in catalogue.windows]
+    for name, watch in catalogue.watches.items():
+        for key in ("metric", "minimum_metric", "free_metric"):
+            named = getattr(watch, key)
+            if named is not None and named not in catalogue.metrics:
+                yield _unknown(("watch", name, key), named, "metric", catalogue.metrics)
+        if watch.service is not None and watch.service not in catalogue.services:
+            yield _unknown(("watch", name, "service"), watch.service, "service", catalogue.services)
+        if watch.recovery is not None and watch.recovery not in catalogue.recoveries:
+            yield _unknown(("watch", name, "recovery"), watch.recovery, "recovery", catalogue.recoveries)
+        yield from _named_windows(("watch", name, "quiet"), watch.quiet, windows)
+        for index, route in enumerate(watch.routes):
+            path = ("watch", name, "route", index)
+            yield from _named_windows((*path, "window"), [route.window] if route.window else [], windows)
+            for each in route.people:
+                if not _is_somebody(catalogue, each) or is_group(each):
+                    yield _unknown((*path, "people"), each, "person", catalogue.people)
+        yield from _levels(catalogue, name, watch)
+
+
+def _levels(catalogue: Catalogue, name: str, watch: WatchTable) -> Iterator[Fault]:
+    condition = watch.condition or usual(catalogue.metrics.get(watch.metric)).condition
+    if condition in ("change", "full") and watch.over is None:
+        yield ("watch", name, "over"), f"is missing for `{condition}`", 'the span that it looks back on, such as "1h"'
+    found = wrong(condition, completed(condition, watch.levels))
+    if found is not None:
+        message, _, expected = WRONG[found[0]].partition("; expected ")
+        yield ("watch", name, "levels", found[1].word), message, expected
+
+
 CHECKS = (
     _owners,
     _callees,
@@ -287,4 +320,5 @@ CHECKS = (
     _measured,
     _recoveries,
     _snapshots,
+    _watches,
 )

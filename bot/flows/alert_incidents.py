@@ -159,7 +159,11 @@ def _declare(batch: Batch, incoming: IncomingAlert, verdict: Verdict) -> Inciden
         batch.now,
         services=[verdict.service] if verdict.service else [],
         origin=Origin(
-            "alert", incoming.url or None, began=incoming.starts_at, has_called=incoming.source in CALLS_BY_ITSELF
+            "alert",
+            incoming.url or None,
+            began=incoming.starts_at,
+            has_called=incoming.source in CALLS_BY_ITSELF,
+            calls=incoming.calls,
         ),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.alerts.ports import Reader
-from bot.integrations import alertmanager, cloudwatch, datadog, events, grafana, pagerduty, sentry
+from bot.integrations import alertmanager, cloudwatch, datadog, events, grafana, pagerduty, sentry, watch
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -17,3 +17,6 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "sentry": sentry.read,
     }
 )
+"""Those that anybody may post to, once they are known."""
+ALL: Mapping[str, Reader] = MappingProxyType({**READERS, watch.SOURCE: watch.read})
+"""Those, and our own watches."""

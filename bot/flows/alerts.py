@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.alerts import groups, records, service
+from bot.alerts.ledger import Ledger
 from bot.alerts.ports import IncomingAlert, Unreadable
 from bot.alerts.rules import Verdict, is_watchdog, judge, open_windows
 from bot.flows import watchdogs
-from bot.flows.alert_incidents import Batch, tell_ended, tell_firing
-from bot.flows.alert_sources import READERS
+from bot.flows.alert_incidents import Batch, Fired, tell_ended, tell_firing
+from bot.flows.alert_sources import ALL
 from bot.flows.pages_heard import follow, is_own
 from bot.flows.services import of
 from bot.models import AlertPost
@@ -63,7 +64,7 @@ def _batch(batch: Batch) -> None:
 def _read(post: AlertPost) -> Sequence[IncomingAlert]:
     """Read a post; one that an earlier release kept and this one cannot read waits for a person."""
     try:
-        return READERS[post.source](post.body, post.received_at).alerts
+        return ALL[post.source](post.body, post.received_at).alerts
     except (KeyError, Unreadable) as error:
         post.error = str(error)
         return ()
@@ -82,8 +83,21 @@ def _take(batch: Batch, incoming: Sequence[IncomingAlert]) -> None:
         for line, verdict in asked
         if line.id is not None and line.group is not None and line.incoming is not None
     ]
-    tell_firing(batch, fired)
+    tell_firing(batch, [*fired, *_graver(batch, book)])
     tell_ended(batch, book.ended)
+
+
+def _graver(batch: Batch, book: Ledger) -> list[Fired]:
+    """Give the alerts that became graver with their groups, which may be worth an incident now."""
+    found = groups.read(batch.tx, {line.group for line in book.graver if line.group})
+    told: list[Fired] = []
+    for line in book.graver:
+        group = found.get(line.group or 0)
+        if group is None or line.incoming is None or line.verdict is None or line.verdict.muted:
+            continue
+        group.severity = min(group.severity, int(line.verdict.severity))
+        told.append((group, line.incoming, line.verdict))
+    return told
 
 
 def _judged(batch: Batch, incoming: Sequence[IncomingAlert]) -> list[tuple[IncomingAlert, Verdict]]:

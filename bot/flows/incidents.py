@@ -60,16 +60,19 @@ def declare(
         origin=origin,
         callees=callees,
     )
-    begin(tx, catalogue, incident, now, has_called=origin.has_called)
+    begin(tx, catalogue, incident, now, origin)
     return incident
 
 
-def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, *, has_called: bool = False) -> None:
+def begin(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, origin: Origin = PERSON) -> None:
     """Call for help first, then have the channel opened and announced, and the message found that it came from.
 
-    Where whoever sent it `has_called` somebody, it is only found out who is on call.
+    Where whoever sent it has called somebody, it is only found out who is on call.
     """
-    (on_call.look if has_called else paging.call)(tx, catalogue, incident, now)
+    if origin.has_called:
+        on_call.look(tx, catalogue, incident, now)
+    else:
+        paging.call(tx, catalogue, incident, now, is_wanted=origin.calls)
     updates.promise_soon(incident, usual_pause(catalogue, incident.severity), now)
     open_channel(tx, incident, now)
     _call_named(tx, incident, now)

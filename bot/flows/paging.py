@@ -25,9 +25,20 @@ ACKNOWLEDGED, OVER = "acknowledged", "over"
 NOBODY = "nobody of those whom the catalogue names was found in Slack"
 
 
-def call(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, reason: str = paging.DECLARED) -> None:
-    """Call for help, where the incident is grave; a job of its own, which waits for nothing in Slack."""
-    page = paging.first(tx, catalogue, incident, now, reason)
+def call(
+    tx: Session,
+    catalogue: Catalogue,
+    incident: Incident,
+    now: datetime,
+    reason: str = paging.DECLARED,
+    *,
+    is_wanted: bool = False,
+) -> None:
+    """Call for help, where the incident is grave or it is wanted anyhow.
+
+    It is a job of its own, which waits for nothing in Slack.
+    """
+    page = paging.first(tx, catalogue, incident, now, reason, is_wanted=is_wanted)
     if page is not None:
         _begin(tx, page, now)
         on_call.look(tx, catalogue, incident, now)

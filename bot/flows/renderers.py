@@ -11,7 +11,7 @@ from bot.deploys import causes, freezes, locks
 from bot.deploys import queries as deploys
 from bot.deploys import train_queries as trains
 from bot.deploys.rules import State as Deployed
-from bot.flows import deploy_incidents, digest_sections, library, standup_proposals
+from bot.flows import deploy_incidents, digest_sections, library, standup_proposals, watch_cards
 from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
@@ -197,6 +197,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "recovery.card": lambda tx, words, subject: recovery_words.card(words, recoveries.by_id(tx, int(subject))),
     "metric.round": lambda tx, words, subject: round_words.shown(words, rounds.by_id(tx, int(subject))),
     "metric.deploy": _metrics_of_deploy,
+    "watch.alarm": watch_cards.alarm,
+    "watch.over": watch_cards.over,
     "train.notes": lambda tx, words, subject: train_words.notes(words, trains.by_id(tx, int(subject))),
     "standup.meeting": lambda tx, words, subject: meeting_words.meeting(words, meetings.by_id(tx, int(subject))),
     "standup.meeting_summary": lambda tx, words, subject: meeting_words.summary(
@@ -211,6 +213,7 @@ THREADED: Mapping[str, tuple[str, Callable[[Session, str], str]]] = {
     "incident.update": ("incident.announcement", incidents.subject_of_update),
     "standup.entry": ("standup.summary", summaries.summary_of_entry),
     "metric.deploy": ("deploy.card", rounds.deploy_of),
+    "watch.over": ("watch.alarm", lambda _, subject: subject),
 }
 """Messages that stand in a thread: the kind of the message above it, and how its subject is found."""
 OPENING: Mapping[str, tuple[str, Callable[[Session, str, int, int], Sequence[tuple[int, str]]]]] = {

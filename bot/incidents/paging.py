@@ -84,8 +84,16 @@ def by_key(tx: Session, workspace: int, key: str) -> Page | None:
     return tx.scalar(select(Page).where(*same).order_by(Page.id.desc()).limit(1))
 
 
-def first(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, reason: str = DECLARED) -> Page | None:
-    """Record a first call for help, where the incident is grave and the catalogue names anybody.
+def first(
+    tx: Session,
+    catalogue: Catalogue,
+    incident: Incident,
+    now: datetime,
+    reason: str = DECLARED,
+    *,
+    is_wanted: bool = False,
+) -> Page | None:
+    """Record a first call for help, where the incident is grave or it `is_wanted`, and the catalogue names anybody.
 
     A private one calls nobody: that would tell of it to those who are not in it.
     """
@@ -94,7 +102,7 @@ def first(tx: Session, catalogue: Catalogue, incident: Incident, now: datetime, 
         incident.is_private
         or not who
         or not _needs_help(incident)
-        or not callees.is_grave(catalogue, Severity(incident.severity))
+        or not (is_wanted or callees.is_grave(catalogue, Severity(incident.severity)))
     ):
         return None
     return _added(tx, incident, reason, who, now, now + catalogue.page.escalate_after)

@@ -13,7 +13,8 @@ class Origin:
     """Where an incident comes from: `person`, `alert`, `message` or `deploy`, and the address where that can be seen.
 
     Of a message, its channel and `ts` are told, by which the address can be found; of an alert, since when it fires.
-    `has_called` says that whoever sent it has woken somebody already.
+    `has_called` says that whoever sent it has woken somebody already, `calls` that somebody is to be woken however
+    grave it is.
     """
 
     kind: str = "person"
@@ -22,6 +23,7 @@ class Origin:
     ts: str | None = None
     began: datetime | None = None
     has_called: bool = False
+    calls: bool = False
 
 
 PERSON = Origin()

@@ -8,6 +8,7 @@ from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
 from bot.messages.template import UNKNOWN
 from bot.messages.words import Words
+from bot.metrics.ports import Point
 from bot.metrics.queries import SnapshotView
 from bot.metrics.rules import State, bars, summed_up
 from bot.slack import blocks
@@ -74,7 +75,12 @@ def _course(words: Words, of: SnapshotView) -> Sequence[Mrkdwn]:
 
 def sparkline(of: SnapshotView) -> Mrkdwn:
     """Draw the course of a metric in a line of characters; a dot where nothing is known."""
-    heights = bars(of.points, min(WIDTH, len(of.points)))
+    return drawn(of.points)
+
+
+def drawn(points: Sequence[Point]) -> Mrkdwn:
+    """Draw figures in a line of characters; a dot where nothing is known."""
+    heights = bars(points, min(WIDTH, len(points)))
     return Mrkdwn("".join(NOTHING if each is None else BARS[round(each * (len(BARS) - 1))] for each in heights))
 
 

@@ -26,6 +26,7 @@ from bot.ticks import (
     trains,
     unwatched,
     watchdogs,
+    watches,
 )
 from bot.ticks.clock import Tick
 from bot.work.queries import prune
@@ -66,6 +67,7 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         trains.tick(shelf),
         *standups.ticks(shelf),
         *metrics.ticks(shelf),
+        *watches.ticks(shelf),
         meetings.TICK,
         issues.TICK,
         unwatched.tick(shelf),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.alerts.ledger import Ledger
 from bot.alerts.ports import IncomingAlert
+from bot.severity import Severity
 from tests.alerts.making import ENDED, FIRING, LATER, NOW, VERDICT, line
 
 AGAIN = replace(FIRING, starts_at=LATER)
@@ -108,3 +109,19 @@ def test_what_began_after_its_incident_was_ended_begins_anew(
     assert [each.starts_at for each in book.fresh] == ([LATER] if lapsed else [])
     if lapsed:
         assert (known.ends_at, known.firing, book.ended, book.fresh[0].repeats) == (over_at, False, [], 1)
+
+
+@pytest.mark.parametrize(
+    ("was", "group", "muted", "graver"),
+    [(Severity.SEV3, 3, False, 1), (Severity.SEV1, 3, False, 0), (Severity.SEV3, None, True, 0), (None, 3, False, 0)],
+)
+def test_one_that_becomes_graver_is_told_from_a_repeat(
+    was: Severity | None,
+    group: int | None,
+    muted: bool,  # noqa: FBT001 - a column of the table
+    graver: int,
+) -> None:
+    book = Ledger([line(id=7, group=group, incoming=None, verdict=None, severity=was)])
+    for _ in range(2):
+        book.take(FIRING, replace(VERDICT, severity=Severity.SEV1, muted=muted), LATER)
+    assert [each.severity for each in book.graver] == [Severity.SEV1] * graver

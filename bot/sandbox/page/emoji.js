@@ -15,7 +15,7 @@ const DRAWN = {
 };
 const WRITTEN = {
   eyes: "👀", "+1": "👍", thumbsup: "👍", "-1": "👎", thumbsdown: "👎", tada: "🎉", rocket: "🚀", bell: "🔔", no_bell: "🔕", mute: "🔇", x: "❌",
-  heavy_check_mark: "✔️", sunrise: "🌅", hourglass: "⌛", hourglass_flowing_sand: "⏳", memo: "📝", pushpin: "📌", chart_with_upwards_trend: "📈",
+  heavy_check_mark: "✔️", sunrise: "🌅", hourglass: "⌛", hourglass_flowing_sand: "⏳", memo: "📝", wrench: "🔧", pushpin: "📌", chart_with_upwards_trend: "📈",
   chart_with_downwards_trend: "📉", bar_chart: "📊", calendar: "📅", clock3: "🕒", wave: "👋", pray: "🙏", raised_hands: "🙌", heart: "❤️", smile: "😄",
   thinking_face: "🤔", sweat_smile: "😅", bug: "🐛", construction: "🚧", lock: "🔒", key: "🔑", link: "🔗", package: "📦", ship: "🚢", zap: "⚡",
   question: "❓", exclamation: "❗", information_source: "ℹ️", arrow_right: "➡️", arrow_up: "⬆️", arrow_down: "⬇️", rewind: "⏪", stopwatch: "⏱️",
