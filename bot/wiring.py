@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.catalogue import Shelf
+from bot.catalogue.addresses import host_and_port
 from bot.catalogue.services import Service
-from bot.catalogue.sources import HOST, At
+from bot.catalogue.sources import HOST
 from bot.catalogue.sources import Source as Table
 from bot.catalogue.tracking import GITHUB, tracker_of
 from bot.catalogue.webhooks import Webhook
@@ -36,6 +38,7 @@ from bot.integrations.kubernetes.rollouts import Rollouts
 from bot.integrations.pagerduty_events import PagerDuty
 from bot.integrations.probe import Probe
 from bot.integrations.prometheus import Prometheus
+from bot.integrations.sql import Sql
 from bot.integrations.webhook import Tables, Webhooks
 from bot.metrics.answers import Server
 from bot.metrics.ports import Source
@@ -161,27 +164,26 @@ def sources(shelf: Shelf, environment: Mapping[str, str]) -> Callable[[str], Sou
         if table is None:
             return here if name == HOST else None
         if name not in made or made[name][0] != table:
-            made[name] = (table, _source(table, environment) or here)
+            made[name] = (table, _source(table, environment, here))
         return made[name][1]
 
     return source
 
 
-def _source(table: Table, environment: Mapping[str, str]) -> Source | None:
-    """Make the way to a source elsewhere; the environment has its token."""
+def _source(table: Table, environment: Mapping[str, str], here: Host) -> Source:
+    """Make the way to a source; the environment has what is secret of it."""
+    given: Any = getattr(table, table.way)
 
-    def server(of: At) -> Server:
-        return Server(of.url, environment.get(of.token, "") if of.token else "", of.user)
+    def server() -> Server:
+        return Server(given.url, environment.get(given.token or "", ""), given.user)
 
-    if table.prometheus is not None:
-        return Prometheus(server(table.prometheus))
-    if table.graphite is not None:
-        return Graphite(server(table.graphite), table.graphite.recent)
-    if table.ganglia is not None:
-        host, _, port = table.ganglia.address.rpartition(":")
-        return Ganglia(host.strip("[]"), int(port), table.ganglia.request)
-    if table.json_document is not None:
-        return JsonDocument(server(table.json_document), table.json_document.moment, table.json_document.recent)
-    if table.probe is not None:
-        return Probe(table.probe.url)
-    return None
+    makers: Mapping[str, Callable[[], Source]] = {
+        "prometheus": lambda: Prometheus(server()),
+        "graphite": lambda: Graphite(server(), given.recent),
+        "ganglia": lambda: Ganglia(*host_and_port(given.address), given.request),
+        "sql": lambda: Sql(environment.get(given.address, "")),
+        "json_document": lambda: JsonDocument(server(), given.moment, given.recent),
+        "probe": lambda: Probe(given.url),
+        "host": lambda: here,
+    }
+    return makers[table.way]()

@@ -1,3 +1,4 @@
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,3 +50,14 @@ def test_each_table_makes_its_source(tmp_path: Path, table: str, made: Source) -
     file = tmp_path / "bongsu.toml"
     file.write_text(f"[source.shop.{table}\n")
     assert sources(Shelf(file, lambda: NOW), {"METRICS_TOKEN": "word"})("shop") == made
+
+
+def test_the_address_of_a_database_is_that_of_its_variable(tmp_path: Path) -> None:
+    (tmp_path / "bongsu.toml").write_text('[source.shop.sql]\naddress = "METRICS_SHOP"\n')
+    with sqlite3.connect(tmp_path / "shop.db") as writer:
+        writer.execute("CREATE TABLE orders (id)")
+    writer.close()
+    address = f"sqlite:///{tmp_path}/shop.db"
+    made = sources(Shelf(tmp_path / "bongsu.toml", lambda: NOW), {"METRICS_SHOP": address})("shop")
+    assert made is not None
+    assert made.now("SELECT count(*) FROM orders", NOW).points[0].value == 0

@@ -40,3 +40,9 @@ Probed = Annotated[str, AfterValidator(_probed)]
 """An address of HTTP, or a host and a port with `tcp://` or `tls://` before it."""
 Port = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}$")]
 """A host and a port; an address of IPv6 stands in brackets."""
+
+
+def host_and_port(value: str) -> tuple[str, int]:
+    """Take a `Port` apart."""
+    host, _, port = value.rpartition(":")
+    return host.strip("[]"), int(port)

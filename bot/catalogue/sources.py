@@ -9,7 +9,7 @@ from bot.catalogue.addresses import Document, Port, Probed
 from bot.catalogue.durations import Duration
 from bot.catalogue.tracking import Site
 
-SOURCES = ("prometheus", "graphite", "ganglia", "json_document", "probe", "host")
+SOURCES = ("prometheus", "graphite", "ganglia", "sql", "json_document", "probe", "host")
 """The tables of which a source has one: by what it is asked."""
 HOST = "host"
 """The source that is always there: the machine on which Bongsu runs."""
@@ -59,6 +59,14 @@ class Ganglia(Table):
     )
 
 
+class Sql(Table):
+    """A database of the business; a query is a SELECT of one number."""
+
+    address: Variable = Field(
+        description="the name of an environment variable such as METRICS_ORDERS, which has the database's address"
+    )
+
+
 class JsonDocument(At):
     """A document in JSON; a query is a JSON Pointer such as `/orders/open`."""
 
@@ -88,6 +96,7 @@ class Source(Table):
     prometheus: Prometheus | None = Field(default=None, description="a table with `url`")
     graphite: Graphite | None = Field(default=None, description="a table with `url`")
     ganglia: Ganglia | None = Field(default=None, description="a table with `address`")
+    sql: Sql | None = Field(default=None, description="a table with `address`")
     json_document: JsonDocument | None = Field(default=None, description="a table with `url`")
     probe: Probe | None = Field(default=None, description="a table with `url`")
     host: Host | None = Field(default=None, description="an empty table")

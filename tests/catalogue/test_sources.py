@@ -30,6 +30,7 @@ def test_what_is_not_said_is_usual() -> None:
         ('[source.b.ganglia]\naddress = "gmond:8652"\nrequest = "all"', "source.b.ganglia.request"),
         ('[source.b.json_document]\nurl = "http://x"\nmoment = "updated"', "source.b.json_document.moment"),
         ('[source.b.probe]\nurl = "db:5432"', "is no address"),
+        ('[source.b.sql]\naddress = "postgres://shop:word@db/shop"', "METRICS_ORDERS"),
         ('[source.b.graphit]\nurl = "http://graphite"', 'did you mean "graphite"?'),
         ('[source.b.graphite]\nurl = "http://g"\n[source.b.host]', "by several ways"),
     ],
