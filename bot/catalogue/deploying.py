@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from bot.catalogue.alerting import SEVERITIES, SeverityWord
 from bot.catalogue.arguments import Address, Argument, Telling
 from bot.catalogue.clusters import ArgoCD, Kubernetes
+from bot.catalogue.conditions import CONDITIONS, Condition
 from bot.catalogue.durations import Duration
 from bot.catalogue.names import BRANCH, Slug, WindowNames, free
 from bot.catalogue.pipelines import GitLab, Jenkins
@@ -25,9 +26,10 @@ OURS = re.compile(r"(?:BONGSU|SLACK)_.*|DATABASE_URL")
 EnvironmentName = Annotated[Slug, AfterValidator(free)]
 Wait = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=1))]
 WAITED = 'a duration up to a day, such as "20m"'
-GateName = Literal["ci", "review"]
+GateName = Literal["ci", "review", "metrics"]
+GATES = 'a list of "ci", "review" and "metrics"'
 Offer = Literal["offer", "open", "never"]
-OWN = ("gates", "approvals", "freeze", "timeout", "watch", "incident", "incident_severity")
+OWN = ("gates", "metrics", "approvals", "freeze", "timeout", "watch", "incident", "incident_severity")
 """What a service may set for itself in an environment."""
 
 
@@ -66,7 +68,8 @@ class Environment(BaseModel):
         default=None, description="the environment in which the same commit must be live before"
     )
     production: bool = Field(default=False, description="true where people are served")
-    gates: tuple[GateName, ...] = Field(default=(), description='a list of "ci" and "review"')
+    gates: tuple[GateName, ...] = Field(default=(), description=GATES)
+    metrics: tuple[Condition, ...] = Field(default=(), max_length=10, description=CONDITIONS)
     approvals: int = Field(default=0, ge=0, le=5, description="how many others must approve, from 0 to 5")
     freeze: WindowNames = Field(
         default=(), description="the name of a window in which nothing is deployed, or a list of them"
@@ -91,6 +94,16 @@ class Environment(BaseModel):
     def asks(self) -> bool:
         """Whether a deploy waits for somebody to confirm its plan."""
         return self.production if self.confirm is None else self.confirm
+
+    @property
+    def asks_metrics(self) -> bool:
+        """Whether metrics or watches may keep a deploy from beginning here."""
+        return "metrics" in self.gates or any(each.is_before for each in self.metrics)
+
+    @property
+    def compares_metrics(self) -> bool:
+        """Whether a release is watched by metrics once it is out here."""
+        return any(each.worse is not None for each in self.metrics)
 
     @property
     def tells_authors(self) -> bool:
@@ -165,7 +178,8 @@ class Target(BaseModel):
     health: tuple[Address, ...] = Field(
         default=(), description="http addresses that answer with success when all is well"
     )
-    gates: tuple[GateName, ...] | None = Field(default=None, description='a list of "ci" and "review"')
+    gates: tuple[GateName, ...] | None = Field(default=None, description=GATES)
+    metrics: tuple[Condition, ...] | None = Field(default=None, max_length=10, description=CONDITIONS)
     approvals: int | None = Field(default=None, ge=0, le=5, description="how many others must approve, from 0 to 5")
     freeze: WindowNames | None = Field(
         default=None, description="the name of a window in which it is not deployed there, or a list of them"

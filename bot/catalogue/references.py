@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.conditions import Condition
 from bot.catalogue.lines import Path
 from bot.catalogue.mistakes import did_you_mean
 from bot.catalogue.paging import is_group
@@ -253,6 +254,24 @@ def _measured(catalogue: Catalogue) -> Iterator[Fault]:
             yield _unknown(("metric", name, "service"), metric.service, "service", catalogue.services)
 
 
+def _conditions(catalogue: Catalogue) -> Iterator[Fault]:
+    """Want the metrics on which deploys depend, and of those that are compared which way is worse."""
+    tables: dict[Path, tuple[Condition, ...]] = {
+        ("environment", name): each.metrics for name, each in catalogue.environments.items()
+    }
+    for name, service in catalogue.services.items():
+        for environment, target in service.deploy.items():
+            tables["service", name, "deploy", environment] = target.metrics or ()
+    for path, wanted in tables.items():
+        for index, each in enumerate(wanted):
+            metric = catalogue.metrics.get(each.metric)
+            if metric is None:
+                yield _unknown((*path, "metrics", index, "metric"), each.metric, "metric", catalogue.metrics)
+            elif each.worse is not None and metric.better == "none":
+                reason = f"nothing says which way {each.metric} is worse"
+                yield (*path, "metrics", index, "worse"), reason, '`good` of the metric, "low" or "high"'
+
+
 def _recoveries(catalogue: Catalogue) -> Iterator[Fault]:
     """Want the role that lets a script run."""
     known = {AUTO, ASK, ADMIN, *catalogue.roles}
@@ -318,6 +337,7 @@ CHECKS = (
     _at_gitlab,
     _at_servers,
     _measured,
+    _conditions,
     _recoveries,
     _snapshots,
     _watches,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.catalogue.deploying import Environment
+from bot.deploys.conditions import Beyond
 from bot.deploys.ports import Finding, Verdict
 
 
@@ -37,7 +38,8 @@ class Facts:
 
     `lock` is somebody else's, `own` the requester's; `topic` is the topic branch that this is, where it is one.
     `frozen_by` is a window of the catalogue, or somebody. `incidents` are the open critical ones of the service that
-    the requester may know of; `hidden` counts the others.
+    the requester may know of; `hidden` counts the others. `alarms` names watches of the service that fire gravely, and
+    `beyond` are metrics that are beyond what may be.
     """
 
     commit: str
@@ -59,6 +61,8 @@ class Facts:
     approvers: Sequence[str] = ()
     incidents: Sequence[int] = ()
     hidden: int = 0
+    alarms: Sequence[str] = ()
+    beyond: Sequence[Beyond] = ()
     fixes: int | None = None
     is_rollback: bool = False
 
@@ -80,7 +84,7 @@ class Decision:
 
 
 Gate = Callable[[Facts, Environment], Decision]
-SKIPPABLE = ("ci", "review", "earlier", "freeze", "incident")
+SKIPPABLE = ("ci", "review", "earlier", "freeze", "incident", "metrics")
 """Gates that a person who is named may skip with a reason; never a lock, what is not known, or who approves."""
 ASKING = {"own_branch", "own_rollback"}
 """What makes the requester confirm a plan even where nobody has to."""
@@ -116,6 +120,8 @@ def _gates(environment: Environment) -> Sequence[Gate]:
         chosen.append(_ci)
     if "review" in environment.gates:
         chosen.append(_review)
+    if environment.asks_metrics:
+        chosen.append(_metrics)
     if environment.after is not None:
         chosen.append(_earlier)
     if environment.approvals:
@@ -181,6 +187,17 @@ def _found(gate: str, finding: Finding | None) -> Decision:
     if finding.verdict == Verdict.PASSED:
         return Decision(gate, Outcome.OPEN)
     return Decision(gate, _VERDICTS[finding.verdict], f"{gate}_{finding.verdict}", {"names": tuple(finding.names)})
+
+
+def _metrics(facts: Facts, environment: Environment) -> Decision:
+    """Begin nothing while a watch of the service fires, or a metric is beyond what may be; what mends goes through."""
+    if facts.is_rollback or facts.fixes is not None:
+        return Decision("metrics", Outcome.OPEN)
+    if facts.alarms and "metrics" in environment.gates:
+        return Decision("metrics", Outcome.SHUT, "watch_fires", {"watches": list(facts.alarms)})
+    if facts.beyond:
+        return Decision("metrics", Outcome.SHUT, "metric_beyond", {"metrics": [asdict(each) for each in facts.beyond]})
+    return Decision("metrics", Outcome.OPEN)
 
 
 def _earlier(facts: Facts, environment: Environment) -> Decision:

@@ -16,6 +16,7 @@ from bot.deploys.grammar import is_commit
 from bot.deploys.ports import Commit, Comparison, Finding, Rejected, Repository, Verdict
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import ROLLBACK
+from bot.flows import deploy_metrics
 from bot.incidents.queries import critical_of, known_to
 from bot.models import Deploy
 from bot.people.queries import email_of, is_of_team
@@ -107,7 +108,8 @@ def facts(tx: Session, catalogue: Catalogue, row: Deploy, environment: Environme
         fixes=row.fixes,
         is_rollback=row.kind == "rollback",
     )
-    return _with_incidents(tx, row, _with_place(tx, catalogue, row, environment, known, now))
+    known = _with_place(tx, catalogue, row, environment, known, now)
+    return _with_incidents(tx, row, _with_metrics(tx, catalogue, row, environment, known))
 
 
 def _is_named(tx: Session, catalogue: Catalogue, row: Deploy) -> bool:
@@ -143,6 +145,14 @@ def _with_place(
 
 def _lock(row: locks.Row) -> Lock:
     return Lock(row.holder, row.reason, row.expires_at, row.branch, row.rolled_back)
+
+
+def _with_metrics(tx: Session, catalogue: Catalogue, row: Deploy, environment: Environment, known: Facts) -> Facts:
+    """Add what watches and metrics say, where they are asked."""
+    where = (tx, catalogue, row.workspace_id)
+    asks_watches = "metrics" in environment.gates
+    alarms = deploy_metrics.alarms(*where, row.service) if asks_watches else ()
+    return replace(known, alarms=alarms, beyond=deploy_metrics.beyond(*where, environment.metrics))
 
 
 def _with_incidents(tx: Session, row: Deploy, known: Facts) -> Facts:

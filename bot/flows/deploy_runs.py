@@ -13,12 +13,13 @@ from bot.deploys.grammar import Wish
 from bot.deploys.ports import Backend, Handle, Phase, Progress, Rejected, Uncertain
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import AT_THE_BACKEND, NOT_ENDED, State
-from bot.flows import deploy_acts, deploy_alarms
+from bot.flows import deploy_acts, deploy_alarms, deploy_metrics
 from bot.flows.deploy_facts import environment_of, target_of
 from bot.flows.deploys import SETTLES, backend_of, move, next_turn, only_at, order_of, show
 from bot.flows.outside import asked
 from bot.flows.services import of
 from bot.http import OutsideAway, ping
+from bot.messages.deploy_plan import worsened
 from bot.models import Deploy
 from bot.work import Flow, Lane, PutDown, Record, Run, Step, enqueue
 from bot.work.queries import is_silent
@@ -28,6 +29,8 @@ HOST_GONE = timedelta(minutes=2)
 TIMED_OUT, BLOCKED = "timed_out", "blocked"
 PICKED_UP, NOT_PICKED_UP = timedelta(seconds=30), "not_picked_up"
 """How soon after its start somebody should have picked a run up, and the word for one that nobody did."""
+NOT_WELL, WORSE = "unwell", "worse"
+"""Why a release is faulty: it did not answer well, or a metric is worse than before."""
 UNWELL = 3
 """Looks in a row that find a release unwell before it counts as faulty."""
 REDRAWN = timedelta(seconds=2)
@@ -182,11 +185,11 @@ def _too_late(tx: Session, row: Deploy, now: datetime) -> None:
 
 def _out(tx: Session, catalogue: Catalogue, row: Deploy, now: datetime) -> None:
     """Watch what went out, where there is something to look at; else it is live."""
-    target = target_of(catalogue, row)
-    if target is None or not target.health:
+    target, environment = target_of(catalogue, row), environment_of(catalogue, row) or Environment()
+    if target is None or not (target.health or environment.compares_metrics):
         ended(tx, row, State.LIVE, now)
         return
-    row.watch_until, row.unwell = now + (environment_of(catalogue, row) or Environment()).watch, 0
+    row.watch_until, row.unwell = now + environment.watch, 0
     move(tx, row, State.VERIFYING, now)
 
 
@@ -199,9 +202,10 @@ def ended(
 
 
 def _probe(run: Run) -> Record | None:
-    """Look whether a release is well."""
+    """Look whether a release is well, by its addresses and then by its metrics."""
     with run.database.read() as tx:
         view = queries.by_id(tx, run.payload["deploy"])
+        worse = _worse(tx, run, view) if view.state == State.VERIFYING else ""
     target = target_of(of(run).catalogue, view)
     if view.state != State.VERIFYING:
         return None
@@ -212,16 +216,24 @@ def _probe(run: Run) -> Record | None:
             ping(address)
         except OutsideAway as away:
             wrong = str(away)
-    return lambda tx: _looked(tx, run, view.id, wrong)
+    return lambda tx: _looked(tx, run, view.id, wrong or worse, NOT_WELL if wrong else WORSE)
 
 
-def _looked(tx: Session, run: Run, key: int, wrong: str) -> None:
+def _worse(tx: Session, run: Run, view: DeployView) -> str:
+    """Say which metric is worse than before the release began, in figures; nothing where none is."""
+    catalogue = of(run).catalogue
+    environment = environment_of(catalogue, view)
+    found = deploy_metrics.worsened(tx, catalogue, view, environment, run.now()) if environment else None
+    return worsened(found) if found else ""
+
+
+def _looked(tx: Session, run: Run, key: int, wrong: str, why: str) -> None:
     row, now = service.locked(tx, run.workspace, key), run.now()
     if row.state != State.VERIFYING:
         return
     row.unwell = row.unwell + 1 if wrong else 0
     if row.unwell >= UNWELL:
-        ended(tx, row, State.FAULTY, now, why="unwell", said=wrong)
+        ended(tx, row, State.FAULTY, now, why=why, said=wrong)
         deploy_alarms.by_rule(tx, of(run).catalogue, of(run).words, row, now)
         _go_back(tx, of(run).catalogue, row, now)
     elif not wrong and row.watch_until is not None and now >= row.watch_until:

@@ -44,6 +44,7 @@ GATES: Mapping[str, str] = {
     "incident": mark("No critical incident"),
     "ci": mark("Checks"),
     "review": mark("Review"),
+    "metrics": mark("Metrics"),
     "earlier": mark("Live one step below"),
     "approval": mark("Approved"),
 }
@@ -63,6 +64,8 @@ GATE_SAYS: Mapping[str, str] = {
     "review_failed": mark("somebody asked for changes"),
     "review_pending": mark("nobody has approved it yet"),
     "review_none": mark("there is no pull request that anybody approved"),
+    "watch_fires": mark("a watch of the service fires"),
+    "metric_beyond": mark("a metric is beyond what may be"),
     "not_earlier": mark("another commit is live one step below"),
     "needs_approval": mark("somebody else has to approve it"),
 }
@@ -100,6 +103,7 @@ WHY: Mapping[str, str] = {
         "The machine that runs it has been silent for two minutes. Please look there, and say how it ended."
     ),
     "unwell": mark("The release did not answer well."),
+    "worse": mark("A metric is worse than before the release."),
     "rolled_back": mark("It was rolled back."),
 }
 ICONS = {"open": ":white_check_mark:", "waits": ":hourglass:", "shut": ":x:", "skipped": ":warning:"}
@@ -178,7 +182,9 @@ def _gate(words: Words, said: Mapping[str, Any]) -> Mrkdwn:
 
 
 def _why(words: Words, said: Mapping[str, Any]) -> Mrkdwn:
-    return deploy_plan.held(words, said["why"], said.get("names") or {}) or words.label(GATE_SAYS[said["why"]])
+    names = said.get("names") or {}
+    told = deploy_plan.held(words, said["why"], names) or deploy_plan.measured(words, said["why"], names)
+    return told or words.label(GATE_SAYS[said["why"]])
 
 
 def _buttons(words: Words, of: DeployView, *, can_hold: bool, offers: bool) -> list[Json]:

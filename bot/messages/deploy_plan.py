@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.deploys.conditions import Worse
 from bot.deploys.queries import SHORT, DeployView
 from bot.incidents.queries import IncidentView
+from bot.messages.amounts import amount
 from bot.messages.base import Message
 from bot.messages.words import Words
 from bot.postmortems.queries import Listed
@@ -75,3 +77,23 @@ def held(words: Words, why: str, names: Mapping[str, Any]) -> Mrkdwn | None:
         return None
     until = datetime.fromisoformat(names["until"]) if names["until"] else None
     return words.render("deploy_plan", why, **{**names, "until": until})
+
+
+def measured(words: Words, why: str, names: Mapping[str, Any]) -> Mrkdwn | None:
+    """Say which watches fire, or which metrics are beyond what may be; None of other reasons of a gate."""
+    if why == "watch_fires" and "watches" in names:
+        return words.render("deploy_plan", "watch_fires", watches=names["watches"])
+    if why == "metric_beyond" and "metrics" in names:
+        told = [{**each, "value": _amount(each, "value"), "limit": _amount(each, "limit")} for each in names["metrics"]]
+        return words.render("deploy_plan", "metric_beyond", metrics=told)
+    return None
+
+
+def _amount(of: Mapping[str, Any], key: str) -> Mrkdwn | None:
+    return None if of[key] is None else amount(of[key], of["unit"])
+
+
+def worsened(of: Worse) -> str:
+    """Say how a metric got worse, in figures alone, which stand beside the sentence in any language."""
+    before, after = (plain(amount(each, of.unit)) for each in (of.before, of.after))
+    return f"{of.metric}: {before} → {after}" + (f" ({of.share:+.0%})" if of.share is not None else "")
