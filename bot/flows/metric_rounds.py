@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.flows.metric_pictures import ask as picture
 from bot.flows.projections import want
 from bot.incidents import service
 from bot.metrics import rounds
@@ -32,6 +33,7 @@ def follow(tx: Session, key: int, now: datetime) -> None:
     if rounds.is_waiting(tx, key):
         return
     _show(tx, row, now)
+    _draw(tx, row, now)
     if row.reason in OF_INCIDENTS:
         _note(tx, row, rounds.by_id(tx, key), now)
 
@@ -39,13 +41,26 @@ def follow(tx: Session, key: int, now: datetime) -> None:
 def show_inside(tx: Session, incident: Incident, now: datetime) -> None:
     """Show in the channel of an incident, now that there is one, what was told before."""
     for of in rounds.of_subject(tx, incident.workspace_id, f"incident:{incident.id}", OF_INCIDENTS):
-        _show(tx, rounds.locked(tx, of.id), now)
+        row = rounds.locked(tx, of.id)
+        _show(tx, row, now)
+        if not rounds.is_waiting(tx, row.id):
+            _draw(tx, row, now)
 
 
 def _show(tx: Session, row: MetricRound, now: datetime) -> None:
     place = _place(tx, row)
     if place is not None:
-        want(tx, row.workspace_id, OF_DEPLOY if row.reason == AFTER else KIND, str(row.id), place, now)
+        want(tx, row.workspace_id, _kind(row), str(row.id), place, now)
+
+
+def _draw(tx: Session, row: MetricRound, now: datetime) -> None:
+    """Have a round that is shown, and of which all is told, drawn too."""
+    if _place(tx, row) is not None:
+        picture(tx, row.workspace_id, _kind(row), str(row.id), now)
+
+
+def _kind(row: MetricRound) -> str:
+    return OF_DEPLOY if row.reason == AFTER else KIND
 
 
 def _place(tx: Session, row: MetricRound) -> str | None:
@@ -77,8 +92,13 @@ def _figure(of: SnapshotView) -> dict[str, Any]:
 
 
 def _soon(run: Run) -> Record:
-    """Show what has been told by now."""
-    return lambda tx: _show(tx, rounds.locked(tx, run.payload["round"]), run.now())
+    """Show what has been told by now; where all has been, it is shown already."""
+    return lambda tx: _show_part(tx, rounds.locked(tx, run.payload["round"]), run.now())
+
+
+def _show_part(tx: Session, row: MetricRound, now: datetime) -> None:
+    if rounds.is_waiting(tx, row.id):
+        _show(tx, row, now)
 
 
 SHOW = Flow("metric.round/1", Lane.NORMAL, (Step("show", _soon),), ("round",))

@@ -1,6 +1,6 @@
 """Charts of metrics: the picture of a snapshot, and what it shows in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -40,10 +40,10 @@ def snapshot(
         return None
     name = drawable(of.titles.get(words.lang) or of.metric)
     end = max(of.span.end, of.taken_at or of.span.end)
-    span = {"length": words.duration(of.span.end - of.span.start), "until": words.time(end, zone)}
+    span = span_of(words, of.span.start, end, zone)
     told = {key: amount(getattr(summary, key), of.unit) for key in ("low", "high", "mean")}
     alt = words.render("metric_picture", "alt", name=name, now=amount(of.now, of.unit), **told, **span)
-    more = [*_levels(words, levels, of.unit), *_marks(words, marks, zone)]
+    more = [*said_of_levels(words, levels, of.unit), *said_of_marks(words, marks, zone)]
     chart = Chart(
         title=name,
         panels=[Panel(drawable(of.unit), [Line(of.points, now=of.now)], levels)],
@@ -56,7 +56,13 @@ def snapshot(
     return Drawing(chart, plain(Mrkdwn(" ").join([alt, *more])))
 
 
-def _levels(words: Words, levels: Sequence[Level], unit: str) -> Sequence[Mrkdwn]:
+def span_of(words: Words, start: datetime, end: datetime, zone: tzinfo) -> Mapping[str, Mrkdwn]:
+    """Say how long a chart is, and until when it goes."""
+    return {"length": words.duration(end - start), "until": words.time(end, zone)}
+
+
+def said_of_levels(words: Words, levels: Sequence[Level], unit: str) -> Sequence[Mrkdwn]:
+    """Say from which figure on each severity is raised."""
     if not levels:
         return ()
     told = [
@@ -68,7 +74,8 @@ def _levels(words: Words, levels: Sequence[Level], unit: str) -> Sequence[Mrkdwn
     return [words.render("metric_picture", "levels", told=told)]
 
 
-def _marks(words: Words, marks: Sequence[Mark], zone: tzinfo) -> Sequence[Mrkdwn]:
+def said_of_marks(words: Words, marks: Sequence[Mark], zone: tzinfo) -> Sequence[Mrkdwn]:
+    """Say what happened meanwhile."""
     if not marks:
         return ()
     told = [f"{each.label} ({_moment(words, each.at.astimezone(zone))})" for each in marks]

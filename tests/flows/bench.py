@@ -39,6 +39,7 @@ class Slack:
             "conversations.replies": lambda _: {"messages": []},
             "canvases.create": lambda given: {"canvas_id": f"F-{given['channel_id']}"},
             "conversations.info": lambda given: {"channel": {"id": given["channel"], "name": "team"}},
+            "files.info": lambda _: {"file": {}},
             "conversations.open": lambda given: {"channel": {"id": f"D-{given['users']}"}},
         }
 

@@ -43,11 +43,11 @@ def lay_out(words: Words, chart: Chart, zone: tzinfo) -> Layout:
         fields=fields,
         moments=[Text(frame.left + tick.value * room, top + 21, tick.label, "middle") for tick in ticks],
         flags=found,
-        grounds=[_ground(frame, part, fields[0].top) for part in chart.parts],
+        grounds=[_ground(frame, part, fields[0].bottom) for part in chart.parts],
     )
 
 
-def _ground(frame: Frame, part: Part, top: float) -> Ground:
+def _ground(frame: Frame, part: Part, bottom: float) -> Ground:
     left, right = (min(max(frame.x(at), frame.left), frame.right) for at in (part.start, part.end))
     name = fitting(part.name, SMALL, right - left - 8)
-    return Ground(left, right - left, part.is_apart, Text((left + right) / 2, top + 15, name, "middle"))
+    return Ground(left, right - left, part.is_apart, Text((left + right) / 2, bottom - 7, name, "middle"))
