@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Shelf
 from bot.flows import metric_collect, metric_moments
-from bot.metrics import thinning
+from bot.metrics import ageing, thinning
 from bot.metrics.rules import on_grid
 from bot.ticks.clock import Tick, there
 from bot.work.watermark import advance
@@ -32,8 +32,14 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         metric_moments.around_deploys(tx, catalogue, workspace, now)
         metric_moments.in_incidents(tx, catalogue, workspace, now)
 
+    def age(tx: Session, workspace: int, now: datetime) -> None:
+        del workspace  # it belongs to nobody any more
+        ageing.thin(tx, shelf.current().collecting, now)
+        ageing.forget(tx, shelf.current().collecting, now)
+
     return (
         Tick("metrics.collect", timedelta(seconds=5), there(collect)),
         Tick("metrics.moments", timedelta(seconds=5), there(moments)),
         Tick("metrics.roll", timedelta(seconds=5), there(roll)),
+        Tick("metrics.age", timedelta(minutes=1), there(age)),
     )

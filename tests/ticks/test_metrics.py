@@ -35,7 +35,7 @@ def test_sources_are_asked_once_in_their_while_and_on_whole_steps(database: Data
 
 
 def test_old_points_are_summed_up(database: Database, tmp_path: Path) -> None:
-    *_, roll = ticks(Shelf(tmp_path / "bongsu.toml", lambda: NOON))
+    *_, roll, _ = ticks(Shelf(tmp_path / "bongsu.toml", lambda: NOON))
     series = looked(database, [1.0, 3.0])
     with database.write() as tx:
         roll.look(tx, NOON + timedelta(hours=2))
