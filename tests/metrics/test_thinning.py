@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.catalogue.collecting import Collecting
 from bot.db import Database
 from bot.metrics import points, thinning
-from bot.metrics.rolling import HOURS, MINUTES, RAW
+from bot.metrics.rolling import HOURS, MINUTES, RAW, whole_hour
 from bot.models import MetricPoint, MetricSeries
 from tests.metrics.looking import NOON, STEP, look, looked, one, seen
 
@@ -61,31 +61,32 @@ def test_an_hour_is_summed_up_once_it_is_over(database: Database) -> None:
     assert [(row.at, row.mean, row.count) for row in rows(database, HOURS)] == [(NOON, 2.0, 2)]
 
 
+def aged(database: Database, after: timedelta) -> tuple[int, ...]:
+    """Let a long time pass that was summed up hour by hour; tell how many points of each resolution are left."""
+    with database.write() as tx:
+        tx.query(MetricSeries).update({"rolled_at": whole_hour(NOON + after) - HOUR})
+    roll(database, after)
+    return tuple(len(rows(database, each)) for each in (RAW, MINUTES, HOURS))
+
+
 def test_points_go_when_their_time_is_over_and_the_series_after_them(database: Database) -> None:
-    looked(database, [1.0, 3.0])
     later = HOUR + timedelta(minutes=5)
-    for after, kept in (
-        (later, (2, 1, 1)),
-        (2 * DAY, (2, 1, 1)),
-        (2 * DAY + later, (0, 1, 1)),
-        (30 * DAY + later, (0, 0, 1)),
-        (400 * DAY - HOUR, (0, 0, 1)),
-    ):
-        while roll(database, after):
-            pass
-        assert tuple(len(rows(database, each)) for each in (RAW, MINUTES, HOURS)) == kept
+    looked(database, [1.0, 3.0])
+    roll(database, later)
+    assert aged(database, 2 * DAY) == (2, 1, 1)
+    assert aged(database, 2 * DAY + later) == (0, 1, 1)
+    assert aged(database, 30 * DAY + later) == (0, 0, 1)
+    assert aged(database, 400 * DAY - HOUR) == (0, 0, 1)
     assert len(seen(database, "load")) == 1
-    while roll(database, 400 * DAY + later):
-        pass
-    assert rows(database, HOURS) == []
+    assert aged(database, 400 * DAY + later) == (0, 0, 0)
     assert seen(database, "load") == ()
 
 
 def test_after_a_long_pause_nothing_is_deleted_before_it_is_summed_up(database: Database) -> None:
     series = looked(database, [1.0, 3.0])
-    roll(database, 5 * DAY)
+    roll(database, 3 * DAY)
     assert [row.mean for row in rows(database, MINUTES)] == [2.0]
-    while roll(database, 5 * DAY):
+    while roll(database, 3 * DAY):
         pass
     assert rows(database, RAW) == []
     with database.read() as tx:
