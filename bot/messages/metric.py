@@ -6,10 +6,9 @@ from bot.catalogue.metrics import Metric
 from bot.messages.amounts import amount, change
 from bot.messages.base import Message, sentence
 from bot.messages.languages import mark
-from bot.messages.template import UNKNOWN
 from bot.messages.words import Words
 from bot.metrics.ports import Point
-from bot.metrics.queries import SnapshotView
+from bot.metrics.queries import SeriesView, SnapshotView
 from bot.metrics.rules import State, bars, summed_up
 from bot.slack import blocks
 from bot.slack.mrkdwn import Mrkdwn, plain
@@ -84,17 +83,19 @@ def drawn(points: Sequence[Point]) -> Mrkdwn:
     return Mrkdwn("".join(NOTHING if each is None else BARS[round(each * (len(BARS) - 1))] for each in heights))
 
 
-def listing(words: Words, found: Mapping[str, Metric], latest: Mapping[str, SnapshotView]) -> Message:
-    """List the metrics of the catalogue, each with the newest figure that was taken."""
+def listing(words: Words, found: Mapping[str, Metric], kept: Mapping[str, Sequence[SeriesView]]) -> Message:
+    """List the metrics, each with its newest figure, or from the lowest to the highest where it is several series."""
     if not found:
         return sentence(words.render("metric", "no_metrics"))
     heading = words._("Metrics")
-    rows = [_row(words, name, metric, latest.get(name)) for name, metric in sorted(found.items())]
+    rows = [_row(words, name, metric, kept.get(name, ())) for name, metric in sorted(found.items())]
     return Message(plain(heading), [blocks.section(heading), *blocks.paragraphs(rows)])
 
 
-def _row(words: Words, name: str, metric: Metric, of: SnapshotView | None) -> Mrkdwn:
-    value = amount(of.now, of.unit) if of else UNKNOWN
-    when = words.at(of.taken_at) if of and of.taken_at else None
+def _row(words: Words, name: str, metric: Metric, kept: Sequence[SeriesView]) -> Mrkdwn:
+    known = [each.last_value for each in kept if each.last_value is not None]
+    ends = dict.fromkeys([min(known), max(known)]) if known else [None]
+    value = Mrkdwn(" … ").join([amount(each, metric.measured_in) for each in ends])
+    when = words.at(max(each.last_at for each in kept)) if kept else None
     title = metric.title_in(words.lang, name)
     return words.render("metric", "row", name=name, title=title, value=value, when=when, service=metric.service)

@@ -87,14 +87,6 @@ def of_round(tx: Session, key: int) -> Sequence[SnapshotView]:
     return [_view(row) for row in tx.scalars(rows.order_by(MetricSnapshot.metric, MetricSnapshot.start_at))]
 
 
-def latest(tx: Session, workspace: int, metric: str) -> SnapshotView | None:
-    """Read the newest snapshot of a metric that tells something."""
-    mine = (MetricSnapshot.workspace_id == workspace, MetricSnapshot.metric == metric)
-    taken = select(MetricSnapshot).where(*mine, MetricSnapshot.state == State.TAKEN)
-    row = tx.scalar(taken.order_by(MetricSnapshot.id.desc()).limit(1))
-    return _view(row) if row else None
-
-
 def span_of_row(row: MetricSnapshot) -> Span:
     """Tell the span of a snapshot."""
     return Span(row.start_at, row.end_at, timedelta(seconds=row.step))

@@ -89,8 +89,8 @@ def listing(ask: Ask) -> Answer:
     demand_member(ask)
     known = known_to(ask)
     with ask.bench.database.read() as tx:
-        latest = {name: found for name in known if (found := queries.latest(tx, ask.who.workspace, name))}
-    return words_of.listing(ask.words, known, latest).payload
+        kept = queries.every_series(tx, ask.who.workspace, list(known))
+    return words_of.listing(ask.words, known, kept).payload
 
 
 SUBCOMMANDS = (

@@ -8,7 +8,7 @@ from bot.catalogue.metrics import Metric
 from bot.messages.metric import WHY, listing, snapshot, sparkline
 from bot.messages.words import words_for
 from bot.metrics.ports import REASONS, Point, Span
-from bot.metrics.queries import SnapshotView
+from bot.metrics.queries import SeriesView, SnapshotView
 from bot.metrics.rules import State
 from tests.work.bench import NOW
 
@@ -67,12 +67,19 @@ def test_every_reason_has_words(lang: str, why: str) -> None:
     assert "&lt;x&gt;" in text
 
 
+def series(value: float | None) -> SeriesView:
+    return SeriesView(1, "m", {}, "", NOW, NOW, value, NOW, 0)
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_the_list_has_each_metric_with_its_newest_figure(lang: str) -> None:
-    found = {"latency": Metric(source="shop", query="x", title="Latency"), "orders": Metric(source="shop", query="y")}
-    text = json.dumps(listing(words_for(lang), found, {"latency": TAKEN}).payload, ensure_ascii=False)
-    assert "`latency` Latency: 400 ms" in text
-    assert "`orders` orders: —" in text
+    latency = Metric(source="shop", query="x", title="Latency", kind="latency")
+    found = {"latency": latency, "orders": Metric(source="shop", query="y"), "carts": Metric(source="shop", query="z")}
+    kept = {"latency": [series(0.4), series(None), series(0.1)], "orders": [series(3.0)]}
+    text = json.dumps(listing(words_for(lang), found, kept).payload, ensure_ascii=False)
+    assert "`latency` Latency: 100 ms … 400 ms · " in text
+    assert "`orders` orders: 3 · " in text
+    assert "`carts` carts: —" in text
     assert "[metric." in json.dumps(listing(words_for(lang), {}, {}).payload)
 
 
