@@ -20,6 +20,7 @@ from bot.app import FLOWS
 from bot.catalogue.collecting import Collecting
 from bot.catalogue.metrics import Metric
 from bot.db import Database
+from bot.flows import metric_pictures
 from bot.messages.words import words_for
 from bot.metrics import keeping, points, service, thinning
 from bot.metrics.ports import Point, Series
@@ -119,8 +120,9 @@ class Words:
     def __init__(self, database: Database, folder: Path, given: str) -> None:
         self._bench = make_bench(database, folder, given)
         _, _, services = make(database, folder, given)
+        flows = [flow for flow in FLOWS.values() if flow not in metric_pictures.FLOWS]  # the picture follows the words
         meter = Meter(dict.fromkeys(self._bench.catalogue.metrics, 1.5))
-        self._engine = Engine(database, FLOWS.values(), replace(services, source=lambda _: meter))
+        self._engine = Engine(database, flows, replace(services, source=lambda _: meter))
         self._numbers = count()
 
     def ask(self, words: str) -> object:
