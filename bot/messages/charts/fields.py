@@ -23,7 +23,7 @@ TITLED = 17.0
 """How far above a plot its title and its unit stand."""
 LINE = 17.0
 """The height of a line of text."""
-WIDEST = 120.0
+WIDEST = 104.0
 """The room for what is written beside a series."""
 
 

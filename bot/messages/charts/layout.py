@@ -16,7 +16,7 @@ TALL, SHORT = 196.0, 108.0
 """Heights of the only panel, and of one of several."""
 ABOVE, NAMED, BELOW = 16.0, 44.0, 40.0
 """The room above a panel, above one with a title or a long unit, and below all of them."""
-MOMENT = 72.0
+MOMENT = 66.0
 """The room for a moment under the panels."""
 
 

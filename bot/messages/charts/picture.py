@@ -6,7 +6,7 @@ https://resvg-py.readthedocs.io/
 import pylopdf_fonts_ko
 import resvg_py
 
-ZOOM = 2.0
+ZOOM = 2.4
 """Dots of a picture for each unit of its layout: sharp on screens of today."""
 
 

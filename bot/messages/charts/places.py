@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.severity import Severity
 
-WIDTH, EDGE = 560.0, 18.0
+WIDTH, EDGE = 480.0, 16.0
 TITLE, NOTE, FIGURE, TEXT, SMALL = 21.0, 14.5, 17.0, 14.0, 13.0
-"""Sizes of letters; on a phone they are about six tenths of them."""
+"""Sizes of letters; on a phone they are about two thirds of them."""
 TO_MIDDLE = 4.5
 """How far below the middle of its letters a text stands."""
 

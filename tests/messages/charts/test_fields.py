@@ -74,4 +74,4 @@ def test_a_long_unit_stands_once_at_the_scale_and_in_a_line_of_its_own_beside_th
     assert found.unit is not None
     assert [tick.text for tick in found.ticks] == ["0", "50", "100", "150"]
     assert found.courses[0].label[0].text == "118"
-    assert room_beside(of) <= 120
+    assert room_beside(of) <= 104

@@ -9,7 +9,7 @@ from bot.severity import Severity
 from tests.messages.charting import START, at
 from tests.work.bench import NOW
 
-FRAME = Frame(START, NOW, 60, 480)
+FRAME = Frame(START, NOW, 60, 400)
 MARKS = st.builds(
     at,
     st.floats(0, 3),
@@ -50,6 +50,6 @@ def test_rows_are_counted_by_their_labels() -> None:
     alone = [at(0.5, "v1"), at(2.5, "v2")]
     assert rows_of(flags(FRAME, [], 80), 80) == 0
     assert rows_of(flags(FRAME, alone, 80), 80) == 1
-    both = flags(FRAME, [at(1.4, "v1.4.2"), at(1.5, "SEV2 #12", Severity.SEV2), at(1.6, "v1.4.3")], 80)
+    both = flags(FRAME, [at(1.3, "v1.4.2"), at(1.5, "SEV2 #12", Severity.SEV2), at(1.7, "v1.4.3")], 80)
     assert sorted(flag.label.y for flag in both if flag.label) == [80, 80 + ROW, 80 + ROW]
     assert rows_of(both, 80) == 2

@@ -13,10 +13,10 @@ def picture(text: str) -> bytes:
     return png(f'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60">{words}</svg>')
 
 
-def test_a_picture_has_two_dots_for_each_unit() -> None:
+def test_a_picture_is_as_sharp_as_screens_are() -> None:
     content = picture("a")
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
-    assert struct.unpack(">II", content[16:24]) == (240, 120)
+    assert struct.unpack(">II", content[16:24]) == (288, 144)
 
 
 def test_every_syllable_is_drawn_and_none_as_the_box_for_a_missing_one() -> None:
