@@ -23,6 +23,7 @@ from bot.db import Database, DatabaseAway
 from bot.flows import (
     alert_proofs,
     alerts,
+    board_posts,
     canvases,
     deploy_authors,
     deploy_diff,
@@ -134,6 +135,7 @@ _FAMILIES = (
     issue_news,
     welcome,
     canvases,
+    board_posts,
 )
 FLOWS = {flow.name: flow for family in _FAMILIES for flow in family.FLOWS}
 RETRY = 2.0

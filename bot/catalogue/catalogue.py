@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalogue.alerting import AlertSettings
 from bot.catalogue.alertmanagers import Alertmanager
+from bot.catalogue.board import BoardSettings
 from bot.catalogue.clusters import ArgoSettings
 from bot.catalogue.collecting import Collecting
 from bot.catalogue.deploying import Environment, EnvironmentName
@@ -107,6 +108,7 @@ class Catalogue(BaseModel):
     argo_cd: ArgoSettings = Field(default=ArgoSettings(), description="a table [argo_cd]")
     standup_settings: StandupSettings = Field(default=StandupSettings(), description="a table [standup_settings]")
     digest: DigestSettings = Field(default=DigestSettings(), description="a table [digest]")
+    board: BoardSettings = Field(default=BoardSettings(), description="a table [board]")
     retention: Retention = Field(default=Retention(), description="a table [retention]")
 
     def service(self, word: str) -> Service | None:

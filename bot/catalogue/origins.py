@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from bot.catalogue.catalogue import Catalogue
 
-TABLES = ("workspace", "alert", "incident", "files", "page", "postmortem", "tracker", "retention")
+TABLES = ("workspace", "alert", "incident", "files", "page", "postmortem", "tracker", "board", "retention")
 LISTS = ("services", "people", "roles", "trains", "standups", "windows", "own_holidays")
 
 

@@ -245,7 +245,10 @@ def _at_servers(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _measured(catalogue: Catalogue) -> Iterator[Fault]:
-    """Want the source and the service of each metric."""
+    """Want the source and the service of each metric, and the metrics that the board draws."""
+    for name in catalogue.board.charts or ():
+        if name not in catalogue.metrics:
+            yield _unknown(("board", "charts"), name, "metric", catalogue.metrics)
     sources = {HOST, *catalogue.sources}
     for name, metric in catalogue.metrics.items():
         if metric.source not in sources:

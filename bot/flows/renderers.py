@@ -11,7 +11,7 @@ from bot.deploys import causes, freezes, locks
 from bot.deploys import queries as deploys
 from bot.deploys import train_queries as trains
 from bot.deploys.rules import State as Deployed
-from bot.flows import deploy_incidents, digest_sections, library, standup_proposals, watch_cards
+from bot.flows import board, deploy_incidents, digest_sections, library, standup_proposals, watch_cards
 from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
@@ -155,6 +155,7 @@ def _metrics_of_deploy(tx: Session, words: Words, subject: str) -> Message:
 
 
 RENDERERS: Mapping[str, Renderer] = {
+    "board": lambda tx, _words, subject: board.posted(tx, subject),
     "incident.panel": _panel,
     "incident.announcement": lambda tx, words, subject: incident_words.announcement(
         words, incidents.by_id(tx, int(subject))

@@ -6,13 +6,18 @@ from datetime import datetime, tzinfo
 
 from babel.dates import format_datetime
 
+from bot.deploys.delivery import Figure
 from bot.deploys.freezing import Freeze
 from bot.deploys.queries import DeployView
 from bot.deploys.rules import State
 from bot.incidents.queries import IncidentView
+from bot.incidents.rules import State as Far
 from bot.messages import pages
+from bot.messages.amounts import amount
 from bot.messages.base import Page
-from bot.messages.board import Board, ServiceState, age
+from bot.messages.board import FOUND, Board, ServiceState, age, labels_of
+from bot.messages.board_charts import Drawn, drawn
+from bot.messages.delivery import TITLES, WAYS, value
 from bot.messages.deploy import STATES
 from bot.messages.incident import state_name
 from bot.messages.languages import mark
@@ -20,10 +25,14 @@ from bot.messages.words import Words
 from bot.severity import Severity
 from bot.slack.clip import clip
 from bot.slack.mrkdwn import Mrkdwn, plain
+from bot.watches.queries import StateView
+from bot.watches.rules import State as Found
 
 STYLE, SCRIPT = "board.css", "board.js"
 MOST = 100
 """Rows of a part of the page; of the rest it tells how many."""
+SIZES = ((9, "large"), (20, "medium"))
+"""Up to how many services are shown how large."""
 TEXT = 120
 """Letters of a title."""
 RELOAD = 30
@@ -31,6 +40,8 @@ RELOAD = 30
 AGAIN = 15
 """Seconds after which a page that could not be read is asked for anew."""
 STAGES = (State.STARTING, State.RUNNING, State.VERIFYING)
+AT_WORK = (Found.RECOVERING, Found.VERIFYING)
+"""How watches stand over which a script is at work."""
 BESIDE = {State.UNKNOWN: State.STARTING, State.CANCELLING: State.RUNNING}
 """How far the states are that stand in no row."""
 _TIME = {"en": ("HH:mm", "EEE HH:mm"), "ko": ("HH:mm", "EEE HH:mm")}
@@ -58,11 +69,26 @@ class Tile:
     level: int
     severity: str
     incidents: Sequence[int]
+    alarms: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What a watch has found; `is_mended` while a script is at work on it."""
+
+    name: str
+    labels: str
+    level: int
+    severity: str
+    value: str
+    state: str
+    age: str
+    is_mended: bool
 
 
 @dataclass(frozen=True)
 class Row:
-    """An open incident; `state` says how far it is, `lead` who leads it."""
+    """An open incident; `state` says how far it is, nothing at its beginning, `lead` who leads it."""
 
     number: int
     title: str
@@ -97,10 +123,15 @@ class Shown:
     summary: str
     troubled: Part
     well: Part
+    size: str
     incidents: Part
     deploys: Part
     queued: int
     notes: Sequence[tuple[str, str]]
+    alarms: Part
+    charts: Sequence[Drawn]
+    span: str
+    delivery: Sequence[tuple[str, str, str]]
 
 
 def shell(words: Words, body: str, version: str, theme: str | None) -> str:
@@ -130,10 +161,15 @@ def shown(words: Words, of: Board, zone: tzinfo) -> Shown:
         summary=_summary(words, of),
         troubled=Part.of([_tile(words, each) for each in of.troubled]),
         well=Part.of([_tile(words, each) for each in of.well]),
+        size=next((size for most, size in SIZES if len(of.services) <= most), ""),
         incidents=Part.of([_row(words, of, each) for each in of.incidents]),
         deploys=Part.of([_move(words, of, each) for each in of.deploys]),
         queued=of.queued,
         notes=tuple(_notes(words, of, zone)),
+        alarms=Part.of([_alarm(words, of, each) for each in of.alarms]),
+        charts=[drawn(words, each) for each in of.charts],
+        span=plain(words.duration(of.span)),
+        delivery=tuple(_delivery(words, of)),
     )
 
 
@@ -151,7 +187,30 @@ def _summary(words: Words, of: Board) -> str:
 
 
 def _tile(words: Words, of: ServiceState) -> Tile:
-    return Tile(of.titles[words.lang], int(of.severity or 0), _severity(words, of.severity), of.incidents)
+    return Tile(of.titles[words.lang], int(of.severity or 0), _severity(words, of.severity), of.incidents, of.alarms)
+
+
+def _alarm(words: Words, board: Board, of: StateView) -> Alarm:
+    return Alarm(
+        name=of.watch.name,
+        labels=clip(labels_of(of), TEXT),
+        level=int(of.severity or 0),
+        severity=_severity(words, of.severity),
+        value=plain(amount(of.value, board.units.get(of.watch.definition.metric, ""))),
+        state=plain(words.label(FOUND[of.state])),
+        age=plain(age(words, of.raised_at or of.since, board.at)),
+        is_mended=of.state in AT_WORK,
+    )
+
+
+def _delivery(words: Words, of: Board) -> Iterator[tuple[str, str, str]]:
+    """Tell how delivery went: a figure's title, its value, and which way it went, where that is known."""
+    if of.delivery is None:
+        return
+    for figure in Figure:
+        way = of.delivery.ways[figure]
+        told = plain(value(words, of.delivery.now, figure))
+        yield plain(words.label(TITLES[figure])), told, plain(words.label(WAYS[way])) if way else ""
 
 
 def _row(words: Words, board: Board, of: IncidentView) -> Row:
@@ -163,7 +222,7 @@ def _row(words: Words, board: Board, of: IncidentView) -> Row:
         title=clip(of.title, TEXT),
         level=int(of.severity),
         severity=_severity(words, of.severity),
-        state=plain(state_name(words, of.state)),
+        state="" if of.state == Far.INVESTIGATING else plain(state_name(words, of.state)),
         age=plain(age(words, of.times.detected, board.at)),
         lead=plain(lead),
         is_led=of.commander is not None,
@@ -183,7 +242,9 @@ def _move(words: Words, board: Board, of: DeployView) -> Move:
 
 
 def _notes(words: Words, of: Board, zone: tzinfo) -> Iterator[tuple[str, str]]:
-    """Tell of freezes and of the next train, each with the kind of sign that stands before it."""
+    """Tell that scripts are stopped, of freezes and of the next train, each with the kind of sign before it."""
+    if of.stopped is not None:
+        yield "stop", plain(words.render("board", "stopped", at=_moment(words, of.stopped.at, of.at, zone)))
     for each in of.freezes:
         yield "freeze", plain(_freeze(words, of, each, zone))
     if of.train is not None:

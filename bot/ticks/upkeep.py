@@ -11,6 +11,7 @@ from bot.flows import heartbeat, people
 from bot.people.queries import only_workspace
 from bot.people.service import prune_notices
 from bot.ticks import (
+    board,
     deploys,
     digests,
     incidents,
@@ -70,5 +71,6 @@ def ticks(shelf: Shelf) -> Sequence[Tick]:
         *watches.ticks(shelf),
         meetings.TICK,
         issues.TICK,
+        board.TICK,
         unwatched.tick(shelf),
     )

@@ -4,17 +4,21 @@ from collections.abc import Callable, Mapping
 
 from bot.catalogue.permissions import Permission
 from bot.db import Transaction
-from bot.errors import BotError
+from bot.errors import BotError, Conflict
 from bot.flows import board as flows
 from bot.flows import board_links as links
+from bot.flows import board_posts as posts
 from bot.messages import board as words_of
 from bot.messages import board_links as link_words
+from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
-from bot.work.inbound import is_first
+from bot.work.inbound import is_first, once
 from commands.context import Answer, Ask
 from commands.permissions import demand, demand_member
 from commands.table import Subcommand, split
+
+DIRECT = "directmessage"
 
 
 def board(ask: Ask) -> Answer:
@@ -77,14 +81,53 @@ def _revoke(ask: Ask, name: str) -> Answer:
     return link_words.revoked(ask.words, name).payload
 
 
-WORDS: Mapping[str, Callable[[Ask, str], Answer]] = {"": _shown, "link": _link, "links": _links, "revoke": _revoke}
+def _post(ask: Ask, _rest: str) -> Answer:
+    """Have the board stand in this channel, kept current; where it stands already, it moves to the end."""
+    demand_member(ask)
+    channel, now = _channel(ask), ask.bench.clock()
+
+    def write(tx: Transaction) -> None:
+        posts.post(tx, ask.who.workspace, channel, ask.who.slack_id, now)
+        ask.audit(tx, "board.post", f"channel:{channel}")
+
+    with ask.bench.database.write() as tx:
+        once(tx, ask.who.workspace, ask.key, now, lambda: write(tx))
+    return sentence(ask.words.render("board", "posted")).payload
+
+
+def _stop(ask: Ask, _rest: str) -> Answer:
+    """Take the board out of this channel."""
+    demand_member(ask)
+    channel = _channel(ask)
+    with ask.bench.database.write() as tx:
+        if not posts.end(tx, ask.who.workspace, channel, ask.bench.clock()):
+            raise Conflict("board", "not_posted")
+        ask.audit(tx, "board.stop", f"channel:{channel}")
+    return sentence(ask.words.render("board", "ended")).payload
+
+
+def _channel(ask: Ask) -> str:
+    """Name the channel. Raises `BotError` where there is none, as in direct messages."""
+    if ask.body.get("channel_name") == DIRECT or not ask.channel:
+        raise BotError("board", "no_channel")
+    return ask.channel
+
+
+WORDS: Mapping[str, Callable[[Ask, str], Answer]] = {
+    "": _shown,
+    "post": _post,
+    "stop": _stop,
+    "link": _link,
+    "links": _links,
+    "revoke": _revoke,
+}
 SUBCOMMANDS = (
     Subcommand(
         "board",
         board,
         Usage(
             ("board",),
-            "/metrics board [link|links|revoke wall]",
+            "/metrics board [post|stop|link|links|revoke wall]",
             mark("Show how all stands, here or by a link on a screen, which can be revoked"),
         ),
     ),

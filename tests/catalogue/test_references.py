@@ -86,6 +86,7 @@ slack = "U012ANNA"
             '"night" is no window (did you mean "nights"?)',
             "one of nights",
         ),
+        ('[board]\ncharts = ["cpu"]', 7, "board.charts", '"cpu" is no metric', "a metric that the catalogue defines"),
         (
             '[[alert.rule]]\nmatch = []\nthen = "line"\ncount = 3\nwithin = "10m"',
             9,

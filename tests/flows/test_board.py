@@ -5,11 +5,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue, Shelf
+from bot.catalogue.load import parse
 from bot.db import Database
 from bot.deploys import freezes
 from bot.flows import board
-from bot.models import Incident
+from bot.models import Incident, Watch, WatchState
 from bot.severity import Severity
+from bot.watches import queries as watches
+from bot.watches import recoveries
 from tests import town
 from tests.work.bench import NOW
 
@@ -111,3 +114,38 @@ def test_freezes_that_hold_are_told_else_the_next_one(database: Database, catalo
         froze(tx, workspace, "without end", -1, None)
         froze(tx, workspace, "later", 2, 3)
     assert reasons(workspace) == ["without end", "short"]
+
+
+def test_a_service_suffers_from_what_watches_found(database: Database) -> None:
+    catalogue = parse(town.file(2, town.CHARTS), "")
+    with database.write() as tx:
+        workspace = town.fill(tx, NOW, 0, moving=0)
+        town.alarm(tx, workspace, NOW, severity="caution")
+        town.alarm(tx, workspace, NOW, label_key="host=b", labels={"host": "b"})
+        town.alarm(tx, workspace, NOW, "pending", "critical", label_key="host=c", labels={"host": "c"})
+        recoveries.stop(tx, workspace, "U1", NOW)
+    with database.read() as tx:
+        of = board.read(tx, catalogue, workspace, NOW)
+    assert (of.services[0].name, of.services[0].severity, of.services[0].alarms) == ("checkout", 3, ("cpu-of-hosts",))
+    assert [each.severity for each in of.alarms] == [3, 4]
+    assert of.gravest == Severity.SEV3
+    assert of.units["cpu"] == "%"
+    assert of.stopped is not None
+
+
+def test_what_a_watch_found_is_of_its_service_else_of_that_in_the_labels(database: Database) -> None:
+    with database.write() as tx:
+        workspace = town.fill(tx, NOW, 0, moving=0)
+        town.alarm(tx, workspace, NOW)
+        tx.query(Watch).one().service = None
+        tx.query(WatchState).one().labels = {"service": "mail"}
+    with database.read() as tx:
+        (alarm,) = watches.standing(tx, workspace)
+    assert board.service_of(alarm) == "mail"
+
+
+def test_how_delivery_went_is_left_out_where_nothing_went_out(database: Database) -> None:
+    with database.write() as tx:
+        workspace = town.fill(tx, NOW, 0)
+    with database.read() as tx:
+        assert board.read(tx, Catalogue(), workspace, NOW).delivery is None

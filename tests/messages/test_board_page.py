@@ -5,13 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.db import Database
+from bot.deploys.delivery import Ended, Ending, Incidents, Range, report
 from bot.deploys.freezing import Freeze
 from bot.messages import board_page
 from bot.messages.board import Board, Leaving, ServiceState
-from bot.messages.board_page import fragment, notice, shell, shown
+from bot.messages.board_page import Alarm, fragment, notice, shell, shown
 from bot.messages.pages import asset
 from bot.messages.words import words_for
 from bot.severity import Severity
+from bot.watches import queries as watches
+from bot.watches.recovery_queries import Stopped
+from tests import town
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -83,3 +88,28 @@ def test_a_board_that_may_come_back_is_asked_for_anew() -> None:
     assert "http-equiv" in notice(EN, "away")
     assert "http-equiv" not in notice(EN, "needs_link")
     assert "/metrics board link" in notice(KO, "needs_link")
+
+
+def test_what_watches_found_is_told_with_its_value_and_who_mends_it(database: Database) -> None:
+    with database.write() as tx:
+        workspace = town.fill(tx, NOW, 0, moving=0)
+        town.alarm(tx, workspace, NOW)
+        town.alarm(tx, workspace, NOW, "recovering", "urgent", label_key="host=b", labels={"host": "b"})
+    with database.read() as tx:
+        board = replace(BOARD, alarms=watches.standing(tx, workspace), units={"cpu": "%"}, stopped=Stopped("U1", NOW))
+    html = fragment(KO, board, SEOUL)
+    assert "91.3 %" in html
+    assert "스크립트로 복구 중" in html
+    assert "18:00부터 복구 스크립트 중지됨" in html
+    assert [each.is_mended for each in shown(EN, board, SEOUL).alarms.rows if isinstance(each, Alarm)] == [True, False]
+
+
+def test_how_delivery_went_is_told_by_the_five_figures() -> None:
+    end = NOW
+    over = Range(end - timedelta(days=60), end - timedelta(days=30), end)
+    out = [Ended(n, n, "web", "production", end - timedelta(days=n), Ending.OUT) for n in range(1, 9)]
+    told = shown(EN, replace(BOARD, delivery=report(out, over, {}, Incidents(0, 0), None)), SEOUL).delivery
+    assert [title for title, *_ in told][:3] == ["Deployment frequency", "Change lead time", "Change fail rate"]
+    assert told[0][1] == "0.27 a day"
+    assert told[1][1] == "too little data"
+    assert shown(EN, BOARD, SEOUL).delivery == ()

@@ -32,7 +32,8 @@
     }
     show(low);
   };
-  const fitAll = () => board.querySelectorAll("[data-fit]").forEach(fit);
+  // The lists that stand lower take no more room than they need, and are fitted first.
+  const fitAll = () => [...board.querySelectorAll("[data-fit]")].reverse().forEach(fit);
 
   const told = () => {
     const isStale = Date.now() - last > STALE;

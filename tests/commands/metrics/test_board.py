@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.db import Database
-from bot.errors import BotError, NotAllowed, NotFound
+from bot.errors import BotError, Conflict, NotAllowed, NotFound
 from bot.flows import board_links as links
-from bot.models import Audit, BoardLink
+from bot.models import Audit, BoardLink, BoardPost
 from commands.context import Bench
 from commands.metrics import COMMAND
 from commands.table import obey
@@ -107,3 +107,21 @@ def test_guests_are_told_nothing(bench: Bench) -> None:
     for typed in ("", "link", "links", "revoke wall"):
         with pytest.raises(NotAllowed):
             type_in(bench, typed, is_outsider=True)
+
+
+def test_the_board_is_put_into_a_channel_and_out(bench: Bench) -> None:
+    assert "once a minute" in type_in(bench, "post")
+    with bench.database.read() as tx:
+        assert [(row.channel, row.posted_by) for row in tx.query(BoardPost)] == [("C1", USER)]
+    assert "leaves" in type_in(bench, "stop")
+    assert [action for action, _ in audited(bench)] == ["board.post", "board.stop"]
+    with pytest.raises(Conflict) as refused:
+        type_in(bench, "stop")
+    assert refused.value.name == "not_posted"
+
+
+def test_in_direct_messages_there_is_no_channel_to_keep_it_in(bench: Bench) -> None:
+    asked = replace(ask(bench, "board post"), body={"channel_name": "directmessage"})
+    with pytest.raises(BotError) as refused:
+        obey(COMMAND, asked)
+    assert refused.value.name == "no_channel"
