@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bench.beside import Acts, measure, tables
-from bench.deploys import catalogue, fill
+from bench.deploys import AT_ONCE, catalogue, fill
 from bot.db import Database
 from bot.deploys import causes
 from bot.incidents import service
@@ -39,7 +39,7 @@ INSERT INTO delivery (workspace_id, deploy_id, number, service, environment, kin
 SELECT workspace_id, id, number, service, environment, kind,
        CASE WHEN state = 'failed' THEN 'failed' WHEN id % 31 = 0 THEN 'faulty' ELSE 'out' END,
        {at}, {leads}, CASE WHEN kind = 'rollback' THEN number - 60 END, CASE WHEN id % 40 = 0 THEN id % 300 END
-FROM deploy WHERE state <> 'refused'
+FROM deploy WHERE state <> 'refused' AND number > :after AND number <= :until
 """
 
 
@@ -51,9 +51,12 @@ def come_out(database: Database, deploys: int) -> None:
         at = f"CAST(:now AS timestamptz) - ({seconds}) * interval '1 second'"
     leads = "[3600, 7200, 90000]"
     filled = OUTCOMES.format(at=at, leads=f"'{leads}'" if database.is_sqlite else f"CAST('{leads}' AS jsonb)")
-    with database.write() as tx:
-        tx.execute(text(filled), {"now": NOW.isoformat(sep=" ")})
-        if not database.is_sqlite:  # which a server does by itself after a while, and SQLite never
+    for after in range(0, deploys, AT_ONCE):
+        with database.write() as tx:
+            given = {"now": NOW.isoformat(sep=" "), "after": after, "until": after + AT_ONCE}
+            tx.execute(text(filled), given)
+    if not database.is_sqlite:  # which a server does by itself after a while, and SQLite never
+        with database.write() as tx:
             tx.execute(text("ANALYZE delivery"))
 
 

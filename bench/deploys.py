@@ -35,6 +35,8 @@ from tests.work.bench import NOW
 RUNS, MANY, FEW = 200, 1_000_000, 1_000
 SERVICES, ENVIRONMENTS = 20, ("staging", "production")
 TEXTS = ("status", "status s3", "history", "history s3", "history s3 production", "queue")
+AT_ONCE = 50_000
+"""Deploys of the past that are written down in one go."""
 POSTED = 2.0
 """Seconds in which an incident should have its message while so many deploys run."""
 
@@ -142,7 +144,7 @@ def _lives(team: Team) -> float:
 FILL = """
 INSERT INTO deploy (workspace_id, number, service, environment, kind, ref, "commit", state, requester, channel,
                     asked_at, started_at, ended_at, skip, plan, backend, mark, unwell)
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+WITH RECURSIVE n(i) AS (SELECT CAST(:first AS integer) UNION ALL SELECT i + 1 FROM n WHERE i < :last)
 SELECT :workspace, i, 's' || (i % :services), CASE WHEN i % 3 = 0 THEN 'production' ELSE 'staging' END,
        CASE WHEN i % 50 = 0 THEN 'rollback' ELSE 'deploy' END, 'main', :commit,
        CASE WHEN i % 17 = 0 THEN 'failed' WHEN i % 23 = 0 THEN 'refused' ELSE 'live' END, 'U1', '#general',
@@ -156,10 +158,12 @@ def fill(database: Database, workspace: int, deploys: int) -> None:
     kind = "" if database.is_sqlite else "::jsonb"
     filled = FILL.format(json=f"'[]'{kind}", object=f"'{{}}'{kind}").replace("::jsonb", "\\:\\:jsonb")
     now = NOW.isoformat(sep=" ") if database.is_sqlite else NOW
-    given = {"count": deploys, "workspace": workspace, "services": SERVICES, "commit": sha(7), "now": now}
-    with database.write() as tx:
-        tx.execute(text(filled), given)
-        if not database.is_sqlite:  # which a server does by itself after a while, and SQLite never
+    given = {"workspace": workspace, "services": SERVICES, "commit": sha(7), "now": now}
+    for first in range(1, deploys + 1, AT_ONCE):
+        with database.write() as tx:
+            tx.execute(text(filled), {**given, "first": first, "last": min(deploys, first + AT_ONCE - 1)})
+    if not database.is_sqlite:  # which a server does by itself after a while, and SQLite never
+        with database.write() as tx:
             tx.execute(text("ANALYZE deploy"))
 
 

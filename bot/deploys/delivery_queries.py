@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from bot.deploys.delivery import Ended, Ending
+from bot.deploys.delivery import Ended
 from bot.deploys.rules import ROLLBACK
 from bot.models import Delivery
 
@@ -19,12 +19,11 @@ COLUMNS = (
     Delivery.at,
     Delivery.ending,
     Delivery.kind == ROLLBACK,
-    Delivery.leads,
+    cast(Delivery.leads, String),
     Delivery.undoes,
     Delivery.fixes,
 )
 """In the order of `Ended`."""
-ENDINGS = {ending.value: ending for ending in Ending}
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,7 @@ def ended(tx: Session, workspace: int, scope: Scope, since: datetime) -> Sequenc
     """List the deploys of a scope that came out since a time, in the order in which they did."""
     where = (*_within(workspace, scope), Delivery.at >= since)
     rows = tx.execute(select(*COLUMNS).where(*where).order_by(Delivery.at, Delivery.deploy_id))
-    return [
-        Ended(key, number, service, environment, at, ENDINGS[ending], is_back, leads, undoes, fixes)
-        for key, number, service, environment, at, ending, is_back, leads, undoes, fixes in rows
-    ]
+    return [Ended._make(row) for row in rows]
 
 
 def first(tx: Session, workspace: int, scope: Scope) -> datetime | None:

@@ -4,7 +4,6 @@ A private incident counts for those alone who may know of it, and for nobody whe
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -32,7 +31,7 @@ def report(tx: Session, workspace: int, scope: Scope, over: Range, who: str | No
     """Tell how delivery went in a time and in the one before, as `who` may know, by their Slack id."""
     ended = delivery_queries.ended(tx, workspace, scope, over.before)
     hidden = _hidden(tx, workspace, who)
-    seen = [replace(each, fixes=None) if each.fixes in hidden else each for each in ended] if hidden else ended
+    seen = [each._replace(fixes=None) if each.fixes in hidden else each for each in ended] if hidden else ended
     caused = _caused(tx, workspace, ended, who)
     first = delivery_queries.first(tx, workspace, scope)
     return delivery.report(seen, over, caused, _incidents(tx, workspace, scope, over, who), first)

@@ -48,7 +48,7 @@ def _ended(told: list[str]) -> Ended:
         MONDAY + float(hour) * HOUR,
         Ending.OUT if how == "back" else Ending(how),
         is_back=how == "back",
-        leads=[int(float(hours) * 3600) for hours in more.get("leads", "").split(",") if hours],
+        leads=str([int(float(hours) * 3600) for hours in more.get("leads", "").split(",") if hours]),
         undoes=int(more["of"]) if "of" in more else None,
         fixes=int(more["fixes"]) if "fixes" in more else None,
     )

@@ -43,7 +43,7 @@ def test_all_of_a_deploy_is_read(database: Database) -> None:
         first, second = delivery_queries.ended(tx, 1, Scope(["production"]), NOW)
         minutes = timedelta(minutes=2)
         assert (first.key, first.at, first.ending, first.is_back) == (bad.id, NOW + minutes, Ending.FAULTY, False)
-        assert (first.leads, first.place) == ([62 * 60], ("web", "production"))
+        assert (first.leads, first.place) == ("[3720]", ("web", "production"))
         assert (second.key, second.is_back, second.undoes) == (back.id, True, 1)
         assert delivery_queries.first(tx, 1, Scope(["production"])) == NOW + minutes
         assert delivery_queries.first(tx, 1, Scope(["staging"])) is None

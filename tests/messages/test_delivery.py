@@ -23,7 +23,7 @@ def made(*days: int, faulty: int = 0, since: datetime | None = None) -> Report:
             "production",
             BEGIN + day * DAY,
             Ending.FAULTY if at < faulty else Ending.OUT,
-            leads=[3600, 10800],
+            leads="[3600, 10800]",
         )
         for at, day in enumerate(days)
     ]

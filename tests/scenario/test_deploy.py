@@ -1,5 +1,6 @@
 """A real small service is deployed from chat: to staging, to production, and back from a broken release by itself."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ def test_a_release_goes_out_is_promoted_and_a_broken_one_goes_back(team: Releasi
     team.settled()
     assert team.jobs()["dead"] == 0
     assert sum("Rollback 4" in message["text"] for message in team.messages(GENERAL)) == 1
+    told = json.dumps(team.command("delivery staging", user=MAYA, command="/metrics"))
+    assert ("1 of 2 releases" in told, "Counted apart: 1 rolled back" in told) == (True, True)
 
 
 @pytest.mark.chaos
