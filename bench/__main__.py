@@ -19,6 +19,7 @@ from bench import (
     start,
     storage,
     storm,
+    watches,
 )
 
 
@@ -43,6 +44,7 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
         ("Delivery", delivery.table(20, delivery.MANY if demo else 120_000)),
         ("Standups", standups.table(1_000 if demo else 40, 2)),
         ("Past standups", standup_history.table(20, standup_history.MANY if demo else 50_000)),
+        ("Watches", watches.table(20 if demo else 5)),
         ("Charts", charts.table()),
         ("Metrics", metrics.table(20, metrics.MANY if demo else 500_000)),
         ("Start", start.table(demo=demo)),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.flows import alert_lines
 from bot.flows import incidents as incident_flows
-from bot.flows.projections import want
+from bot.flows.projections import want, want_again
 from bot.incidents import service as incidents
 from bot.incidents.rules import OPEN
 from bot.models import Alert, AlertGroup, Incident, Recovery, Watch, WatchState
@@ -110,11 +110,19 @@ def stand(tx: Session, row: Recovery, now: datetime) -> None:
     """Show at the alarm how far an attempt is; that it is over is for the samples to say."""
     if row.state_id is not None and row.state not in {State.RECOVERED, State.CLEARED}:
         service.stand(tx, row, STANDS.get(State(row.state), Watched.FIRING), now)
+        _show_alarm(tx, row, now)
+
+
+def _show_alarm(tx: Session, row: Recovery, now: datetime) -> None:
+    """Bring the message of the alarm itself up to date."""
+    alarm = alert_lines.alarm_of(tx.get_one(WatchState, row.state_id))
+    want_again(tx, row.workspace_id, alert_lines.ALARM, [alarm], now, pause=alert_lines.CALM)
 
 
 def escalate(tx: Session, catalogue: Catalogue, row: Recovery, now: datetime) -> None:
     """Take an alarm for graver by one: its incident becomes so, or one is opened where that is grave enough."""
     service.stand(tx, row, Watched.ESCALATED, now)
+    _show_alarm(tx, row, now)
     _join(tx, row, now)
     severity = graver(tx.get_one(WatchState, row.state_id).severity)
     if row.incident_id is not None:

@@ -14,6 +14,7 @@ from bot.catalogue import Catalogue
 from bot.flows.alert_lines import ALARM, alarm_of
 from bot.flows.alerts import sort_soon
 from bot.flows.projections import want, want_again
+from bot.flows.recovery_alarms import in_maintenance
 from bot.integrations.watch import SOURCE, WatchPost
 from bot.models import AlertGroup, Projection, Watch, WatchState
 from bot.people.queries import slack_ids
@@ -114,12 +115,6 @@ class Teller:
         )
         alerts.keep(self.tx, row.workspace_id, SOURCE, post.model_dump_json().encode(), self.now)
         sort_soon(self.tx, row.workspace_id, self.now)
-
-
-def in_maintenance(catalogue: Catalogue, watch: Watch, now: datetime) -> bool:
-    """Whether a watch tells nobody now, by hand or in a window."""
-    by_hand = watch.maintenance_until is not None and watch.maintenance_until > now
-    return by_hand or not open_windows(catalogue, now).isdisjoint(watch.quiet)
 
 
 def standing_in(tx: Session, row: WatchState) -> Sequence[str]:

@@ -17,7 +17,7 @@ from bot.models import Watch, WatchState
 from bot.watches import fitting, states
 from bot.watches.machine import FREE, FULL, MAIN, MISSED, Sample, gauges, is_well, moved
 from bot.watches.queries import definition_of
-from bot.watches.rules import ALARMED, CALM, Definition, Happened
+from bot.watches.rules import CALM, Definition, Happened
 
 FOLDED = 30
 """Figures from which it is foretold when something will be full."""
@@ -80,7 +80,7 @@ def _judge(of: Judge, watch: Watch, held: States) -> None:
             continue
         happened = states.changed(of.tx, row, changes, look.at, _meaning(of, definition)) if changes else ()
         teller.tell(row, happened)
-        if watch.recovery is not None:
+        if watch.recovery is not None and MAIN in sample.values:
             _recover(of, row, happened, is_good=is_well(after))
 
 
@@ -94,10 +94,10 @@ def _meaning(of: Judge, definition: Definition) -> Mapping[str, object]:
 
 
 def _recover(of: Judge, row: WatchState, happened: Sequence[Happened], *, is_good: bool) -> None:
-    """Have a recovery begin with an alarm, and follow what it does to the figure."""
+    """Have a recovery begin with an alarm, and follow what it does to the figure, also once that is well again."""
     if Happened.RAISED in happened:
         recoveries.fired(of.tx, of.catalogue, of.workspace, row.id, of.now)
-    elif row.state in ALARMED or len(happened) > 0:
+    else:
         recoveries.measured(of.tx, of.catalogue, of.workspace, row.id, is_good, of.now)
 
 

@@ -214,9 +214,8 @@ def _gravest(marks: Mapping[str, Mark]) -> Severity | None:
 
 
 def is_well(standing: Standing) -> bool:
-    """Whether the last sample of an alarm was a good one, for all levels that are on."""
-    on = [mark for mark in standing.marks.values() if mark.on]
-    return all(mark.good > 0 for mark in on)
+    """Whether the last sample was a good one for every level."""
+    return all(mark.on and mark.good > 0 for mark in standing.marks.values())
 
 
 def reasons(marks: Mapping[str, Mark]) -> frozenset[str]:

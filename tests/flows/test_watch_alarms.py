@@ -171,3 +171,16 @@ def test_its_buttons_are_those_of_an_alert_and_its_figure_is_kept_fresh(tower: T
     tower.see(93, 93)
     assert len(tower.edits) == edits + 1
     assert "*93 %*" in str(tower.slack.of("chat.update")[-1]["blocks"])
+
+
+def test_what_a_script_does_about_it_stands_in_the_alarm(database: Database, tmp_path: Path) -> None:
+    script = '[recovery.restart]\nrun = ["/bin/true"]\napproval = "ask"\n'
+    mended = CATALOGUE.replace("count = 2", 'count = 2\nrecovery = "restart"')
+    tower = Tower(database, tmp_path, f"{mended}{script}")
+    tower.see(91, 91)
+    assert [each.state for each in tower.states] == [State.AWAITING]
+    tower.settle()
+    shown = [*tower.slack.of("chat.postMessage"), *tower.slack.of("chat.update")]
+    assert "a script waits for somebody to approve it" in str([call["blocks"] for call in shown])
+    tower.see(50, 50)
+    assert tower.events[-1] == "cleared"

@@ -178,6 +178,8 @@ def test_a_good_sample_is_told_from_others() -> None:
     firing, _ = played([90, 90])
     assert not is_well(firing)
     assert is_well(played([70], begin=firing)[0])
+    assert is_well(Standing(NOW))
+    assert not is_well(played([90])[0])
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 100)), max_size=60))
