@@ -39,10 +39,10 @@ def snapshot(
     if summary is None:
         return None
     name = drawable(of.titles.get(words.lang) or of.metric)
-    end = max(of.span.end, of.taken_at or of.span.end)
+    end = end_of(of)
     span = span_of(words, of.span.start, end, zone)
     told = {key: amount(getattr(summary, key), of.unit) for key in ("low", "high", "mean")}
-    alt = words.render("metric_picture", "alt", name=name, now=amount(of.now, of.unit), **told, **span)
+    alt = words.render("metric_picture", "alt", name=name, now=now_of(of), **told, **span)
     more = [*said_of_levels(words, levels, of.unit), *said_of_marks(words, marks, zone)]
     chart = Chart(
         title=name,
@@ -54,6 +54,16 @@ def snapshot(
         marks=marks,
     )
     return Drawing(chart, plain(Mrkdwn(" ").join([alt, *more])))
+
+
+def end_of(of: SnapshotView) -> datetime:
+    """Tell until when the chart of a snapshot goes: to the figure of now, which a span of the past has not."""
+    return max(of.span.end, of.taken_at) if of.taken_at and of.now is not None else of.span.end
+
+
+def now_of(of: SnapshotView) -> Mrkdwn:
+    """Write the figure of now, where there is one."""
+    return Mrkdwn("") if of.now is None else amount(of.now, of.unit)
 
 
 def span_of(words: Words, start: datetime, end: datetime, zone: tzinfo) -> Mapping[str, Mrkdwn]:

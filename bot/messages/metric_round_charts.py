@@ -11,7 +11,7 @@ from bot.messages.amounts import amount
 from bot.messages.charts.chart import MOST_PANELS, Chart, Level, Line, Mark, Panel, Part
 from bot.messages.charts.letters import drawable
 from bot.messages.charts.scales import OF_DAY, OF_HOUR
-from bot.messages.metric_charts import Drawing, said_of_marks, span_of
+from bot.messages.metric_charts import Drawing, end_of, now_of, said_of_marks, span_of
 from bot.messages.words import Words
 from bot.metrics.ports import Point
 from bot.metrics.queries import SnapshotView
@@ -84,7 +84,7 @@ def chosen(found: Iterable[SnapshotView], levels: Levels) -> Sequence[SnapshotVi
 
 def ends(of: Sequence[SnapshotView]) -> tuple[datetime, datetime]:
     """Tell from when to when snapshots go."""
-    return min(each.span.start for each in of), max(max(each.span.end, each.taken_at or each.span.end) for each in of)
+    return min(each.span.start for each in of), max(map(end_of, of))
 
 
 def _title(words: Words, of: RoundView) -> str:
@@ -125,8 +125,7 @@ def _said(words: Words, of: SnapshotView) -> Mrkdwn:
     """Say of a metric what its panel shows."""
     summary = summed_up(of.points)
     told = {key: amount(getattr(summary, key), of.unit) for key in ("low", "high", "mean")} if summary else {}
-    now = "" if of.now is None else amount(of.now, of.unit)
-    return words.render("metric_picture", "panel", name=_name(words, of), now=now, **told)
+    return words.render("metric_picture", "panel", name=_name(words, of), now=now_of(of), **told)
 
 
 def _drawing(words: Words, chart: Chart, said: Sequence[str], zone: tzinfo) -> Drawing:

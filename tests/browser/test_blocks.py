@@ -7,10 +7,11 @@ import pytest
 import requests
 from playwright.sync_api import Locator, Page, expect
 
+from bot.messages.charts.picture import png
 from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn
 from tests.browser.window import Window, type_in
-from tests.scenario.running import BOT_TOKEN, JIWOO, MAYA, Team
+from tests.scenario.running import BOT_TOKEN, JIWOO, MAYA, Team, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -40,6 +41,21 @@ def test_text_is_drawn_and_never_becomes_html(window: Window, english: Team) -> 
     expect(message.locator(".pill")).to_have_text(["@김지우", "#general", "@here"])
     expect(message.locator(".blocks time")).to_have_text("11/18/2026 6:06 AM")
     expect(message.locator(".blocks")).to_contain_text(":no_such_emoji: <img src=x>")
+
+
+def test_a_picture_of_the_bot_is_seen(window: Window, english: Team) -> None:
+    page, header = window.open(english, MAYA), {"Authorization": f"Bearer {BOT_TOKEN}"}
+
+    def call(method: str, **given: str) -> Any:
+        return requests.post(f"{english.sandbox.api_url}{method}", given, headers=header, timeout=5).json()
+
+    content = png('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>')
+    told = call("files.getUploadURLExternal", filename="chart.png", length=str(len(content)))
+    requests.post(told["upload_url"], data=content, timeout=5)
+    call("files.completeUploadExternal", files=json.dumps([{"id": told["file_id"]}]))
+    until(lambda: call("files.info", file=told["file_id"])["file"]["mimetype"], "a picture that is processed")
+    image = posted(page, english, blocks.picture(told["file_id"], "A chart")).get_by_role("img", name="A chart")
+    expect(image).to_have_js_property("naturalWidth", 96)
 
 
 def test_a_confirmation_is_asked_before_a_button_acts(window: Window, english: Team) -> None:

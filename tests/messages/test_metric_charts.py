@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,11 +47,13 @@ def test_what_is_drawn_is_said_to_those_who_do_not_see_it(lang: str, said: str) 
     assert drawing(lang).alt == said
 
 
-def test_the_chart_ends_where_the_figure_of_now_was_taken() -> None:
-    taken = NOW + timedelta(seconds=20)
-    found = snapshot(words_for("en"), replace(TAKEN, taken_at=taken), (), (), SEOUL)
+@pytest.mark.parametrize(("now", "end"), [(0.4, NOW + timedelta(seconds=20)), (None, NOW)])
+def test_the_chart_ends_where_the_figure_of_now_was_taken(now: float | None, end: datetime) -> None:
+    view = replace(TAKEN, taken_at=NOW + timedelta(seconds=20), now=now)
+    found = snapshot(words_for("en"), view, (), (), SEOUL)
     assert found is not None
-    assert (found.chart.start, found.chart.end, found.chart.panels[0].lines[0].now) == (TAKEN.span.start, taken, 0.4)
+    assert (found.chart.start, found.chart.end, found.chart.panels[0].lines[0].now) == (TAKEN.span.start, end, now)
+    assert ("400 ms now" in found.alt) == (now is not None)
 
 
 def test_it_is_drawn() -> None:
