@@ -73,8 +73,9 @@ locale: dev ## Bring the translations in step with the sources
 lock: ## Choose the versions of all packages anew (needs uv)
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra kubernetes --constraint requirements.lock --output-file requirements-kubernetes.lock pyproject.toml
-	@$(COMPILE) --extra dev --extra kubernetes --constraint requirements-kubernetes.lock \
-		--output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --extra cloudwatch --constraint requirements.lock --output-file requirements-cloudwatch.lock pyproject.toml
+	@$(COMPILE) --extra dev --extra kubernetes --extra cloudwatch --constraint requirements-kubernetes.lock \
+		--constraint requirements-cloudwatch.lock --output-file requirements-dev.lock pyproject.toml
 
 clean: ## Remove .venv and all caches; the state under var/ stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info

@@ -19,6 +19,7 @@ from bot.github import Api
 from bot.gitlab import Api as GitLabApi
 from bot.integrations.argocd import Api as ArgoApi
 from bot.integrations.argocd import Syncs
+from bot.integrations.cloudwatch_metrics import CloudWatch
 from bot.integrations.command.backend import Commands
 from bot.integrations.ganglia import Ganglia
 from bot.integrations.git import GitRepository
@@ -181,6 +182,7 @@ def _source(table: Table, environment: Mapping[str, str], here: Host) -> Source:
         "prometheus": lambda: Prometheus(server()),
         "graphite": lambda: Graphite(server(), given.recent),
         "ganglia": lambda: Ganglia(*host_and_port(given.address), given.request),
+        "cloudwatch": lambda: CloudWatch(given.region, given.period, given.recent, given.endpoint),
         "sql": lambda: Sql(environment.get(given.address, "")),
         "json_document": lambda: JsonDocument(server(), given.moment, given.recent),
         "probe": lambda: Probe(given.url),

@@ -26,6 +26,7 @@ LABELS = {
     Permission.RECOVERY_RUN: mark("running recovery scripts"),
     Permission.STANDUP_MANAGE: mark("changing the standups of others"),
     Permission.BOARD_SHARE: mark("sharing the wall board"),
+    Permission.METRICS_MANAGE: mark("changing the watches of others"),
     Permission.JOBS_RETRY: mark("retrying jobs"),
     Permission.PEOPLE_LINK: mark("linking the accounts of others"),
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import Shelf
+from bot.integrations.cloudwatch_metrics import CloudWatch
 from bot.integrations.ganglia import Ganglia
 from bot.integrations.graphite import Graphite
 from bot.integrations.host import Host
@@ -41,6 +42,7 @@ def test_a_source_is_made_once_until_its_table_changes_and_the_machine_is_always
     [
         ('graphite]\nurl = "http://g"\nuser = "me"\ntoken = "METRICS_TOKEN"', GRAPHITE),
         ('json_document]\nurl = "http://d?a=b"\nmoment = "/at"', JsonDocument(Server("http://d?a=b"), "/at", FRESH)),
+        ('cloudwatch]\nregion = "eu-west-1"', CloudWatch("eu-west-1", timedelta(minutes=1), 3 * FRESH)),
         ('probe]\nurl = "tcp://db:5432"', Probe("tcp://db:5432")),
         ('ganglia]\naddress = "gmond:8649"', Ganglia("gmond", 8649)),
         ('ganglia]\naddress = "[::1]:8652"\nrequest = "/?filter=summary"', Ganglia("::1", 8652, "/?filter=summary")),

@@ -61,17 +61,24 @@ def tokenless(path: Path, tokens: Collection[str]) -> list[str]:
 
 
 def uninstalled(path: Path) -> list[str]:
-    """List what is deployed by Kubernetes while the package for that is not installed, a line each."""
+    """List what is deployed by Kubernetes, or asked of CloudWatch, while the package for that is not installed."""
     try:
         catalogue = load(path)
     except CatalogueError:  # its mistakes are listed by `check_text`
         return []
-    return [
-        f"{path}: {dotted(('service', name, 'deploy', environment, 'kubernetes'))}: lacks a package; "
-        "expected it by `pip install -r requirements-kubernetes.lock`"
+    by_kubernetes = [
+        ("service", name, "deploy", environment, "kubernetes")
         for name, service in catalogue.services.items()
         for environment, target in service.deploy.items()
-        if target.kubernetes is not None and find_spec("kubernetes") is None
+        if target.kubernetes is not None
+    ]
+    of_aws = [("source", name, "cloudwatch") for name, source in catalogue.sources.items() if source.cloudwatch]
+    wanted = (("kubernetes", "kubernetes", by_kubernetes), ("boto3", "cloudwatch", of_aws))
+    return [
+        f"{path}: {dotted(key)}: lacks a package; expected it by `pip install -r requirements-{extra}.lock`"
+        for package, extra, keys in wanted
+        for key in keys
+        if find_spec(package) is None
     ]
 
 

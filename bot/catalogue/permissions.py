@@ -28,6 +28,7 @@ class Permission(StrEnum):
     RECOVERY_RUN = "recovery.run"
     STANDUP_MANAGE = "standup.manage"
     BOARD_SHARE = "board.share"
+    METRICS_MANAGE = "metrics.manage"
     JOBS_RETRY = "jobs.retry"
     PEOPLE_LINK = "people.link"
     SETTINGS_CHANGE = "settings.change"

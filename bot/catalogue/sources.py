@@ -3,19 +3,28 @@
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.catalogue.addresses import Document, Port, Probed
 from bot.catalogue.durations import Duration
 from bot.catalogue.tracking import Site
 
-SOURCES = ("prometheus", "graphite", "ganglia", "sql", "json_document", "probe", "host")
+SOURCES = ("prometheus", "graphite", "ganglia", "cloudwatch", "sql", "json_document", "probe", "host")
 """The tables of which a source has one: by what it is asked."""
 HOST = "host"
 """The source that is always there: the machine on which Bongsu runs."""
 Variable = Annotated[str, StringConstraints(pattern=r"^METRICS_[A-Z0-9_]{1,60}$")]
 """A variable of the environment; of these names alone, so that no other secret of Bongsu's is sent anywhere."""
 Recent = Annotated[Duration, Field(ge=timedelta(seconds=10), le=timedelta(days=2))]
+
+
+def _whole_minutes(value: timedelta) -> timedelta:
+    if value % timedelta(minutes=1):
+        raise ValueError("is no number of whole minutes")
+    return value
+
+
+Period = Annotated[Duration, Field(ge=timedelta(minutes=1), le=timedelta(hours=1)), AfterValidator(_whole_minutes)]
 
 
 class Table(BaseModel):
@@ -59,6 +68,15 @@ class Ganglia(Table):
     )
 
 
+class CloudWatch(Table):
+    """CloudWatch, with the credentials that boto3 finds; a query is a metric, or an expression after `=`."""
+
+    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$", description='a region such as "eu-west-1"')
+    period: Period = Field(default=timedelta(minutes=1), description='whole minutes from "1m" to "1h"')
+    recent: Recent = Field(default=timedelta(minutes=15), description="how old a figure of now may be")
+    endpoint: Site | None = Field(default=None, description="the http address of what stands in for AWS")
+
+
 class Sql(Table):
     """A database of the business; a query is a SELECT of one number."""
 
@@ -96,6 +114,7 @@ class Source(Table):
     prometheus: Prometheus | None = Field(default=None, description="a table with `url`")
     graphite: Graphite | None = Field(default=None, description="a table with `url`")
     ganglia: Ganglia | None = Field(default=None, description="a table with `address`")
+    cloudwatch: CloudWatch | None = Field(default=None, description="a table with `region`")
     sql: Sql | None = Field(default=None, description="a table with `address`")
     json_document: JsonDocument | None = Field(default=None, description="a table with `url`")
     probe: Probe | None = Field(default=None, description="a table with `url`")

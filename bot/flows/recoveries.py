@@ -19,6 +19,7 @@ from bot.flows.outside import asked
 from bot.flows.recovery_steps import GONE, LATE, NO_WORD, UNFIT, escalate, move, note_asked
 from bot.flows.services import of
 from bot.models import Recovery, Watch, WatchState
+from bot.watches import maintenance
 from bot.watches import recoveries as service
 from bot.watches import recovery_queries as queries
 from bot.watches.recoveries import Asked
@@ -129,6 +130,7 @@ def _decision(tx: Session, catalogue: Catalogue, row: Recovery, script: Script, 
     """Decide whether an attempt may begin; those of one watch take turns, so that they are counted rightly."""
     watch = tx.get_one(Watch, row.watch_id, with_for_update=True) if row.watch_id is not None else None
     is_quiet = watch is not None and recovery_alarms.in_maintenance(catalogue, watch, now)
+    is_quiet = is_quiet or maintenance.is_host_in(tx, row.workspace_id, {"host": row.place}, now)
     return decide(script, queries.facts(tx, row, script, now, in_maintenance=is_quiet), now)
 
 

@@ -1,6 +1,6 @@
 """What sources offer is asked of them every hour and kept, so that what nobody watches is read from the database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -67,6 +67,16 @@ def findings(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -
         watched_there=sum(each.watched_there for each in found),
         ignored=[each for each in found if each.is_ignored],
     )
+
+
+def queries_of(tx: Session, catalogue: Catalogue, workspace: int, source: str) -> Collection[str]:
+    """Name all that a source offers."""
+    return {each.query for each in offer_queries.offers(tx, workspace, ways(catalogue)) if each.source == source}
+
+
+def offered(tx: Session, catalogue: Catalogue, workspace: int, query: str) -> Sequence[Offer]:
+    """Find what sources offer under a name."""
+    return [each for each in offer_queries.offers(tx, workspace, ways(catalogue)) if each.query == query]
 
 
 def adopt(tx: Session, catalogue: Catalogue, workspace: int, offer: Offer, person: str, now: datetime) -> Watch:

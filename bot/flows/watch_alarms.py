@@ -19,7 +19,7 @@ from bot.integrations.watch import SOURCE, WatchPost
 from bot.models import AlertGroup, Projection, Watch, WatchState
 from bot.people.queries import slack_ids
 from bot.severity import Severity, parse
-from bot.watches import states
+from bot.watches import maintenance, states
 from bot.watches.queries import definition_of
 from bot.watches.routing import Told, told
 from bot.watches.rules import ALARMED, Happened
@@ -64,13 +64,18 @@ class Teller:
     def _begin(self, row: WatchState) -> None:
         """Tell of an alarm, or of its getting worse, unless that is held back."""
         row.told_at = None
-        if in_maintenance(self.catalogue, self.watch, self.now) or _is_muted(self.tx, row, self.now):
+        if self._is_quiet(row) or _is_muted(self.tx, row, self.now):
             return
         row.told_at = self.now
         where = self._told(row)
         self._post(row, "firing", calls=where.calls)
         for channel in self._places(row, where):
             want(self.tx, row.workspace_id, ALARM, alarm_of(row), channel, self.now)
+
+    def _is_quiet(self, row: WatchState) -> bool:
+        """Whether the watch, or the host that this is about, is in maintenance."""
+        is_quiet = in_maintenance(self.catalogue, self.watch, self.now)
+        return is_quiet or maintenance.is_host_in(self.tx, row.workspace_id, row.labels, self.now)
 
     def _over(self, row: WatchState) -> None:
         """Tell that an alarm is over where it was told, and nothing where it was not."""

@@ -12,7 +12,7 @@ from bot.slack import blocks, elements, views
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
 
-ADOPT, IGNORE, HEED = "metrics.adopt", "metrics.ignore", "metrics.heed"
+ADOPT, WATCH, IGNORE, HEED = "metrics.adopt", "metrics.watch_offer", "metrics.ignore", "metrics.heed"
 GROUPS = 12
 """Groups that are named."""
 NAMED = 5
@@ -86,7 +86,8 @@ def _entries(words: Words, found: Sequence[Proposal]) -> Sequence[Json]:
 def _buttons(words: Words, of: Proposal) -> Sequence[Json]:
     value = str(of.offer.id)
     adopt = [elements.button(words._("Adopt with defaults"), ADOPT, value=value, style="primary")] if of.recipe else []
-    return [*adopt, elements.button(words._("Ignore"), IGNORE, value=value)]
+    watch = elements.button(words._("Watch it"), WATCH, value=value)
+    return [*adopt, watch, elements.button(words._("Ignore"), IGNORE, value=value)]
 
 
 def _further(words: Words, word: str, number: int, count: int) -> Sequence[Json]:

@@ -11,6 +11,7 @@ from bot.models.incident_deploys import IncidentDeploy
 from bot.models.incidents import Incident, IncidentRole, IncidentUpdate, TimelineEntry
 from bot.models.issues import Issue, IssuePlace
 from bot.models.links import IncidentLink
+from bot.models.maintenance import Maintenance
 from bot.models.meetings import StandupMeeting, StandupNote, StandupTopic, StandupTurn
 from bot.models.metrics import MetricDefinition, MetricPoint, MetricRound, MetricSeries, MetricSnapshot
 from bot.models.paging import Page
@@ -70,6 +71,7 @@ __all__ = [
     "IssuePlace",
     "Job",
     "JobStep",
+    "Maintenance",
     "Membership",
     "MergedPull",
     "MessageVersion",

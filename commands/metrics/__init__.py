@@ -3,7 +3,7 @@
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from commands.context import Answer, Ask, Handler
-from commands.metrics import board, compare, delivery, recovery, show, snapshot, unwatched
+from commands.metrics import board, compare, delivery, maintenance, recovery, show, snapshot, unwatched, watch, watches
 from commands.table import Command, Subcommand, help_of
 
 
@@ -16,6 +16,9 @@ COMMAND = Command(
     show.listing,
     (
         *show.SUBCOMMANDS,
+        *watch.SUBCOMMANDS,
+        *watches.SUBCOMMANDS,
+        *maintenance.SUBCOMMANDS,
         *unwatched.SUBCOMMANDS,
         *snapshot.SUBCOMMANDS,
         *compare.SUBCOMMANDS,
@@ -25,5 +28,11 @@ COMMAND = Command(
         Subcommand("help", _help, Usage(("help",), "/metrics help", mark("Show this help"))),
     ),
 )
-ACTIONS: dict[str, Handler] = {**recovery.ACTIONS, **unwatched.ACTIONS}
-VIEWS: dict[str, Handler] = {**unwatched.VIEWS}
+ACTIONS: dict[str, Handler] = {
+    **recovery.ACTIONS,
+    **watch.ACTIONS,
+    **watches.ACTIONS,
+    **maintenance.ACTIONS,
+    **unwatched.ACTIONS,
+}
+VIEWS: dict[str, Handler] = {**watch.VIEWS, **unwatched.VIEWS}

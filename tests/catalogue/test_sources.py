@@ -1,8 +1,9 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.catalogue import CatalogueError, parse
+from bot.catalogue import CatalogueError, check, parse
 from bot.catalogue.sources import SOURCES, Source
 
 
@@ -31,6 +32,8 @@ def test_what_is_not_said_is_usual() -> None:
         ('[source.b.json_document]\nurl = "http://x"\nmoment = "updated"', "source.b.json_document.moment"),
         ('[source.b.probe]\nurl = "db:5432"', "is no address"),
         ('[source.b.sql]\naddress = "postgres://shop:word@db/shop"', "METRICS_ORDERS"),
+        ('[source.b.cloudwatch]\nregion = "Ireland"', "source.b.cloudwatch.region"),
+        ('[source.b.cloudwatch]\nregion = "eu-west-1"\nperiod = "90s"', "whole minutes"),
         ('[source.b.graphit]\nurl = "http://graphite"', 'did you mean "graphite"?'),
         ('[source.b.graphite]\nurl = "http://g"\n[source.b.host]', "by several ways"),
     ],
@@ -39,3 +42,14 @@ def test_mistakes_are_named_with_what_is_expected(text: str, told: str) -> None:
     with pytest.raises(CatalogueError) as wrong:
         parse(f"{text}\n", "bongsu.toml")
     assert told in str(wrong.value)
+
+
+def test_a_package_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "bongsu.toml"
+    file.write_text('[source.aws.cloudwatch]\nregion = "eu-west-1"\n')
+    assert check.uninstalled(file) == []
+    monkeypatch.setattr(check, "find_spec", lambda _name: None)
+    (line,) = check.uninstalled(file)
+    assert line.endswith(
+        "source.aws.cloudwatch: lacks a package; expected it by `pip install -r requirements-cloudwatch.lock`"
+    )

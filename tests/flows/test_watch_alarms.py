@@ -7,7 +7,8 @@ from bot.alerts import service as alerts
 from bot.catalogue import parse
 from bot.db import Database
 from bot.models import AlertGroup, AlertPost, Page, Watch
-from bot.watches import service
+from bot.watches import maintenance, service
+from bot.watches.maintenance import HOST, Place, Wanted
 from bot.watches.rules import State
 from tests.flows.watching import CATALOGUE, Tower
 
@@ -85,6 +86,19 @@ def test_maintenance_holds_it_back_and_what_fires_at_its_end_is_told_then(tower:
     tower.see(99)
     assert len(tower.posted()) == 1
     assert len(tower.incidents) == 1
+
+
+def test_a_host_in_maintenance_holds_back_its_own_alarms_alone(tower: Tower) -> None:
+    place = Place(HOST, "web-1")
+    with tower.database.write() as tx:
+        wanted = Wanted(place, tower.engine.now + HOUR, "disks", "U1")
+        maintenance.begin(tx, tower.engine.workspace, wanted, (), tower.engine.now)
+    both = {"web-1": 99.0, "web-2": 99.0}
+    tower.see(both, both)
+    assert len(tower.posted()) == 1
+    tower.engine.later(hours=1)
+    tower.see(both)
+    assert len(tower.posted()) == 2
 
 
 def test_what_is_over_before_maintenance_ends_is_told_nobody(tower: Tower) -> None:
