@@ -12,6 +12,7 @@ from bot.deploys import queries as deploys
 from bot.deploys import train_queries as trains
 from bot.deploys.rules import State as Deployed
 from bot.flows import board, deploy_incidents, digest_sections, library, standup_proposals, watch_cards
+from bot.flows.metric_marks import levels
 from bot.incidents import links, paging, tasks
 from bot.incidents import queries as incidents
 from bot.messages import alert as alert_words
@@ -147,6 +148,12 @@ def _standup_question(tx: Session, words: Words, subject: str) -> Message:
     return Message(shown.text, [*shown.blocks[:1], *again, *shown.blocks[1:]])
 
 
+def _metric_snapshot(tx: Session, words: Words, subject: str) -> Message:
+    """Show a metric, with where the watches that look at it now raise an alarm."""
+    of = metrics.by_id(tx, int(subject))
+    return metric_words.snapshot(words, of, levels(tx, metrics.workspace_of(tx, of.id), of.metric))
+
+
 def _metrics_of_deploy(tx: Session, words: Words, subject: str) -> Message:
     """Show the metrics after a deploy beside those before it; the subject is the key of the later round."""
     after = rounds.by_id(tx, int(subject))
@@ -194,7 +201,7 @@ RENDERERS: Mapping[str, Renderer] = {
         words, reaching.unreached(tx, subject)
     ),
     "standup.entry": _standup_entry,
-    "metric.snapshot": lambda tx, words, subject: metric_words.snapshot(words, metrics.by_id(tx, int(subject))),
+    "metric.snapshot": _metric_snapshot,
     "recovery.card": lambda tx, words, subject: recovery_words.card(words, recoveries.by_id(tx, int(subject))),
     "metric.round": lambda tx, words, subject: round_words.shown(words, rounds.by_id(tx, int(subject))),
     "metric.deploy": _metrics_of_deploy,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.catalogue.metrics import Metric
 from bot.messages.amounts import amount, change
 from bot.messages.base import Message, sentence
+from bot.messages.charts.chart import Level
 from bot.messages.languages import mark
 from bot.messages.words import Words
 from bot.metrics.ports import Point
@@ -33,8 +34,8 @@ WHY: Mapping[str, str] = {
 """Why a source told nothing."""
 
 
-def snapshot(words: Words, of: SnapshotView) -> Message:
-    """Show a metric over a span: what it is now, how it went, and what the source warns of."""
+def snapshot(words: Words, of: SnapshotView, levels: Sequence[Level] = ()) -> Message:
+    """Show a metric over a span: what it is now, how it went, where its watches alarm, and what the source warns of."""
     name = words.render("metric", "name", title=of.titles.get(words.lang) or of.metric)
     if of.state == State.ASKED:
         return sentence(words.render("metric", "asked", name=name, source=of.source))
@@ -45,10 +46,18 @@ def snapshot(words: Words, of: SnapshotView) -> Message:
     told = better(words, summary.change if summary else None, of.good)
     heading = words.render("metric", "now", name=name, value=amount(of.now, of.unit), better=told)
     shown: list[Json] = [blocks.section(heading), *blocks.paragraphs(_course(words, of))]
-    warned = [words.render("metric", "warning", text=text) for text in of.warnings]
-    if warned:
-        shown.append(blocks.context(Mrkdwn("\n").join(warned)))
+    below = [words.render("metric", "warning", text=text) for text in of.warnings]
+    if levels:
+        told = Mrkdwn(" · ").join(_level(words, each, of.unit) for each in levels)
+        below.insert(0, words.render("metric", "levels", levels=told))
+    if below:
+        shown.append(blocks.context(Mrkdwn("\n").join(below)))
     return Message(plain(heading), shown)
+
+
+def _level(words: Words, of: Level, unit: str) -> Mrkdwn:
+    figure = amount(of.high if of.low is None else of.low, unit)
+    return words.render("metric", "level", severity=of.severity, figure=figure, is_low=of.low is None)
 
 
 def better(words: Words, share: float | None, good: str) -> Mrkdwn:

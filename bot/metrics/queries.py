@@ -81,6 +81,11 @@ def by_id(tx: Session, key: int) -> SnapshotView:
     return _view(tx.get_one(MetricSnapshot, key))
 
 
+def workspace_of(tx: Session, key: int) -> int:
+    """Tell of which workspace a snapshot is."""
+    return tx.get_one(MetricSnapshot, key).workspace_id
+
+
 def of_round(tx: Session, key: int) -> Sequence[SnapshotView]:
     """Read the snapshots that were taken together, by their names and times."""
     rows = select(MetricSnapshot).where(MetricSnapshot.round_id == key)

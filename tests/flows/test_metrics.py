@@ -16,6 +16,8 @@ from bot.metrics.queries import SnapshotView
 from bot.metrics.rules import State, span_of
 from bot.metrics.service import Occasion
 from tests.flows.bench import Slack, make
+from tests.watches.making import CPU
+from tests.watches.making import made as watch
 from tests.work.bench import Engine
 
 CATALOGUE = """
@@ -87,6 +89,14 @@ def test_a_source_is_asked_once_and_the_channel_is_shown_what_it_told(made: tupl
     posted = slack.of("chat.postMessage")
     assert [post["channel"] for post in posted] == ["C1"]
     assert "250 ms" in posted[0]["text"]
+
+
+def test_where_its_watches_alarm_stands_below(made: tuple[Engine, Slack]) -> None:
+    engine, slack = made
+    watch(engine.database, replace(CPU, metric="latency"))
+    take(engine)
+    engine.run_all()
+    assert "Alarms: SEV3 danger from 90 s · SEV1 critical from 98 s" in str(slack.of("chat.postMessage")[0]["blocks"])
 
 
 def test_a_plain_no_is_shown_in_its_words(made: tuple[Engine, Slack], shop: Shop) -> None:

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.catalogue.metrics import Metric
+from bot.messages.charts.chart import Level
 from bot.messages.metric import WHY, listing, snapshot, sparkline
 from bot.messages.words import words_for
 from bot.metrics.ports import REASONS, Point, Span
 from bot.metrics.queries import SeriesView, SnapshotView
 from bot.metrics.rules import State
+from bot.severity import Severity
 from tests.work.bench import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -47,6 +49,13 @@ def test_the_figure_comes_first_and_then_its_course() -> None:
 @pytest.mark.parametrize(("good", "told"), [("high", "better"), ("low", "worse"), ("none", '400 ms*"')])
 def test_which_way_is_better_is_the_catalogues(good: str, told: str) -> None:
     assert told in said(replace(TAKEN, good=good))
+
+
+def test_where_its_watches_alarm_is_told() -> None:
+    levels = [Level(Severity.SEV4, low=0.5), Level(Severity.SEV2, high=0.01)]
+    text = json.dumps(snapshot(words_for("en"), TAKEN, levels).payload, ensure_ascii=False)
+    assert "Alarms: SEV4 caution from 500 ms · SEV2 urgent at 10 ms or less" in text
+    assert "Alarms" not in said(TAKEN)
 
 
 def test_no_data_is_said_and_is_not_zero() -> None:
