@@ -38,16 +38,21 @@ def _sent(run: Run, row: Projection, channel: str, message: Message, above: str 
         if row.shown < row.wanted:  # else what was wanted meanwhile is found when this is recorded
             _update(run, channel, row.ts, message)
         return Place(channel, row.ts), row.wanted
+    try:
+        return _posted(run, row, channel, message, above)
+    except SlackRefused as refused:
+        if refused.code != "not_in_channel" or is_person(channel):
+            raise
+    join(of(run).slack, run, channel)  # we never were in it, or somebody had sent us out
+    return _posted(run, row, channel, message, above)
+
+
+def _posted(run: Run, row: Projection, channel: str, message: Message, above: str | None) -> tuple[Place, int]:
+    """Post it, unless an earlier attempt has."""
     key = f"projection:{row.id}"
     found = earlier(of(run).slack, run, channel, key, above)
     if found:
         return Place(channel, found), 0  # it shows what was so then, and is brought up to date by a job of its own
-    try:
-        return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
-    except SlackRefused as refused:
-        if refused.code != "not_in_channel" or is_person(channel):
-            raise
-    join(of(run).slack, run, channel)  # somebody had sent us out
     return post(of(run).slack, run, channel, key, message.payload, above), row.wanted
 
 
