@@ -1,6 +1,7 @@
 """`/bongsu`: the bot about itself, its help, its state, and work that waits for a person."""
 
 import re
+from datetime import timedelta
 
 from bot.catalogue import origins
 from bot.catalogue.permissions import Permission
@@ -11,6 +12,7 @@ from bot.messages.base import sentence
 from bot.messages.help import Usage
 from bot.messages.languages import mark
 from bot.messages.scopes import missing
+from bot.metrics import pictures
 from bot.people import queries as people
 from bot.people.rules import login_in, read_login, taken_in
 from bot.people.service import link_github
@@ -23,6 +25,8 @@ from commands.context import Answer, Ask
 from commands.permissions import demand, demand_member
 from commands.table import Command, Subcommand, help_of
 
+LATELY = timedelta(days=1)
+"""For how long a picture that was left out is told of."""
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 """How Slack writes a person in the text of a command. https://docs.slack.dev/interactivity/implementing-slash-commands"""
 
@@ -35,8 +39,9 @@ def status(ask: Ask) -> Answer:
         unshown = showing.unshown(tx, ask.who.workspace)
         asking = progress(tx, ask.who.workspace, ask.bench.clock())
         stopped = recoveries.stopped(tx, ask.who.workspace)
+        no_pictures = pictures.missing(tx, ask.who.workspace, ask.bench.clock() - LATELY)
     lacking, no_canvas = missing(granted), off.code if off else None
-    given = (waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown, asking, stopped)
+    given = (waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown, asking, stopped, no_pictures)
     return words_of.status(ask.words, *given).payload
 
 

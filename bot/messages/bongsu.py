@@ -9,6 +9,7 @@ from bot.messages import deploy_showcase, standup_scale
 from bot.messages.base import Message, sentence
 from bot.messages.scopes import FEATURES
 from bot.messages.words import Words
+from bot.metrics.pictures import Missing
 from bot.people.queries import Account
 from bot.postmortems.issues import Unread
 from bot.slack.blocks import context, paragraphs, section
@@ -31,11 +32,13 @@ def status(
     unshown: Sequence[Unshown] = (),
     asking: Sequence[Progress] = (),
     stopped: Stopped | None = None,
+    no_pictures: Missing | None = None,
 ) -> Message:
     """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`.
 
     `asking` are the standups that are asking people, `unshown` are places that do not show deploys; `no_canvas` is
-    Slack's word where it permits none; `stopped` tells that all recovery scripts are.
+    Slack's word where it permits none; `stopped` tells that all recovery scripts are, `no_pictures` of those of metrics
+    that were left out lately.
     """
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
@@ -48,6 +51,8 @@ def status(
     shown += paragraphs(words.render("issue", "unread", of=each) for each in unread)
     if no_canvas:
         shown.append(section(words.render("bongsu", "no_canvas", code=no_canvas)))
+    if no_pictures:
+        shown.append(section(words.render("metric_picture", "missing", of=no_pictures)))
     return Message(plain(told), [*shown, *deploy_showcase.unshown(words, unshown)])
 
 

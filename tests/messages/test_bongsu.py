@@ -7,6 +7,7 @@ from bot.catalogue.origins import settings
 from bot.messages import bongsu
 from bot.messages.scopes import FEATURES
 from bot.messages.words import words_for
+from bot.metrics.pictures import Missing
 from bot.people.queries import Account
 from bot.postmortems.issues import Unread
 from bot.work.queries import DeadJob
@@ -67,3 +68,11 @@ def test_status_tells_which_tracker_cannot_be_read(language: str) -> None:
 def test_status_tells_that_there_are_no_canvases(language: str) -> None:
     shown = str(bongsu.status(words_for(language), {}, None, [], [], "restricted_action").blocks)
     assert "`restricted_action`" in shown
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 picture of metrics was"), (3, "3 pictures of metrics were")])
+def test_status_tells_which_pictures_were_left_out(count: int, said: str) -> None:
+    left_out = Missing(count, "files.info: <no>")
+    shown = str(bongsu.status(words_for("en"), {}, None, [], no_pictures=left_out).blocks)
+    assert said in shown
+    assert "&lt;no&gt;" in shown
