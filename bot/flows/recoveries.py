@@ -16,7 +16,7 @@ from bot.deploys.ports import Handle, Order, Rejected
 from bot.flows import recovery_alarms
 from bot.flows.deploys import backend_of
 from bot.flows.outside import asked
-from bot.flows.recovery_steps import GONE, LATE, NO_WORD, UNFIT, escalate, move, note_asked
+from bot.flows.recovery_steps import AGAIN, GONE, LATE, NO_WORD, UNFIT, escalate, move, note_asked
 from bot.flows.services import of
 from bot.models import Recovery, Watch, WatchState
 from bot.watches import maintenance
@@ -24,7 +24,7 @@ from bot.watches import recoveries as service
 from bot.watches import recovery_queries as queries
 from bot.watches.recoveries import Asked
 from bot.watches.recovery_queries import RecoveryView
-from bot.watches.recovery_rules import GO, HOLD, OFF, Decision, State, as_number, asks, decide
+from bot.watches.recovery_rules import AT_WORK, GO, HOLD, OFF, Decision, State, as_number, asks, decide
 from bot.watches.recovery_rules import measured as come_to
 from bot.work import End, Flow, Lane, Record, Run, Step, enqueue
 
@@ -36,8 +36,22 @@ def fired(tx: Session, catalogue: Catalogue, workspace: int, state_id: int, now:
     """Begin to mend what a watch found, where the watch names a script."""
     state = tx.get_one(WatchState, state_id)
     watch = tx.get_one(Watch, state.watch_id)
+    _make_way(tx, state, now)
     if watch.workspace_id == workspace and watch.recovery is not None:
         _attempt(tx, catalogue, state, watch, now)
+
+
+def _make_way(tx: Session, state: WatchState, now: datetime) -> None:
+    """End what is left of an earlier firing; a program that still runs serves the new one too."""
+    row = service.live(tx, state)
+    if row is None or row.episode == state.episode:
+        return
+    if row.state in AT_WORK:
+        row.episode = state.episode
+    elif row.state == State.VERIFYING:
+        move(tx, row, State.FAILED, now, why=AGAIN)
+    else:
+        move(tx, row, State.CLEARED, now)
 
 
 def measured(tx: Session, catalogue: Catalogue, workspace: int, state_id: int, is_good: bool, now: datetime) -> None:  # noqa: FBT001 - one of the looks of a watch
@@ -124,6 +138,12 @@ def _is_wanted(tx: Session, row: Recovery) -> bool:
         return True
     state = tx.get_one(WatchState, row.state_id)
     return state.episode == row.episode and state.severity is not None
+
+
+def _is_clear(tx: Session, row: Recovery) -> bool:
+    """Whether the watch has found it well, by its own rules, in the very firing that an attempt is for."""
+    state = tx.get_one(WatchState, row.state_id)
+    return state.episode == row.episode and state.severity is None
 
 
 def _decision(tx: Session, catalogue: Catalogue, row: Recovery, script: Script, now: datetime) -> Decision:
@@ -268,8 +288,8 @@ def _come_to(tx: Session, catalogue: Catalogue, row: Recovery, now: datetime) ->
     """Say whether a script has helped, once that is known."""
     script = catalogue.recoveries.get(row.script)
     wanted = come_to(script, row.good, row.watched_until or now, now) if script else State.FAILED
-    if wanted == State.RECOVERED:
-        move(tx, row, wanted, now)
+    if wanted == State.RECOVERED or _is_clear(tx, row):
+        move(tx, row, State.RECOVERED, now)
     elif wanted == State.FAILED:
         ended(tx, catalogue, row, wanted, now, why=LATE)
 

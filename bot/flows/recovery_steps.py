@@ -11,10 +11,10 @@ from bot.people.service import audit
 from bot.watches import recoveries as service
 from bot.watches.recovery_rules import State
 
-GONE, UNFIT, NO_WORD, LATE, DECLINED = "gone", "unfit", "no_word", "late", "declined"
-"""Why an attempt ended: the catalogue has the script no more; a value is not of its kind; nobody knows how it went; it
-was not well in time; somebody said no.
-"""
+GONE, UNFIT, NO_WORD = "gone", "unfit", "no_word"
+"""Why an attempt ended: the catalogue has the script no more; a value is not of its kind; nobody knows how it went."""
+LATE, AGAIN, DECLINED = "late", "again", "declined"
+"""Why others did: it was not well in time; it was, and then not any more; somebody said no."""
 AUDITED = {
     State.STARTING: "recovery.run",
     State.REFUSED: "recovery.refuse",

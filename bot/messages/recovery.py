@@ -41,6 +41,7 @@ WHY: Mapping[str, str] = {
     "no_word": mark("Nothing was heard of it any more. Please look at its machine."),
     "host_gone": mark("The machine that ran it has been silent for two minutes. Please look there."),
     "late": mark("It was not well again in time."),
+    "again": mark("It was well for a moment, and the alarm came back."),
     "timed_out": mark("It took too long, and was ended."),
     "declined": mark("Somebody decided against it."),
     "missing": mark("The program or its folder is not there."),

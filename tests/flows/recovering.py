@@ -51,6 +51,13 @@ class Stage:
         self.states.append(key)
         return key
 
+    def fires_again(self, state: int) -> None:
+        """Have it clear and fire once more."""
+        with self.engine.database.write() as tx:
+            row = tx.get_one(WatchState, state)
+            row.state, row.severity, row.episode = "firing", "danger", row.episode + 1
+            recoveries.fired(tx, self.catalogue(), self.engine.workspace, state, self.engine.now)
+
     def clears(self, state: int) -> None:
         with self.engine.database.write() as tx:
             row = tx.get_one(WatchState, state)

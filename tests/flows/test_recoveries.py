@@ -8,6 +8,7 @@ from bot.deploys.ports import Phase, Rejected, Uncertain
 from bot.flows import recoveries
 from bot.models import Watch
 from bot.watches import recoveries as service
+from bot.watches import recovery_queries as queries
 from tests.flows.recovering import ASKING, CATALOGUE, Stage, stage
 
 
@@ -98,6 +99,48 @@ def test_what_clears_by_itself_needs_no_script(asking: Stage) -> None:
     asking.ticks(seconds=2)
     assert asking.states_of() == ["cleared"]
     assert not asking.approves()
+
+
+def test_what_the_watch_itself_finds_well_has_been_mended(made: Stage) -> None:
+    state = made.fires()
+    made.engine.run_all()
+    made.backend.ends()
+    made.ticks()
+    made.measures(state, "+")
+    assert made.states_of() == ["verifying"]
+    made.clears(state)
+    made.ticks(seconds=2)
+    assert made.states_of() == ["recovered"]
+    with made.engine.database.read() as tx:
+        assert queries.helped(tx, state, 1) == "restart"
+        assert queries.helped(tx, state, 2) is None
+
+
+def test_what_comes_back_while_it_is_measured_is_tried_again(made: Stage) -> None:
+    state = made.fires()
+    made.engine.run_all()
+    made.backend.ends()
+    made.ticks()
+    made.fires_again(state)
+    assert [(each.state, each.why) for each in made.attempts()] == [("failed", "again"), ("held", "cooldown")]
+    assert [(each.episode, each.attempt) for each in made.attempts()] == [(1, 1), (2, 1)]
+
+
+def test_a_program_that_still_runs_serves_the_next_firing_too(made: Stage) -> None:
+    state = made.fires()
+    made.engine.run_all()
+    made.fires_again(state)
+    assert [(each.state, each.episode) for each in made.attempts()] == [("running", 2)]
+    made.backend.ends()
+    made.ticks()
+    made.measures(state, "+++")
+    assert made.states_of() == ["recovered"]
+
+
+def test_what_waited_for_an_earlier_firing_makes_way(asking: Stage) -> None:
+    state = asking.fires()
+    asking.fires_again(state)
+    assert asking.states_of() == ["cleared", "awaiting"]
 
 
 def test_while_all_are_stopped_none_begins_and_afterwards_it_does(made: Stage) -> None:
