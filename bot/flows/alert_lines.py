@@ -1,7 +1,9 @@
 """The lines of the alerts channel, and the incidents that people declare from them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.alerts import queries
@@ -10,7 +12,7 @@ from bot.flows import incidents
 from bot.flows.projections import want, want_again
 from bot.incidents.ports import Origin
 from bot.integrations.watch import SOURCE
-from bot.models import AlertGroup, Incident, WatchState
+from bot.models import AlertGroup, Incident, Projection, WatchState
 from bot.severity import Severity
 
 ALARM = "watch.alarm"
@@ -22,6 +24,12 @@ CALM = timedelta(seconds=5)
 def alarm_of(row: WatchState) -> str:
     """Name the alarm that a watch has now, or had last, as its lasting messages do."""
     return f"{row.id}:{row.episode}"
+
+
+def standing_in(tx: Session, row: WatchState) -> Sequence[str]:
+    """List where the message of an alarm stands, or is about to."""
+    same = (Projection.workspace_id == row.workspace_id, Projection.kind == ALARM, Projection.subject == alarm_of(row))
+    return tx.scalars(select(Projection.channel).where(*same).order_by(Projection.id)).all()
 
 
 def show_line(

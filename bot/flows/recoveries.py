@@ -19,9 +19,9 @@ from bot.flows.outside import asked
 from bot.flows.recovery_steps import AGAIN, GONE, LATE, NO_WORD, UNFIT, escalate, move, note_asked
 from bot.flows.services import of
 from bot.models import Recovery, Watch, WatchState
-from bot.watches import maintenance
 from bot.watches import recoveries as service
 from bot.watches import recovery_queries as queries
+from bot.watches.maintenance import HOST_LABELS
 from bot.watches.recoveries import Asked
 from bot.watches.recovery_queries import RecoveryView
 from bot.watches.recovery_rules import AT_WORK, GO, HOLD, OFF, Decision, State, as_number, asks, decide
@@ -108,8 +108,8 @@ def filled(script: Script, wanted: Asked, values: Mapping[str, str]) -> tuple[As
 def values_of(state: WatchState, watch: Watch) -> Mapping[str, str]:
     """Give what a watch and its labels know, by the names of parameters; an instance is a host with its port."""
     labels = {name: str(value) for name, value in state.labels.items()}
-    instance = labels.get("instance", "")
-    known = {"host": instance.partition(":")[0] if instance.count(":") == 1 else instance, "service": watch.service}
+    host = next((labels[label] for label in HOST_LABELS if labels.get(label)), "")
+    known = {"host": host.partition(":")[0] if host.count(":") == 1 else host, "service": watch.service}
     own = {"watch": watch.name, "metric": watch.metric, "value": as_number(state.value), "severity": state.severity}
     return {name: value for name, value in (known | labels | own).items() if value}
 
@@ -149,8 +149,7 @@ def _is_clear(tx: Session, row: Recovery) -> bool:
 def _decision(tx: Session, catalogue: Catalogue, row: Recovery, script: Script, now: datetime) -> Decision:
     """Decide whether an attempt may begin; those of one watch take turns, so that they are counted rightly."""
     watch = tx.get_one(Watch, row.watch_id, with_for_update=True) if row.watch_id is not None else None
-    is_quiet = watch is not None and recovery_alarms.in_maintenance(catalogue, watch, now)
-    is_quiet = is_quiet or maintenance.is_host_in(tx, row.workspace_id, {"host": row.place}, now)
+    is_quiet = recovery_alarms.is_quiet(tx, catalogue, row, watch, now)
     return decide(script, queries.facts(tx, row, script, now, in_maintenance=is_quiet), now)
 
 

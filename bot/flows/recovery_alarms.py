@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from bot.catalogue import Catalogue
 from bot.flows import alert_lines
 from bot.flows import incidents as incident_flows
+from bot.flows.places import is_person
 from bot.flows.projections import want, want_again
 from bot.incidents import service as incidents
 from bot.incidents.rules import OPEN
+from bot.integrations.watch import SOURCE
 from bot.models import Alert, AlertGroup, Incident, Recovery, Watch, WatchState
 from bot.people.queries import bot_user
 from bot.severity import Severity, parse
+from bot.watches import maintenance
 from bot.watches import recoveries as service
 from bot.watches.recovery_rules import AT_WORK, LIVE, State
 from bot.watches.rules import State as Watched
@@ -25,8 +28,6 @@ KIND = "recovery"
 """The kind of entry by which an incident's timeline tells of an attempt."""
 TAIL = 600
 """Characters of what a program said that the timeline keeps."""
-WATCH = "watch"
-"""The source of the alerts that watches raise."""
 
 
 def show(tx: Session, row: Recovery, now: datetime) -> None:
@@ -49,8 +50,14 @@ def place(tx: Session, catalogue: Catalogue, row: Recovery, now: datetime) -> No
         return
     incident = tx.get(Incident, row.incident_id) if row.incident_id is not None else None
     inside = incident.channel_id if incident is not None else None
-    row.channel = inside or f"#{catalogue.workspace.alerts_channel}"
+    row.channel = inside or _alarmed(tx, row) or f"#{catalogue.workspace.alerts_channel}"
     show(tx, row, now)
+
+
+def _alarmed(tx: Session, row: Recovery) -> str | None:
+    """Find a channel in which the alarm was said, None where it was said to people alone, or nowhere."""
+    state = tx.get_one(WatchState, row.state_id)
+    return next((each for each in alert_lines.standing_in(tx, state) if not is_person(each)), None)
 
 
 def _join(tx: Session, row: Recovery, now: datetime) -> None:
@@ -68,7 +75,7 @@ def _group(tx: Session, row: Recovery) -> AlertGroup | None:
     """Find where the alert went that a watch has raised; None while it is not sorted."""
     if row.state_id is None:
         return None
-    live = (Alert.workspace_id == row.workspace_id, Alert.source == WATCH, Alert.status == "firing")
+    live = (Alert.workspace_id == row.workspace_id, Alert.source == SOURCE, Alert.status == "firing")
     found = select(AlertGroup).join(Alert, Alert.group_id == AlertGroup.id)
     its = found.join(WatchState, WatchState.alert_key == Alert.fingerprint).where(*live, WatchState.id == row.state_id)
     return tx.scalar(its.limit(1))
@@ -94,11 +101,24 @@ def note(tx: Session, row: Recovery, now: datetime) -> None:
     incidents.note(tx, incident, KIND, now, actor=row.decided_by, detail=detail)
 
 
+def is_quiet(tx: Session, catalogue: Catalogue, row: Recovery, watch: Watch | None, now: datetime) -> bool:
+    """Whether nothing is to be mended now: the watch, or the host, is in maintenance."""
+    if watch is not None and in_maintenance(catalogue, watch, now):
+        return True
+    labels = tx.get_one(WatchState, row.state_id).labels if row.state_id is not None else _typed(row)
+    return maintenance.is_host_in(tx, row.workspace_id, labels, now)
+
+
 def in_maintenance(catalogue: Catalogue, watch: Watch, now: datetime) -> bool:
     """Whether a watch is in maintenance, by hand or in a window; one that is paused is too."""
     until = max(filter(None, (watch.maintenance_until, watch.paused_until)), default=now)
     windows = (catalogue.window(name) for name in watch.quiet)
     return until > now or any(each.contains(now, catalogue.is_holiday) for each in windows if each is not None)
+
+
+def _typed(row: Recovery) -> dict[str, str]:
+    """Give the host that somebody named, which comes first in the place."""
+    return {"host": row.place.partition(" ")[0]}
 
 
 STANDS = {State.AWAITING: Watched.AWAITING, State.VERIFYING: Watched.VERIFYING}

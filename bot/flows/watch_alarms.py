@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from bot.alerts import service as alerts
 from bot.alerts.rules import open_windows
 from bot.catalogue import Catalogue
-from bot.flows.alert_lines import ALARM, alarm_of
+from bot.flows.alert_lines import ALARM, alarm_of, standing_in
 from bot.flows.alerts import sort_soon
 from bot.flows.projections import want, want_again
 from bot.flows.recovery_alarms import in_maintenance
 from bot.integrations.watch import SOURCE, WatchPost
-from bot.models import AlertGroup, Projection, Watch, WatchState
+from bot.models import AlertGroup, Watch, WatchState
 from bot.people.queries import slack_ids
 from bot.severity import Severity, parse
 from bot.watches import maintenance, states
@@ -120,12 +120,6 @@ class Teller:
         )
         alerts.keep(self.tx, row.workspace_id, SOURCE, post.model_dump_json().encode(), self.now)
         sort_soon(self.tx, row.workspace_id, self.now)
-
-
-def standing_in(tx: Session, row: WatchState) -> Sequence[str]:
-    """List where the message of an alarm stands, or is about to."""
-    same = (Projection.workspace_id == row.workspace_id, Projection.kind == ALARM, Projection.subject == alarm_of(row))
-    return tx.scalars(select(Projection.channel).where(*same).order_by(Projection.id)).all()
 
 
 def look(tx: Session, catalogue: Catalogue, workspace: int, now: datetime) -> None:

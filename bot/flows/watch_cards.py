@@ -15,6 +15,7 @@ from bot.metrics.ports import Point, Span
 from bot.metrics.rules import span_of
 from bot.models import Alert
 from bot.watches import alarms
+from bot.watches import recovery_queries as recoveries
 from bot.watches.alarms import AlarmView
 
 SHOWN = timedelta(hours=1)
@@ -34,7 +35,9 @@ def alarm(tx: Session, words: Words, subject: str) -> Message | None:
 def over(tx: Session, words: Words, subject: str) -> Message | None:
     """Say in the thread that an alarm is over; nothing where it is not."""
     of = _read(tx, subject)
-    return watch_words.over(words, of) if of is not None and of.ended_at is not None else None
+    if of is None or of.ended_at is None:
+        return None
+    return watch_words.over(words, of, recoveries.helped(tx, of.state.id, int(subject.partition(":")[2])))
 
 
 def _read(tx: Session, subject: str) -> AlarmView | None:

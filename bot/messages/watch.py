@@ -49,12 +49,13 @@ def alarm(words: Words, of: AlarmView, points: Sequence[Point], group: GroupView
     return Message(plain(heading), [*shown, *_incident(words, number), *_buttons(words, group, number)])
 
 
-def over(words: Words, of: AlarmView) -> Message:
-    """Say in the thread of an alarm that it is over."""
+def over(words: Words, of: AlarmView, script: str | None = None) -> Message:
+    """Say in the thread of an alarm that it is over, and which script has mended it."""
     lasted = words.duration(of.lasted)
     is_mended = of.end == Happened.RECOVERED
     value = measured(words, of, of.value) if of.value is not None and of.why is None else None
-    return sentence(words.render("watch", "over", of=of, lasted=lasted, value=value, is_mended=is_mended))
+    told = {"lasted": lasted, "value": value, "is_mended": is_mended, "script": script}
+    return sentence(words.render("watch", "over", of=of, **told))
 
 
 def title(words: Words, of: AlarmView) -> Mrkdwn:

@@ -7,25 +7,20 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import Shelf
 from bot.flows import recoveries, recovery_runs
-from bot.people.queries import only_workspace
-from bot.ticks.clock import Tick
+from bot.ticks.clock import Tick, there
 
 
 def ticks(shelf: Shelf) -> Sequence[Tick]:
     """Make the ticks."""
 
-    def look(tx: Session, now: datetime) -> None:
-        workspace = only_workspace(tx)
-        if workspace is not None:
-            recovery_runs.look(tx, workspace.id, now)
-            recoveries.look(tx, shelf.current(), workspace.id, now)
+    def look(tx: Session, workspace: int, now: datetime) -> None:
+        recovery_runs.look(tx, workspace, now)
+        recoveries.look(tx, shelf.current(), workspace, now)
 
-    def turn(tx: Session, now: datetime) -> None:
-        workspace = only_workspace(tx)
-        if workspace is not None:
-            recoveries.turns(tx, shelf.current(), workspace.id, now)
+    def turn(tx: Session, workspace: int, now: datetime) -> None:
+        recoveries.turns(tx, shelf.current(), workspace, now)
 
     return (
-        Tick("recoveries.look", timedelta(seconds=2), look),
-        Tick("recoveries.turn", timedelta(seconds=15), turn),
+        Tick("recoveries.look", timedelta(seconds=2), there(look)),
+        Tick("recoveries.turn", timedelta(seconds=15), there(turn)),
     )

@@ -1,14 +1,16 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.catalogue import parse
 from bot.db import Database
 from bot.deploys.ports import Phase
 from bot.flows import incidents, recovery_alarms
 from bot.models import Alert, AlertGroup, Incident, TimelineEntry, Watch
 from bot.severity import Severity
+from bot.watches import maintenance
+from bot.watches.maintenance import Place, Wanted
 from tests.flows.recovering import CATALOGUE, Stage, stage
 from tests.work.bench import NOW
 
@@ -111,6 +113,24 @@ WINDOW = '[[window]]\nname = "night"\nfrom = "00:00"\nto = "23:59"\n'
         ({"quiet": ["none"]}, False),
     ],
 )
-def test_maintenance_is_said_by_hand_or_by_a_window(given: dict[str, object], is_quiet: bool) -> None:  # noqa: FBT001 - of the table
-    watch = Watch(**{"quiet": [], **given})
-    assert recovery_alarms.in_maintenance(parse(WINDOW, "bongsu.toml"), watch, NOW) is is_quiet
+def test_maintenance_is_said_by_hand_or_by_a_window(
+    database: Database,
+    tmp_path: Path,
+    given: dict[str, Any],
+    is_quiet: bool,  # noqa: FBT001 - of the table
+) -> None:
+    made = stage(database, tmp_path, ONCE + WINDOW)
+    with database.write() as tx:
+        for name, value in given.items():
+            setattr(tx.get_one(Watch, made.watch), name, value)
+    made.fires()
+    assert made.states_of() == ["held" if is_quiet else "starting"]
+
+
+@pytest.mark.parametrize(("host", "state"), [("web-1", "held"), ("web-2", "starting")])
+def test_a_host_in_maintenance_is_not_mended_whatever_its_watch_says(made: Stage, host: str, state: str) -> None:
+    wanted = Wanted(Place("host", "web-1"), NOW + timedelta(hours=1), "", "U1")
+    with made.engine.database.write() as tx:
+        maintenance.begin(tx, made.engine.workspace, wanted, (), NOW)
+    made.fires(host)
+    assert made.states_of() == [state]

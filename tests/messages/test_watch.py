@@ -134,3 +134,8 @@ def test_an_end_is_told_with_its_reason(end: Happened, why: str | None, told: st
     ended = replace(ALARM, ended_at=NOW + 5 * MINUTE, end=end, why=why)
     assert told in over(words_for("en"), ended).text
     assert said(ended).count("alert.") == 0
+
+
+def test_the_script_that_mended_it_is_named() -> None:
+    ended = replace(ALARM, ended_at=NOW + 5 * MINUTE, end=Happened.RECOVERED)
+    assert "Recovered by `restart` after 5 min" in over(words_for("en"), ended, "restart").text
