@@ -21,11 +21,15 @@ GRAVE = Severity.SEV3
 
 
 def alarms(tx: Session, catalogue: Catalogue, workspace: int, service: str) -> Sequence[str]:
-    """Name the watches of a service that fire gravely: its own, and those of its metrics."""
+    """Name the watches of a service that fire gravely: its own, and those of its metrics.
+
+    What nobody is told of holds nothing up, such as an alarm in maintenance.
+    """
     known = metrics.known(tx, workspace, catalogue)
-    firing = [each for each in watches.standing(tx, workspace) if each.severity and each.severity <= GRAVE]
     found = []
-    for each in firing:
+    for each in watches.standing(tx, workspace):
+        if each.severity is None or each.severity > GRAVE or each.told_at is None:
+            continue
         asked = each.watch.definition
         metric = known.get(asked.metric)
         if service in {asked.service, metric.service if metric else None}:

@@ -61,21 +61,22 @@ def gate(of: Stage, wish: Wish = WEB, **more: str) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize(
-    ("service", "metric", "severity", "state", "is_shut"),
+    ("service", "metric", "severity", "state", "is_told", "is_shut"),
     [
-        ("web", "host_cpu", "danger", "firing", True),
-        (None, "latency", "critical", "escalated", True),
-        ("web", "host_cpu", "caution", "firing", False),
-        ("api", "host_cpu", "critical", "firing", False),
-        (None, "host_cpu", "critical", "firing", False),
-        ("web", "host_cpu", "danger", "recovered", False),
+        ("web", "host_cpu", "danger", "firing", True, True),
+        (None, "latency", "critical", "escalated", True, True),
+        ("web", "host_cpu", "critical", "firing", False, False),
+        ("web", "host_cpu", "caution", "firing", True, False),
+        ("api", "host_cpu", "critical", "firing", True, False),
+        (None, "host_cpu", "critical", "firing", True, False),
+        ("web", "host_cpu", "danger", "recovered", True, False),
     ],
 )
 def test_nothing_begins_while_a_watch_of_the_service_fires_gravely(
-    gated: Stage, service: str | None, metric: str, severity: str, state: str, *, is_shut: bool
+    gated: Stage, service: str | None, metric: str, severity: str, state: str, *, is_told: bool, is_shut: bool
 ) -> None:
     watch = made(gated.engine.database, replace(CPU, service=service, metric=metric))
-    standing(gated.engine.database, watch, severity=severity, state=state)
+    standing(gated.engine.database, watch, severity=severity, state=state, told_at=NOW if is_told else None)
     expected = ("refused", "shut", "watch_fires") if is_shut else ("running", "open", "")
     assert gate(gated) == expected
 
@@ -91,7 +92,7 @@ def test_what_mends_goes_through_and_the_gate_can_be_skipped(
     gated: Stage, wish: Wish, expected: tuple[str, str, str]
 ) -> None:
     watch = made(gated.engine.database, replace(CPU, service="web"))
-    standing(gated.engine.database, watch, severity="danger")
+    standing(gated.engine.database, watch, severity="danger", told_at=NOW)
     assert gate(gated, wish) == expected
 
 
@@ -148,7 +149,7 @@ def test_a_metric_that_is_unknown_keeps_no_release_from_being_live(gated: Stage)
 
 def test_a_watch_that_was_deleted_holds_nothing_up(gated: Stage) -> None:
     key = made(gated.engine.database, replace(CPU, service="web"))
-    standing(gated.engine.database, key, severity="danger")
+    standing(gated.engine.database, key, severity="danger", told_at=NOW)
     with gated.engine.database.write() as tx:
         assert deploy_metrics.alarms(tx, gated.catalogue(), 1, "web") == ["cpu"]
         watches.delete(tx, watches.locked(tx, 1, key), NOW)
