@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.catalogue import recoveries as catalogue
-from bot.models import Recovery, RecoveryStop, Watch, WatchState
+from bot.models import MetricSeries, Recovery, RecoveryStop, Watch
+from bot.watches.queries import definition_of
 from bot.watches.recovery_rules import AT_WORK, BROKEN, LIVE, Facts, State
+
+TOLD = timedelta(days=1)
+"""For how long something counts as watched of which its source tells no more."""
 
 
 @dataclass(frozen=True)
@@ -121,18 +125,21 @@ def facts(
         in_maintenance=in_maintenance,
         ended_at=tx.scalar(select(func.max(Recovery.ended_at)).where(*here, Recovery.started_at.is_not(None))),
         tried=tx.scalar(tried) or 0,
-        hosts=_hosts(tx, row),
+        hosts=_hosts(tx, row, now),
         at_work=(tx.scalar(at_work) or 0) if row.watch_id is not None else 0,
         others_tried=tried_elsewhere,
         others_failed=failed_elsewhere,
     )
 
 
-def _hosts(tx: Session, row: Recovery) -> int:
-    """Count what the watch of an attempt looks at."""
+def _hosts(tx: Session, row: Recovery, now: datetime) -> int:
+    """Count what the watch of an attempt looks at: each set of labels that its metric told of within a day."""
     if row.watch_id is None:
         return 1
-    return tx.scalar(select(func.count()).where(WatchState.watch_id == row.watch_id)) or 1
+    watch = tx.get_one(Watch, row.watch_id)
+    same = (MetricSeries.workspace_id == watch.workspace_id, MetricSeries.metric == watch.metric)
+    told = tx.scalars(select(MetricSeries.labels).where(*same, MetricSeries.last_at > now - TOLD))
+    return max(1, sum(map(definition_of(watch).watches, told)))
 
 
 def _elsewhere(tx: Session, row: Recovery, since: datetime) -> tuple[int, int]:

@@ -38,7 +38,6 @@ AT_WORK = (State.STARTING, State.RUNNING)
 """States in which the program may run."""
 LIVE = (*WAITING, *AT_WORK, State.VERIFYING)
 """States that are not the end."""
-MENDED = (State.RECOVERED, State.DONE)
 BROKEN = (State.FAILED, State.UNKNOWN)
 """States of an attempt that did not help, or of which nobody knows."""
 MOVES: Mapping[State, frozenset[State]] = {

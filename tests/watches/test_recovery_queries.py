@@ -5,7 +5,7 @@ import pytest
 
 from bot.catalogue.recoveries import Recovery
 from bot.db import Database
-from bot.models import WatchState
+from bot.models import MetricSeries, WatchState
 from bot.watches import recoveries as service
 from bot.watches import recovery_queries as queries
 from bot.watches.recoveries import Asked
@@ -47,7 +47,7 @@ def facts(database: Database, key: int) -> Facts:
 
 
 def test_at_first_nothing_stands_against_an_attempt(database: Database, found: list[int]) -> None:
-    assert facts(database, attempt(database, found[0], State.HELD)) == Facts(hosts=3)
+    assert facts(database, attempt(database, found[0], State.HELD)) == Facts()
 
 
 def test_attempts_are_counted_at_their_place_and_in_their_time(database: Database, found: list[int]) -> None:
@@ -66,6 +66,27 @@ def test_others_of_the_same_watch_are_counted_by_how_their_last_attempt_ended(
     attempt(database, found[2], State.FAILED, NOW - 10 * MINUTE)
     known = facts(database, attempt(database, found[0], State.HELD))
     assert (known.others_tried, known.others_failed, known.at_work) == (2, 1, 0)
+
+
+def test_hosts_are_those_of_which_the_metric_was_told_lately_whether_or_not_they_ever_stirred(
+    database: Database, found: list[int]
+) -> None:
+    with database.write() as tx:
+        for number in range(20):
+            at = NOW - timedelta(days=2) if number == 0 else NOW
+            labels = {"host": f"web-{number}"}
+            tx.add(
+                MetricSeries(
+                    workspace_id=1,
+                    metric=CPU.metric,
+                    labels=labels,
+                    label_key=f"host=web-{number}",
+                    first_at=at,
+                    last_at=at,
+                    rolled_at=at,
+                )
+            )
+    assert facts(database, attempt(database, found[0], State.HELD)).hosts == 19
 
 
 def test_what_is_at_work_elsewhere_takes_a_place(database: Database, found: list[int]) -> None:
