@@ -18,6 +18,7 @@ from bot.people.rules import login_in, read_login, taken_in
 from bot.people.service import link_github
 from bot.postmortems import issues
 from bot.standups.progress import progress
+from bot.watches import queries as watches
 from bot.watches import recovery_queries as recoveries
 from bot.work import queries
 from commands import digests
@@ -40,15 +41,19 @@ def status(ask: Ask) -> Answer:
         asking = progress(tx, ask.who.workspace, ask.bench.clock())
         stopped = recoveries.stopped(tx, ask.who.workspace)
         no_pictures = pictures.missing(tx, ask.who.workspace, ask.bench.clock() - LATELY)
+        seen = watches.watches(tx, ask.who.workspace)
     lacking, no_canvas = missing(granted), off.code if off else None
+    watched = (len(seen), sum(each.worst is not None for each in seen))
     given = (waiting, ask.bench.shelf.warning, lacking, unread, no_canvas, unshown, asking, stopped, no_pictures)
-    return words_of.status(ask.words, *given).payload
+    return words_of.status(ask.words, *given, watched=watched).payload
 
 
 def settings(ask: Ask) -> Answer:
-    """Answer `/bongsu settings`: each setting, its value, and whether the file gives it."""
+    """Answer `/bongsu settings`: each setting, its value, and whether the file gives it; and who made each watch."""
     demand_member(ask)
-    return words_of.settings(ask.words, origins.settings(ask.bench.catalogue)).payload
+    with ask.bench.database.read() as tx:
+        found = watches.watches(tx, ask.who.workspace)
+    return words_of.settings(ask.words, origins.settings(ask.bench.catalogue), found).payload
 
 
 def link(ask: Ask) -> Answer:

@@ -9,7 +9,19 @@ from pydantic import BaseModel
 from bot.catalogue.catalogue import Catalogue
 
 TABLES = ("workspace", "alert", "incident", "files", "page", "postmortem", "tracker", "board", "retention")
-LISTS = ("services", "people", "roles", "trains", "standups", "windows", "own_holidays")
+LISTS = (
+    "services",
+    "people",
+    "roles",
+    "trains",
+    "standups",
+    "sources",
+    "metrics",
+    "watches",
+    "recoveries",
+    "windows",
+    "own_holidays",
+)
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from bot.postmortems.issues import Unread
 from bot.slack.blocks import context, paragraphs, section
 from bot.slack.mrkdwn import Mrkdwn, code, plain
 from bot.standups.progress import Progress
+from bot.watches.queries import WatchView
 from bot.watches.recovery_queries import Stopped
 from bot.work.queries import DeadJob
 
 SHOWN = 30
-"""People that a list names; of the rest it tells how many."""
+"""People, and watches, that a list names; of the rest it tells how many."""
 
 
 def status(
@@ -33,16 +34,19 @@ def status(
     asking: Sequence[Progress] = (),
     stopped: Stopped | None = None,
     no_pictures: Missing | None = None,
+    watched: tuple[int, int] = (0, 0),
 ) -> Message:
     """Show how much work waits, the mistakes of the catalogue's file, what is off for want of a scope, and `unread`.
 
     `asking` are the standups that are asking people, `unshown` are places that do not show deploys; `no_canvas` is
     Slack's word where it permits none; `stopped` tells that all recovery scripts are, `no_pictures` of those of metrics
-    that were left out lately.
+    that were left out lately; `watched` counts the watches, and those that fire.
     """
     counts = {state: waiting.get(state, 0) for state in ("ready", "running", "dead")}
     told = words.render("bongsu", "status", **counts)
     shown = [section(told), *paragraphs(standup_scale.progress(words, asking))]
+    if watched[0]:
+        shown.append(section(words.render("watch_list", "heading", count=watched[0], firing=watched[1])))
     if stopped:
         shown.append(section(words.render("recovery", "stopped", by=stopped.by, at=stopped.at)))
     if warning:
@@ -64,13 +68,16 @@ def dead_jobs(words: Words, jobs: Sequence[DeadJob]) -> Message:
     return Message(plain(words._("Stuck jobs")), [*rows, context(words.render("bongsu", "how_to_retry"))])
 
 
-def settings(words: Words, given: Sequence[Setting]) -> Message:
-    """List the settings, each with its value and where that came from."""
+def settings(words: Words, given: Sequence[Setting], watches: Sequence[WatchView] = ()) -> Message:
+    """List the settings, each with its value and where that came from, and where each watch came from."""
     headline = words.render("bongsu", "settings")
     lines = [
         words.render("bongsu", "setting", name=each.name, value=_value(words, each.value), is_given=each.is_given)
         for each in given
     ]
+    lines += [words.render("bongsu", "watch", of=each) for each in watches[:SHOWN]]
+    if len(watches) > SHOWN:
+        lines.append(words.render("bongsu", "more_watches", more=len(watches) - SHOWN))
     return Message(headline, [section(headline), *paragraphs(lines)])
 
 

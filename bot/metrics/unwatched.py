@@ -14,6 +14,8 @@ SILENT = timedelta(days=1)
 """How long a metric has told nothing before people are told."""
 PAGE = 10
 """Entries of a page."""
+COMPARED = 500
+"""Names to which one that is gone is compared; comparing takes long."""
 LONGEST_NAME = 50
 """Characters of a name to which a number is added."""
 LISTED_WHOLE = frozenset({"prometheus", "host"})
@@ -133,10 +135,16 @@ def lacking(known: Mapping[str, Metric], offers: Sequence[Offer]) -> Sequence[La
         there = listed.get(of.source, [])
         if ways.get(of.source) not in LISTED_WHOLE:
             continue
-        for name in sorted(names_in(ways[of.source], of.query) - set(there)):
-            near = get_close_matches(name, there, n=1, cutoff=0.7)
-            found.append(Lacking(metric, of.source, name, near[0] if near else None))
+        gone = sorted(names_in(ways[of.source], of.query) - set(there))
+        found += [Lacking(metric, of.source, name, _near(name, there)) for name in gone]
     return found
+
+
+def _near(name: str, there: Sequence[str]) -> str | None:
+    """Guess what has become of a name: the likest of those that begin with the same word."""
+    alike = [each for each in there if prefix(each) == prefix(name)][:COMPARED]
+    near = get_close_matches(name, alike, n=1, cutoff=0.7)
+    return near[0] if near else None
 
 
 def silent(told: Mapping[str, tuple[datetime, datetime | None]], now: datetime) -> Sequence[Silent]:

@@ -39,6 +39,10 @@ def test_an_empty_file_gives_nothing() -> None:
         "role",
         "train",
         "standup",
+        "source",
+        "metric",
+        "watch",
+        "recovery",
         "window",
         "holiday",
     }

@@ -2,9 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue.watches import WatchTable
 from bot.db import Database
 from bot.errors import BotError, NotAllowed, NotFound
 from bot.people.service import identify, mirror
+from bot.watches import service
+from bot.watches.rules import definition
 from commands import bongsu
 from tests.commands.bench import USER, ask, make_bench
 from tests.work.bench import NOW
@@ -41,6 +44,19 @@ def test_settings_are_for_members(database: Database, tmp_path: Path) -> None:
     for handler in (bongsu.settings, bongsu.link):
         with pytest.raises(NotAllowed):
             handler(ask(bench, is_outsider=True))
+
+
+def test_settings_and_status_tell_of_watches(database: Database, tmp_path: Path) -> None:
+    bench = make_bench(database, tmp_path)
+    asked = ask(bench)
+    with database.write() as tx:
+        for name, author, origin in (("cpu", "U0ANNA000", "slack"), ("disk", None, "catalogue")):
+            wanted = definition(name, WatchTable(metric="cpu"), {})
+            service.define(tx, asked.who.workspace, wanted, author, NOW, origin=origin)
+    text = str(bongsu.settings(asked))
+    assert "`watch.cpu`: made in Slack by <@U0ANNA000>" in text
+    assert "`watch.disk`: from the catalogue file" in text
+    assert "Watches: 2, and all is well" in str(bongsu.status(asked))
 
 
 def test_a_login_is_linked_and_leaves_the_list(database: Database, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_what_fires_comes_first_with_its_colour_value_and_threshold(bench: Bench
     fire(bench, define(bench, "zealous"), instance="web-1")
     text = type_in(bench, "watches")
     assert text.index("zealous") < text.index("calm")
-    assert "*1* of 2 watches fire" in text
+    assert "Watches that fire: *1* of 2" in text
     assert "🔥🔥🔥🔥 *SEV2 urgent*" in text
     assert "web-1: *96.5 %* (95 %)" in text
     assert f"<@{USER}>" in text
