@@ -122,15 +122,16 @@ def test_errors_need_traffic(database: Database, tmp_path: Path) -> None:
 
 
 def test_a_disk_is_foretold_and_its_bytes_count(database: Database, tmp_path: Path) -> None:
-    tower = Tower(database, tmp_path, f"{CATALOGUE}{MORE}[watch.disk]\nmetric = 'disk'\nhold = '0s'\n")
+    table = "[watch.disk]\nmetric = 'disk'\nhold = '0s'\nover = '10m'\n"
+    tower = Tower(database, tmp_path, f"{CATALOGUE}{MORE}{table}")
     tower.shop.told |= {"cpu": 1, "requests": 1, "errors": 0, "disk_free": 1e12}
-    tower.see(*(10 + at * 0.2 for at in range(80)), query="disk")
+    tower.see(*(10 + at * 0.2 for at in range(15)), query="disk")
     assert standing(tower) == [("disk", State.FIRING, Severity.SEV1)]
     assert "At this pace it is full within 4 h" in str(tower.slack.calls)
-    tower.see(*([26] * 200), query="disk")
+    tower.see(*([13] * 23), query="disk")
     assert standing(tower) == []
     tower.shop.told["disk_free"] = 4e9
-    tower.see(26, 26, 26, query="disk")
+    tower.see(13, 13, 13, query="disk")
     assert "Less than 5 GB are left" in str(tower.slack.calls)
 
 
