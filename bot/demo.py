@@ -1,4 +1,4 @@
-"""`bongsu demo`: a Slack workspace on this machine and the bot in it, both kept running until Ctrl-C."""
+"""`bongsu demo`: a Slack workspace on this machine, the bot in it and a small shop, all kept running until Ctrl-C."""
 
 import contextlib
 import json
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+from bot import demo_kiosk
 from bot.demo_hello import plant, stop, train
 from bot.manifest import manifest
 
@@ -24,6 +25,7 @@ TRY = (
     "/deploy train board hello, then /deploy train depart: a train that leaves a quarter of an hour after this start",
     '/standup create in 2m: everybody is asked in two minutes; choose others under "Act as", answer, read the summary',
     "the button that fires a sample alert",
+    "/metrics board link, then the button at {kiosk}: a watch fires, a script mends it, the board turns and turns back",
     "the button that kills the bot (kill -9), in the middle of it all",
 )
 GRACE = 20
@@ -49,6 +51,11 @@ class Trial:
         return f"http://127.0.0.1:{self.port + 1}"
 
     @property
+    def kiosk(self) -> int:
+        """The port of the small shop that is watched."""
+        return self.port + 4
+
+    @property
     def catalogue(self) -> Path:
         """Where the team's catalogue stands."""
         return self.state / "bongsu.toml"
@@ -64,7 +71,7 @@ def demo(state: str, port: int) -> int:
     folder = Path(state).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     stop(folder / "hello")
-    for wanted in (port, port + 1, port + 2, port + 3):
+    for wanted in range(port, port + 5):
         if not _is_free(wanted):
             print(f"Port {wanted} is in use. Stop what uses it, or choose another: make demo ARGS='--port {port + 10}'")
             return 1
@@ -79,8 +86,9 @@ def _write_catalogue(trial: Trial) -> None:
     """Write the example, and behind it the service that can be deployed here."""
     example = (Path(__file__).parents[1] / "examples" / "bongsu.toml").read_text(encoding="utf-8")
     hello = plant(trial.state / "hello", trial.port + 2, trial.port + 3)
-    tables = [example, hello, train(datetime.now(UTC))] if hello else [example]
-    trial.catalogue.write_text("\n".join(tables), encoding="utf-8")
+    deployed = [hello, train(datetime.now(UTC))] if hello else []
+    watched = demo_kiosk.tables(trial.kiosk, trial.state)
+    trial.catalogue.write_text("\n".join([demo_kiosk.inside(example), *deployed, watched]), encoding="utf-8")
 
 
 def _is_free(port: int) -> bool:
@@ -103,20 +111,21 @@ def _secrets(path: Path) -> dict[str, str]:
 
 
 class _Supervisor:
-    """Starts the workspace and the bot, and brings either back when it dies."""
+    """Starts the workspace, the bot and the shop, and brings each back when it dies."""
 
     def __init__(self, trial: Trial, manifest_file: Path) -> None:
         self._trial, self._manifest = trial, manifest_file
         self._stopped = threading.Event()
 
     def run(self) -> int:
-        """Keep both running until a signal, then stop them."""
+        """Keep all running until a signal, then stop them."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        keepers = [threading.Thread(target=self._keep, args=(name,)) for name in ("workspace", "bot")]
+        keepers = [threading.Thread(target=self._keep, args=(name,)) for name in ("workspace", "bot", "kiosk")]
         for keeper in keepers:
             keeper.start()
-        tries = "\n".join(f"  - {each}" for each in TRY)
+        kiosk = f"http://127.0.0.1:{self._trial.kiosk}"
+        tries = "\n".join(f"  - {each.format(kiosk=kiosk)}" for each in TRY)
         print(f"\nOpen {self._trial.page} in a browser, and try:\n{tries}\n")
         print(f"Ctrl-C stops. All is kept in {self._trial.state}.", flush=True)
         for keeper in keepers:
@@ -137,14 +146,18 @@ class _Supervisor:
             self._stopped.wait(1.0)
 
     def _start(self, name: str) -> "subprocess.Popen[bytes]":
-        command = (
-            [sys.executable, "-m", "bot.sandbox", *self._sandbox()]
-            if name == "workspace"
-            else [sys.executable, "-m", "bot", "serve"]
-        )
+        commands = {
+            "workspace": [sys.executable, "-m", "bot.sandbox", *self._sandbox()],
+            "bot": [sys.executable, "-m", "bot", "serve"],
+            "kiosk": demo_kiosk.command(self._trial.kiosk, self._trial.state),
+        }
         with (self._trial.state / f"{name}.log").open("ab") as output:
             process = subprocess.Popen(  # noqa: S603 - our own program
-                command, env={**os.environ, **self._environment()}, stdout=output, stderr=output, start_new_session=True
+                commands[name],
+                env={**os.environ, **self._environment()},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
         if name == "bot":
             self._trial.pid_file.write_text(str(process.pid), encoding="utf-8")

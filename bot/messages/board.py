@@ -27,10 +27,10 @@ MINUTE = timedelta(minutes=1)
 FOUND: Mapping[State, str] = {
     State.PENDING: mark("not for long yet"),
     State.FIRING: mark("firing"),
-    State.AWAITING: mark("a script waits for an approval"),
-    State.RECOVERING: mark("a script mends it"),
-    State.VERIFYING: mark("mended? being measured"),
-    State.ESCALATED: mark("no script mended it"),
+    State.AWAITING: mark("needs an approval"),
+    State.RECOVERING: mark("being mended"),
+    State.VERIFYING: mark("is it mended?"),
+    State.ESCALATED: mark("not mended"),
     State.OK: "",
     State.RECOVERED: "",
 }

@@ -99,7 +99,7 @@ def test_what_watches_found_is_told_with_its_value_and_who_mends_it(database: Da
         board = replace(BOARD, alarms=watches.standing(tx, workspace), units={"cpu": "%"}, stopped=Stopped("U1", NOW))
     html = fragment(KO, board, SEOUL)
     assert "91.3 %" in html
-    assert "스크립트로 복구 중" in html
+    assert "복구 중" in html
     assert "18:00부터 복구 스크립트 중지됨" in html
     assert [each.is_mended for each in shown(EN, board, SEOUL).alarms.rows if isinstance(each, Alarm)] == [True, False]
 
