@@ -8,6 +8,7 @@ from pathlib import Path
 from bench import (
     alerts,
     blameless,
+    board,
     charts,
     commands,
     delivery,
@@ -50,6 +51,7 @@ def report(seconds: float, *, demo: bool) -> Iterator[str]:
         ("Asking sources", sources.table(times=20 if demo else 5)),
         ("Metrics", metrics.table(20, metrics.MANY if demo else 500_000)),
         ("Start", start.table(demo=demo)),
+        ("The wall board", board.table()),
         ("The blameless check", blameless.table()),
         ("Files and erasure", storage.table()),
     ):
