@@ -19,7 +19,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 DATABASES = ("sqlite", "postgres")
-STORIES = Path(__file__).with_name("scenario")
+STORIES = (Path(__file__).with_name("scenario"), Path(__file__).with_name("commands"))
+"""Tests through many layers."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
@@ -43,7 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_second_telling(item: pytest.Item) -> bool:
     """Whether this is a story on the other database than the one on which its name has it told always."""
-    if not isinstance(item, pytest.Function) or STORIES not in item.path.parents or item.get_closest_marker("chaos"):
+    if not isinstance(item, pytest.Function) or item.get_closest_marker("chaos"):
+        return False
+    if not any(folder in item.path.parents for folder in STORIES):
         return False
     database = item.callspec.params.get("databases") if hasattr(item, "callspec") else None
     return database in DATABASES and database != DATABASES[zlib.crc32(item.originalname.encode()) % len(DATABASES)]
