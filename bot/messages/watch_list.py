@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from bot.catalogue.metrics import Metric
 from bot.messages.amounts import amount
 from bot.messages.base import Message, sentence
-from bot.messages.watch_form import span
+from bot.messages.watch_form import CONDITIONS, span
 from bot.messages.words import Words
 from bot.slack import blocks, elements
 from bot.slack.mrkdwn import Mrkdwn, plain
 from bot.slack.text import Json
 from bot.watches.maintenance import MaintenanceView
 from bot.watches.queries import StateView, WatchView
+from bot.watches.rules import Definition
 
 EDIT, PAUSE, RESUME = "metrics.edit", "metrics.pause", "metrics.resume"
 MAINTAIN, END, DELETE = "metrics.maintain", "metrics.end_maintenance", "metrics.delete"
@@ -24,6 +25,8 @@ MAINTAINED = 10
 NAMED = 3
 """Sets of labels that fire of which each watch names."""
 SLACK = "slack"
+FIGURES = ("above", "below")
+"""Conditions that look for a figure in the unit of their metric."""
 LONG = timedelta(days=365)
 """A pause that lasts longer has no end."""
 
@@ -78,12 +81,23 @@ def _row(words: Words, of: WatchView, found: Listed, now: datetime) -> Mrkdwn:
         "is_paused": is_future(of.paused_until, now),
         "paused": of.paused_until if of.paused_until and now < of.paused_until < now + LONG else None,
         "quiet": of.maintenance_until if is_future(of.maintenance_until, now) else None,
-        "hold": span(of.definition.hold.total_seconds()),
+        "hold": span(of.definition.hold.total_seconds()) if of.definition.hold else "",
         "of_catalogue": of.origin != SLACK,
     }
     unit = metric.measured_in if metric else ""
+    told["limit"] = _limit(words, of.definition, unit)
     firing = [_firing(words, each, unit) for each in states if each.severity is not None]
     return words.render("watch_list", "row", states=firing[:NAMED], more=len(firing[NAMED:]), **told)
+
+
+def _limit(words: Words, of: Definition, unit: str) -> Mrkdwn:
+    """Say from which figure on it alarms at all; where that is no single figure, what it looks for."""
+    least = max(of.levels, default=None)
+    raised = of.levels[least].raised if least is not None else None
+    if of.condition not in FIGURES or not isinstance(raised, float):
+        return words.label(CONDITIONS[of.condition])
+    told = {"severity": least, "figure": amount(raised, unit)}
+    return words.render("metric", "level", is_low=of.condition == FIGURES[1], **told)
 
 
 def _firing(words: Words, of: StateView, unit: str) -> Mrkdwn:

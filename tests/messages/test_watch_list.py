@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,10 @@ FIRES = StateView(
 )
 
 
+def looking(**changes: Any) -> WatchView:
+    return replace(CALM, definition=replace(CALM.definition, **changes))
+
+
 def said(lang: str = "en", *standing: StateView, of: WatchView = CALM, **known: Metric) -> str:
     listed = Listed([of], standing, known or CPU)
     return json.dumps(listing(words_for(lang), listed, {1}, NOW).payload, ensure_ascii=False)
@@ -32,7 +37,11 @@ def said(lang: str = "en", *standing: StateView, of: WatchView = CALM, **known: 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (said(), ":large_green_circle: normal · `busy` (cpu) · after 5m, 3 samples · <@U1>"),
+        (said(), ":large_green_circle: normal · `busy` (cpu) · SEV5 info from 70 % · after 5m, 3 samples · <@U1>"),
+        (said(of=looking(hold=timedelta(0), count=1)), "SEV5 info from 70 % · <@U1>"),
+        (said(of=looking(count=1)), "from 70 % · after 5m · <@U1>"),
+        (said("ko", of=looking(hold=timedelta(0))), "표본 3개 뒤"),
+        (said(of=looking(condition="no_data", levels={})), "(cpu) · it tells nothing · after"),
         (said("en", FIRES, of=FIRING), "web-1: *99 %* (98 %) · since"),
         (said("ko", FIRES, of=FIRING), "SEV1 치명"),
         (said(other=CPU["cpu"]), "its metric is known no more"),

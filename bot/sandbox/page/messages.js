@@ -91,6 +91,14 @@ function rows(messages, place) {
   });
 }
 
+// Pictures that are still to come make room for themselves; who has scrolled away meanwhile stays there.
+function stayAtEnd(list) {
+  list.scrollTop = list.scrollHeight;
+  let end = list.scrollTop;
+  const follow = () => { if (list.scrollTop >= end) list.scrollTop = list.scrollHeight; end = list.scrollTop; };
+  for (const image of list.querySelectorAll("img")) if (!image.complete) image.addEventListener("load", follow, { once: true });
+}
+
 // `place` is `{ name, open }`: what goes before ids, and what opens a thread (nothing inside of one).
 export function drawMessages(list, messages, place) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120, context = [world.me, zone(), document.documentElement.lang, Object.keys(world.channels).length];
@@ -100,6 +108,6 @@ export function drawMessages(list, messages, place) {
     draw: (row) => row.day ? el("li", { className: "day" }, el("span", {}, row.day)) : draw(row),
   });
   const key = `${world.me} ${world.channel} ${world.thread}`;
-  if (atEnd || list.dataset.of !== key) list.scrollTop = list.scrollHeight;
+  if (atEnd || list.dataset.of !== key) stayAtEnd(list);
   list.dataset.of = key;
 }
