@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.alerts.rules import is_silent
@@ -34,3 +34,20 @@ def missed(tx: Session, workspace: int, after: timedelta, now: datetime, since: 
     for row in silent:
         row.missed_at, row.absences = now, row.absences + 1
     return silent
+
+
+def unheard(tx: Session, workspace: int, name: str, after: timedelta, now: datetime) -> Sequence[Beacon]:
+    """Note that something was listened for in vain; answer it where it has been silent too long newly."""
+    values = {"workspace_id": workspace, "name": name, "seen_at": now, "absences": 0}
+    tx.execute(insert_for(tx, Beacon.__table__).values(values).on_conflict_do_nothing())
+    same = (Beacon.workspace_id == workspace, Beacon.name == name, Beacon.missed_at.is_(None))
+    rows = tx.scalars(select(Beacon).where(*same, Beacon.seen_at <= now - after).with_for_update()).all()
+    for row in rows:
+        row.missed_at, row.absences = now, row.absences + 1
+    return rows
+
+
+def forget(tx: Session, workspace: int, prefix: str, but: Collection[str]) -> None:
+    """Forget those of a kind, by how their names begin, that are not among the ones given."""
+    kind = (Beacon.workspace_id == workspace, Beacon.name.startswith(prefix, autoescape=True))
+    tx.execute(delete(Beacon).where(*kind, Beacon.name.not_in(but)))

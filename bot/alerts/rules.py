@@ -140,6 +140,10 @@ def returned(past: Sequence[Past], now: datetime, within: timedelta) -> Return |
     return Return(last, last.ended_at is None, reopens, times)
 
 
+SOURCE = "metrics: "
+"""How the watchdog of a source of metrics is named: each look that the source answers is its sign of life."""
+
+
 def is_silent(seen_at: datetime, after: timedelta, now: datetime, since: datetime) -> bool:
     """Whether a watchdog has been silent too long, for one who has listened only since a time."""
     return now - max(seen_at, since) > after

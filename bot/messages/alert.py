@@ -1,6 +1,7 @@
 """What people read about alerts."""
 
 from bot.alerts.queries import GroupView, Overview, WatchdogView
+from bot.alerts.rules import SOURCE
 from bot.messages.base import Message, sentence
 from bot.messages.words import Words
 from bot.slack.blocks import actions, context, section
@@ -30,5 +31,8 @@ def overview(words: Words, alerts: Overview) -> Message:
 
 
 def watchdog(words: Words, absence: WatchdogView) -> Message:
-    """Warn that a watchdog is silent, or say that it is heard again."""
+    """Warn that a watchdog is silent, or say that it is heard again; a source of metrics is one too."""
+    source = absence.name.removeprefix(SOURCE)
+    if source != absence.name:
+        return sentence(words.render("alert", "source", name=source, absence=absence))
     return sentence(words.render("alert", "watchdog", absence=absence))

@@ -44,3 +44,24 @@ def test_each_absence_is_found_once_and_ends(database: Database) -> None:
             assert (row.missed_at, row.absences) == (now, number)
             assert list(beacons.missed(tx, workspace, AFTER, now, LONG_AGO)) == []
         assert [found.missed_at for found in beacons.heard(tx, workspace, {"A"}, now)] == [None]
+
+
+def test_who_is_listened_for_in_vain_is_found_once_and_counts_from_the_first_time(database: Database) -> None:
+    workspace = Engine(database, []).workspace
+    with database.write() as tx:
+        found = [
+            len(beacons.unheard(tx, workspace, "A", AFTER, NOW + timedelta(minutes=minutes)))
+            for minutes in (0, 14, 15, 16)
+        ]
+        assert found == [0, 0, 1, 0]
+        (row,) = beacons.heard(tx, workspace, {"A"}, NOW + timedelta(minutes=20))
+        assert row.absences == 1
+        assert not beacons.unheard(tx, workspace, "A", AFTER, NOW + timedelta(minutes=21))
+
+
+def test_those_of_a_kind_are_forgotten_but_the_ones_given(database: Database) -> None:
+    workspace = Engine(database, []).workspace
+    with database.write() as tx:
+        beacons.heard(tx, workspace, {"a: 1", "a: 2", "a%", "b: 1"}, NOW)
+        beacons.forget(tx, workspace, "a: ", ["a: 2"])
+        assert {row.name for row in tx.query(Beacon)} == {"a: 2", "a%", "b: 1"}

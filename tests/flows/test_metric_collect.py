@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.app import FLOWS
-from bot.catalogue import parse
+from bot.catalogue import Catalogue, parse
 from bot.catalogue.metrics import Metric
 from bot.db import Database
 from bot.flows import metric_collect, metrics, watches
@@ -15,7 +15,7 @@ from bot.metrics import definitions, queries
 from bot.metrics.ports import Unanswerable
 from bot.metrics.rules import span_of
 from bot.metrics.service import Occasion
-from bot.models import Job, MetricPoint
+from bot.models import Beacon, Job, MetricPoint
 from tests.flows.bench import Slack, make
 from tests.flows.measuring import Meter
 from tests.work.bench import Engine
@@ -80,6 +80,34 @@ def test_a_source_that_is_away_is_no_data_for_all_of_them(made: tuple[Engine, Sl
     engine.later(seconds=30)
     collect(engine)
     assert last(engine, "load") == [(0.5, 0)]
+
+
+def test_a_source_that_is_away_alarms_once_and_no_watch_for_it(
+    made: tuple[Engine, Slack], shop: Meter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, slack = made
+    judged: list[Any] = []
+    monkeypatch.setattr(watches, "judge", lambda *given: judged.append(given))
+    shop.figures["load"] = OutsideAway("ConnectionError")
+    for _ in range(8):
+        collect(engine)
+        engine.later(seconds=30)
+    assert judged == []
+    said = [given["text"].partition(" since")[0] for given in slack.of("chat.postMessage")]
+    assert said == [":warning: *shop* has told no figures"]
+    shop.figures["load"] = 0.5
+    collect(engine)
+    assert len(judged) == 1
+    assert "*shop* tells figures again" in slack.of("chat.update")[-1]["text"]
+
+
+def test_a_source_that_is_asked_no_more_is_not_missed(made: tuple[Engine, Slack], shop: Meter) -> None:
+    engine, _ = made
+    collect(engine)
+    with engine.database.write() as tx:
+        assert [row.name for row in tx.query(Beacon)] == ["metrics: shop"]
+        metric_collect.ask(tx, Catalogue(), engine.workspace, engine.now)
+        assert tx.query(Beacon).count() == 0
 
 
 def test_a_pause_is_kept(made: tuple[Engine, Slack], shop: Meter) -> None:

@@ -48,3 +48,19 @@ def test_an_absence_is_warned_of_and_ends(language: str, is_missed: bool, told: 
     shown = watchdog(words_for(language), WatchdogView("<!here>", WHEN, is_missed)).text
     assert told in shown
     assert "<!here>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "is_missed", "told"),
+    [
+        ("en", True, "has told no figures since"),
+        ("en", False, "tells figures again"),
+        ("ko", True, "지표를 받지 못하고"),
+        ("ko", False, "다시 지표를"),
+    ],
+)
+def test_a_source_of_metrics_is_named_as_such(language: str, is_missed: bool, told: str) -> None:  # noqa: FBT001 - a case
+    shown = watchdog(words_for(language), WatchdogView("metrics: <!here>", WHEN, is_missed)).text
+    assert told in shown
+    assert "metrics: " not in shown
+    assert "<!here>" not in shown
