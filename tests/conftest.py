@@ -19,7 +19,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 DATABASES = ("sqlite", "postgres")
-STORIES = (Path(__file__).with_name("scenario"), Path(__file__).with_name("commands"))
+STORIES = tuple(Path(__file__).with_name(name) for name in ("scenario", "commands", "flows"))
 """Tests through many layers."""
 
 
