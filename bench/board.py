@@ -42,7 +42,7 @@ def _measured(database: Database, times: int) -> Iterator[str]:
         html = fragment(words, found, zone)
         making.append(time.perf_counter() - read)
         reading.append(read - begun)
-        size = len(shell(words, html, "1", None).encode())
+        size = len(shell(words, html, "1", None, zone).encode())
     database.close()
     yield "| | p50 | p95 |\n|---|---|---|"
     for title, spent in (("reading", reading), ("rendering", making)):

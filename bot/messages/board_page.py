@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
@@ -134,10 +135,14 @@ class Shown:
     delivery: Sequence[tuple[str, str, str]]
 
 
-def shell(words: Words, body: str, version: str, theme: str | None) -> str:
-    """Put the board into a page that keeps itself current; `version` tells one release of the page from another."""
+def shell(words: Words, body: str, version: str, theme: str | None, zone: ZoneInfo) -> str:
+    """Put the board into a page that keeps itself current; `version` tells one release of the page from another.
+
+    Its clock goes by the zone of all other times on it, wherever the screen hangs.
+    """
     title = plain(words.label(TITLE))
-    framed = pages.rendered(words.lang, "board", "frame", {"body": body, "version": version, "title": title})
+    told = {"body": body, "version": version, "title": title, "zone": zone.key}
+    framed = pages.rendered(words.lang, "board", "frame", told)
     return pages.whole(Page(title, str(framed), STYLE, SCRIPT, theme, RELOAD), words.lang)
 
 

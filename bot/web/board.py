@@ -105,7 +105,8 @@ class BoardPage:
         workspace = self._workspace(token)
         if workspace is None:
             return _said(words, "needs_link", FORBIDDEN)
-        html = board_page.shell(words, self._shown(workspace, words).html, RELEASE, _one_of("theme", THEMES))
+        zone = ZoneInfo(self._shelf.current().workspace.zone)
+        html = board_page.shell(words, self._shown(workspace, words).html, RELEASE, _one_of("theme", THEMES), zone)
         return self._with_cookie(_answer(html), token)
 
     def _workspace(self, token: str) -> int | None:

@@ -29,7 +29,7 @@ BOARD = Board(NOW, services=(TROUBLED, WELL))
 def lit(html: str) -> int:
     """Count the fires of the first tile that burn, by the shape that it uses."""
     (level,) = re.findall(r'<div class="tile".*?#fires-(\d)', html, re.DOTALL)
-    symbol = re.findall(rf'<symbol id="fires-{level}".*?</symbol>', shell(EN, html, "v1", None), re.DOTALL)
+    symbol = re.findall(rf'<symbol id="fires-{level}".*?</symbol>', shell(EN, html, "v1", None, SEOUL), re.DOTALL)
     return len(re.findall(r"<path (?!.{0,40}class)", symbol[0]))
 
 
@@ -76,12 +76,12 @@ def test_the_next_train_is_told_with_how_many_are_aboard() -> None:
 
 
 def test_the_page_holds_its_script_and_nothing_else_runs() -> None:
-    html = shell(KO, "<p>body</p>", "v1", "dark")
+    html = shell(KO, "<p>body</p>", "v1", "dark", SEOUL)
     assert '<html lang="ko" data-theme="dark">' in html
     assert re.findall(r"<script>(.*?)</script>", html, re.DOTALL) == [asset("board.js")]
     assert not re.findall(r'\s(?:on[a-z]+|style)="', html)
     assert not re.findall(r"""(?:src|href)=["']|<link|@import|url\(""", html)
-    assert 'data-version="v1"><p>body</p>' in html
+    assert 'data-version="v1" data-zone="Asia/Seoul"><p>body</p>' in html
 
 
 def test_a_board_that_may_come_back_is_asked_for_anew() -> None:

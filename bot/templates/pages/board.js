@@ -9,6 +9,7 @@
   const since = document.getElementById("since");
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
     hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    timeZone: board.dataset.zone,
   });
   let tag = "", last = Date.now(), timer = 0;
 
