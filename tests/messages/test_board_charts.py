@@ -45,7 +45,7 @@ def test_no_data_is_not_nought() -> None:
     assert of.value == "no data"
     assert (of.low, of.high) == ("100 ms", "200 ms")
     empty = drawn(KO, Chart(TITLES, "s", "low", []))
-    assert (empty.title, empty.value, empty.lines, empty.low) == ("응답 시간", "데이터 없음", [], "")
+    assert (empty.title, empty.value, empty.lines, empty.low) == ("응답 시간", "자료 없음", [], "")
 
 
 @pytest.mark.parametrize(("good", "labels"), [("low", "/var"), ("none", "/var"), ("high", "/")])

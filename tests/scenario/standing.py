@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from sqlalchemy import func
 
 from bot.db import Database
 from bot.flows.standup_summaries import PAUSE
 from bot.models import StandupOccurrence, Watermark
+from bot.standups.rules import SUMMARY
 from tests.scenario.running import MAYA, Team, until
 
 HOUR = timedelta(hours=1)
@@ -32,13 +34,18 @@ class Standing(Team):
         self.database.close()
 
     def its_time_comes(self, kind: str, person: str = "") -> None:
-        """Have somebody's next question, or the next summary, be due now."""
+        """Have somebody's next question, or the next summary, be due now, all of them as of the same day.
+
+        At some hours the next day that is planned is tomorrow in one zone and today in another.
+        """
 
         def due() -> bool:
             with self.database.write() as tx:
                 mine = tx.query(StandupOccurrence).filter_by(kind=kind, person=person)
                 row = mine.order_by(StandupOccurrence.day).first()
+                day = tx.query(func.min(StandupOccurrence.day)).filter_by(kind=SUMMARY).scalar()
                 if row is not None:
+                    row.day = day or row.day
                     row.due_at, row.deadline = datetime.now(UTC), datetime.now(UTC) + HOUR
                 return row is not None
 

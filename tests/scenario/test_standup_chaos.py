@@ -178,7 +178,7 @@ def test_killed_when_slack_has_the_question_and_the_database_does_not_know(
     team = now(tmp_path, sqlite_url)
     try:
         team.kill()
-        team.start(crash_in=f"bot.flows.projections:post:{edge}")
+        team.start(crash_in=f"bot.flows.sending:post:{edge}")
         team.ready()
         asks(team)
         until(team.is_dead, "the death")
@@ -190,7 +190,7 @@ def test_killed_when_slack_has_the_question_and_the_database_does_not_know(
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("place", ["bot.flows.projections:post:after", "bot.flows.standups:want:after"])
+@pytest.mark.parametrize("place", ["bot.flows.sending:post:after", "bot.flows.standups:want:after"])
 def test_whom_a_killed_instance_was_asking_the_other_asks(tmp_path: Path, postgres_url: str, place: str) -> None:
     team = now(tmp_path, postgres_url)
     other = team.another()

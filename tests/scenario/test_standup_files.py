@@ -1,7 +1,7 @@
 """Past standups are read, taken along as a file, and erased, from Slack to the database and back."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ def team(tmp_path: Path, database_url: str) -> Iterator[Standing]:
     with at_work(Standing(tmp_path, database_url)) as made:
         with made.database.write() as tx:
             row = standup(tx, MAYA, now=datetime.now(UTC))
-            told(tx, row, MAYA, datetime.now(UTC).date(), q1="찾았습니다")
+            yesterday = datetime.now(UTC).date() - timedelta(days=1)  # in some zone it is not today yet
+            told(tx, row, MAYA, yesterday, q1="찾았습니다")
         yield made
 
 
