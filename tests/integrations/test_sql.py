@@ -140,9 +140,11 @@ def test_what_stands_in_rows_is_not_told_where_a_query_fails(shop: str) -> None:
 
 @pytest.mark.parametrize("databases", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_who_may_not_read_is_told_so(shop: str) -> None:
-    with create_engine(shop).begin() as tx:
+    engine = create_engine(shop)
+    with engine.begin() as tx:
         tx.execute(text("DROP ROLE IF EXISTS reader_of_nothing"))
         tx.execute(text("CREATE ROLE reader_of_nothing LOGIN"))
+    engine.dispose()
     with pytest.raises(Unanswerable, match="denied"):
         Sql(shop.replace("//postgres@", "//reader_of_nothing@")).now("SELECT count(*) FROM orders", NOW)
 

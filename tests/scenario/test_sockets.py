@@ -57,6 +57,7 @@ def test_nothing_is_posted_to_the_bot_in_socket_mode(team: Team) -> None:
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 def test_slack_has_the_connections_replaced(team: Team, reason: str) -> None:
+    until(lambda: team.sandbox.slack.bridge.sockets.count == CONNECTIONS, "all connections at Slack's side")
     assert team.post("socket/disconnect", reason=reason)["sockets"] == CONNECTIONS
     until(lambda: team.command("declare checkout is failing", user=MAYA)["ok"], "an answer over a new connection")
     team.ready()
